@@ -21,12 +21,18 @@ WORKERS = $(shell $(PY) -c "import os; print(1 + (os.cpu_count() or 1))")
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # A thread that waits for work sleeps, so that it does not take a processor from the other workers.
 test test-quick: export OMP_WAIT_POLICY := passive
+test test-quick: export OPENBLAS_THREAD_TIMEOUT := 4
 test: $(STAMPS)/test-tools
 
-SLOW_FOLDERS := attacks browser install notebooks terminal grading/sandbox cs231n/kernels
+SLOW_FOLDERS := attacks browser install notebooks terminal dropin grading/sandbox grading/class_laws cs231n/kernels
+# These judge many answers, or start many processes.
+SLOW_FILES := $(addprefix assignment/test_,answers.py doing_nothing.py slips.py promises.py right_answers.py \
+  screens.py translated.py mutants.py) $(addprefix grading/,cohort/test_cluster.py cohort/test_pool.py \
+  gradebook/test_crash.py gradebook/test_book.py) cs231n/test_animate.py cs231n/test_explore.py \
+  docs/test_made_up_language.py
 test-quick: build $(STAMPS)/test-tools
 	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not slow and not network" \
-	  $(addprefix --ignore=tests/,$(SLOW_FOLDERS)) $(PYTEST_ARGS)
+	  $(addprefix --ignore=tests/,$(SLOW_FOLDERS) $(SLOW_FILES)) $(PYTEST_ARGS)
 
 # The frameworks that `cs231n compare` and its tests run beside the network from scratch.
 frameworks: $(STAMPS)/frameworks

@@ -7,8 +7,7 @@
  * outputs, and each number of them is written. Each function allocates its scratch memory in one piece and frees it on
  * every path. It returns CS_OK, CS_NO_MEMORY, or CS_UNSUPPORTED if it does not support the shape; the outputs are then
  * undefined. `threads` is 1 or more. For a given number of threads all answers are bitwise equal. */
-#ifndef CS231N_KERNELS_H
-#define CS231N_KERNELS_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -82,5 +81,3 @@ int cs_startable(int threads);
 /* Prepare the caller's `threads` threads for a kernel, and return how many of them the system allows. On Linux those
  * on the caller's processor are moved away. Afterwards they may run anywhere. */
 int cs_start(int threads);
-
-#endif

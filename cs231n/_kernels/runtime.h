@@ -1,6 +1,5 @@
 /* Scratch memory, and OpenMP if the compiler has it. */
-#ifndef CS231N_RUNTIME_H
-#define CS231N_RUNTIME_H
+#pragma once
 
 #include <stddef.h>
 
@@ -21,5 +20,3 @@ void cs_free(void *memory);
 
 /* a * b rounded up to a multiple of 64. If it overflows, a size that cs_alloc refuses. */
 size_t cs_bytes(size_t a, size_t b);
-
-#endif

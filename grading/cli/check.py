@@ -60,7 +60,7 @@ def check(**options: Any) -> None:
     code is 0 if every test passed, and 1 if not.
     """
     from grading.cli.common import shared
-    from grading.cli.common.chapters import show_all
+    from grading.cli.common.chapters import show_all, show_next
     from grading.student import roadmap
 
     request = CheckRequest(**options)
@@ -74,6 +74,8 @@ def check(**options: Any) -> None:
     if named:
         roadmap.keep(assignment, named[-1])
         _print_verdicts(assignment, verdicts, request.hint, out)
+        if all(verdict.status == "ok" for verdict in verdicts):
+            show_next(assignment, roadmap.ahead(assignment), out)
     else:
         show_all(assignment, verdicts, out, rows=request.rows or bool(request.parts))
     out.print(PUBLIC_HALF, style="dim")

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grading.judging.diagnosis import arrays, pictures
+from grading.judging.diagnosis.arrays import Explanation
 from grading.judging.diagnosis.comparison import Verdict, compare, wrong_kind
 from grading.judging.diagnosis.errors import cause_of, describe
 from grading.judging.results import Status
@@ -173,9 +174,10 @@ def _sum_up(
                 found = _explain(got, expected[name], verdicts[name])
                 drawing = pictures.picture(got, expected[name], verdicts[name].index)
                 if drawing:
-                    drawings.append({"name": name, "diagnosis": found, **drawing})
+                    text = found.text if found else None
+                    drawings.append({"name": name, "diagnosis": text, **drawing})
             if not sentences:
-                sentences = [verdicts[name].message, *([found] if found else [])]
+                sentences = [verdicts[name].message, *([found.text] if found else [])]
                 cause = _cause(verdicts[name], found)
         exchanged = _exchanged(case, answer, expected, failed) if explain else ""
         # An answer that could not be unpacked is one mistake, however many outputs it lacks.
@@ -202,12 +204,12 @@ def _sum_up(
     )
 
 
-def _cause(verdict: Verdict, found: str | None) -> str:
+def _cause(verdict: Verdict, found: Explanation | None) -> str:
     """A name for the cause of a wrong output: the same where only the sizes differ."""
     if found is None:
         # Nothing is known about other numbers, so no two failures have the same cause.
         return verdict.message if verdict.cause == "values" else verdict.cause
-    return verdict.cause + "".join(letter for letter in found if not letter.isdigit())
+    return f"{verdict.cause}: {found.key}"
 
 
 def _exchanged(
@@ -236,7 +238,7 @@ def _same_kind(answer: Answer, first: str, other: str) -> bool:
     return isinstance(a, NotAnArray) and isinstance(b, NotAnArray) and a == b
 
 
-def _explain(got: Any, expected: Array, verdict: Verdict) -> str | None:
+def _explain(got: Any, expected: Array, verdict: Verdict) -> Explanation | None:
     kinds = "fiub"
     if (
         isinstance(got, NotAnArray)

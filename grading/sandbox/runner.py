@@ -47,8 +47,10 @@ def open_runner(mechanism: Mechanism = "auto") -> Runner:
         try:
             return _open(name)
         except SandboxUnavailable as error:
-            reasons.append(f"{name}: {error}")
-    raise SandboxUnavailable("; ".join(reasons))
+            reasons.append(
+                tr("The sandbox {name} cannot be used. {reason}", name=name, reason=error)
+            )
+    raise SandboxUnavailable("\n".join(reasons))
 
 
 def _open(name: str) -> Runner:

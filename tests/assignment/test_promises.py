@@ -10,9 +10,9 @@ import pytest
 from grading.authoring.proofs import promises
 from grading.judging import references
 from grading.judging.judge import Judge
-from grading.sandbox.runner import open_runner
 from grading.spec import manifest
 from grading.spec.language import UNTOUCHED
+from grading.student.checking import open_sandbox
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = manifest.load(ROOT)
@@ -72,7 +72,7 @@ def test_every_test_of_numbers_is_failed_by_a_known_mistake(exercise: str) -> No
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with open_runner("unsafe") as runner:
+    with open_sandbox() as runner:
         yield Judge(ASSIGNMENT, runner, b"habits")
 
 

@@ -17,9 +17,9 @@ import pytest
 
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
-from grading.sandbox.runner import open_runner
 from grading.spec import manifest
 from grading.spec.manifest import ExerciseInfo
+from grading.student.checking import open_sandbox
 
 FOLDER = Path(__file__).with_name("right_answers")
 COURSE = manifest.load(Path(__file__).parents[2]).with_profile("course")
@@ -76,7 +76,7 @@ def lines_of(source: str, owner: str, name: str) -> tuple[int, int, str]:
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with open_runner("unsafe") as runner:
+    with open_sandbox() as runner:
         yield Judge(COURSE, runner, b"right by the text of its year")
 
 

@@ -12,9 +12,9 @@ import pytest
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
-from grading.sandbox.runner import open_runner
 from grading.spec import Edit, Rewrite, manifest
 from grading.spec.language import UNTOUCHED
+from grading.student.checking import open_sandbox
 
 ROOT = Path(__file__).parents[2]
 KIT = manifest.load(ROOT)
@@ -32,7 +32,7 @@ def changes(slip: dict[str, Any]) -> list[Edit | Rewrite]:
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with open_runner("unsafe") as runner:
+    with open_sandbox() as runner:
         yield Judge(KIT, runner, b"one slip")
 
 

@@ -83,14 +83,13 @@ def main() -> None:
     """Print the facts of each wrong answer, by its name."""
     if sys.argv[1:] == ["changed"]:
         change_every_message()
-    from grading.sandbox.runner import open_runner
     from grading.student import checking
     from tests.assignment.screens import MISTAKES, changed, working_folder
 
     some = [*MISTAKES["mistake"][::3]]
     some += [{"what": w, "exercise": e, "body": body} for w, e, body in ODD]
     results = {}
-    with tempfile.TemporaryDirectory() as place, open_runner("unsafe") as runner:
+    with tempfile.TemporaryDirectory() as place, checking.open_sandbox() as runner:
         assignment = working_folder(Path(place).resolve())
         for mistake in some:
             info = assignment.exercise(mistake["exercise"])

@@ -2,8 +2,7 @@
  *
  * Sizes are in bytes, so that one table serves both dtypes and all instruction sets. Each thread is assumed to
  * have an L1 cache of 32 kB and an L2 cache of 512 kB, as most processors of the last ten years have. */
-#ifndef CS231N_BLOCKS_H
-#define CS231N_BLOCKS_H
+#pragma once
 
 #include "vectors/vector.h"
 
@@ -13,7 +12,7 @@ enum {
     /* Padded pixels of a tile: less than half of the L2 cache. The weights need the rest. */
     CS_TILE_BYTES = 192 * 1024,
     /* A row of pixels of a tile, for 1x1 filters. Longer rows gain nothing, and small tiles leave room in the L2
-     * cache for the next tile, which is fetched meanwhile. */
+     * cache for the weights. */
     CS_ROW_BYTES = 1024,
     /* Weights that meet all panels of a tile before the next weights: a quarter of the L2 cache. */
     CS_WEIGHT_BYTES = 128 * 1024,
@@ -49,8 +48,6 @@ enum {
 
 /* few/ */
 enum {
-    /* Channels at most. With more channels the product is as fast. */
-    CS_FEW_CHANNELS = 4,
     /* Padded dout: half of the L2 cache. */
     CS_PAIRS_BYTES = 256 * 1024
 };
@@ -96,5 +93,3 @@ enum { CS_MOST_ROWS = 6, CS_MOST_VECTORS = 8 };
 /* `size` over `of`, rounded up; and `size` rounded up to a multiple of `to`. */
 CS_INLINE ptrdiff_t cs_blocks(ptrdiff_t size, ptrdiff_t of) { return (size + of - 1) / of; }
 CS_INLINE ptrdiff_t cs_round(ptrdiff_t size, ptrdiff_t to) { return cs_blocks(size, to) * to; }
-
-#endif

@@ -1,7 +1,6 @@
 /* The matrix of columns that im2col would make, (channels * taps) x (images * pixels), which never exists.
  * Here is which padded rows a tile of its pixels needs, and where a pixel and a tap are in these rows. */
-#ifndef CS231N_COLUMNS_H
-#define CS231N_COLUMNS_H
+#pragma once
 
 #include "kernels.h"
 #include "gemm/pack.h"
@@ -142,32 +141,6 @@ static void fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrd
     }
 }
 
-/* Rows of the source to fetch into the L2 cache before they are copied. They are a plane apart, and no processor
- * predicts such jumps. A few cache lines are fetched at a time, because only so many can be on their way. */
-typedef struct {
-    const REAL *row;
-    ptrdiff_t rows, lines, plane, line, share; /* left; of a row; from row to row; next; at a time */
-} row_fetch;
-
-/* The rows of channels [c0, c1) that a tile needs, where slots are cut into panels; no rows elsewhere. */
-static row_fetch rows_to_fetch(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1) {
-    if (!m->panel) return (row_fetch){0};
-    const ptrdiff_t plane = m->rows * m->columns, image = t->first / plane, pixel = t->first % plane;
-    return (row_fetch){.row = m->source + (image * m->channels + c0) * plane + pixel, .rows = c1 - c0,
-                       .lines = cs_blocks(CS_MIN(t->last - t->first, plane - pixel), CS_LINE),
-                       .plane = plane};
-}
-
-CS_INLINE void fetch_lines(row_fetch *f) {
-    for (ptrdiff_t k = 0; k < f->share && f->rows > 0; k++) {
-        CS_FETCH(f->row + f->line * CS_LINE);
-        if (++f->line < f->lines) continue;
-        f->line = 0;
-        f->rows--;
-        f->row += f->plane;
-    }
-}
-
 /* Where each pixel of a tile is in its slots. */
 static void find_pixels(const columns *m, const pixel_tile *t, int32_t *at) {
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
@@ -175,5 +148,3 @@ static void find_pixels(const columns *m, const pixel_tile *t, int32_t *at) {
         for (ptrdiff_t k = 0; k < run; k++) *at++ = first + (int32_t)k;
     }
 }
-
-#endif

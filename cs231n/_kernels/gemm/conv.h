@@ -1,6 +1,5 @@
 /* Convolution by the product of product.h: forward, and back to dx, dw and db. */
-#ifndef CS231N_CONV_H
-#define CS231N_CONV_H
+#pragma once
 
 #include "few/pairs.h"
 #include "gemm/dw.h"
@@ -79,5 +78,3 @@ static void conv_loop(const cs_conv *shape, int pass, char *text, size_t size) {
     else
         describe_product(&p, text, size);
 }
-
-#endif

@@ -7,8 +7,7 @@
  *
  * For 1x1 filters x and dout can change places (`turned`): the smaller one is then transposed. And dx can be
  * computed in the same pass, because it reads the same tiles of dout. */
-#ifndef CS231N_DW_H
-#define CS231N_DW_H
+#pragma once
 
 #include "gemm/dx.h"
 
@@ -116,10 +115,8 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
             tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
         fill_slots(m, &t, c0, c1, room);
         if (p->dx) {
-            const ptrdiff_t vectors = find_places(p->dx, &t, 0, places), from = CS_MIN(t.last, pixels_of(m) - 1);
-            const pixel_tile following = tile_at(m, from, CS_MIN(from + p->pixels, pixels_of(m)));
-            row_fetch next = rows_to_fetch(m, &following, 0, m->channels);
-            multiply_block(p->dx, 0, 0, p->dx->panels, room, NULL, places, vectors, &next);
+            const ptrdiff_t vectors = find_places(p->dx, &t, 0, places);
+            multiply_block(p->dx, 0, 0, p->dx->panels, room, NULL, places, vectors);
         }
         strip_call call = {.step = pixel, .steps = t.last - t.first, .more = 1};
         find_pixels(m, &t, pixel);
@@ -223,5 +220,3 @@ static int product_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *d
     cs_free(scratch);
     return CS_OK;
 }
-
-#endif

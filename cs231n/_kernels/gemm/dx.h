@@ -6,8 +6,7 @@
  *
  * Here weights are multiplied by the zeros around dout, and infinity times 0 is NaN. So weights that are not
  * finite are left to the blocked path. */
-#ifndef CS231N_DX_H
-#define CS231N_DX_H
+#pragma once
 
 #include "gemm/product.h"
 
@@ -58,5 +57,3 @@ static int product_dx(const cs_conv *s, const REAL *dout, const REAL *w, REAL *d
     product p = dx_product(s, dout, w, dx);
     return run_product(&p, threads);
 }
-
-#endif

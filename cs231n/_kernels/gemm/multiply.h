@@ -1,6 +1,5 @@
 /* One tile of pixels times the weights: loops 4 to 1 of product.h, with vectors of pixels or of filters. */
-#ifndef CS231N_MULTIPLY_H
-#define CS231N_MULTIPLY_H
+#pragma once
 
 #include "gemm/plan.h"
 
@@ -53,7 +52,7 @@ static void copy_lanes(const product *p, const place *at, REAL *sums, ptrdiff_t 
  * the output, or to `matrix`, whose row 0 is filter 0. */
 CS_INLINE void multiply_near(const product *p, const product_part *part, const place *at,
                              ptrdiff_t count, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
-                             ptrdiff_t last, REAL *matrix, row_fetch *next) {
+                             ptrdiff_t last, REAL *matrix) {
     const ptrdiff_t k0 = block_start(p, part - p->parts, block);
     const ptrdiff_t taps = block_start(p, part - p->parts, block + 1) - k0;
     const ptrdiff_t plane = p->m.rows * p->m.columns, pitch = matrix_pitch(p);
@@ -84,7 +83,6 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
         const REAL *const a = part->weights + p->filters * k0 + row * taps;
         const tile_kernel run = kernel_for(rows, p->vectors);
         for (ptrdiff_t q = 0; q < count; q++) {
-            fetch_lines(next);
             if (whole[q]) {
                 run(&call[q], a, p->bias, row);
                 continue;
@@ -96,34 +94,27 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
     }
 }
 
-/* Multiply panels [first, last) of weights by a tile, over a block of taps whose slots are filled. Meanwhile the
- * rows of `next` are fetched. */
+/* Multiply panels [first, last) of weights by a tile, over a block of taps whose slots are filled. */
 static void multiply_block(const product *p, ptrdiff_t block, ptrdiff_t first, ptrdiff_t last,
-                           const REAL *slots, REAL *matrix, const place *at, ptrdiff_t vectors,
-                           row_fetch *next) {
+                           const REAL *slots, REAL *matrix, const place *at, ptrdiff_t vectors) {
     const ptrdiff_t near = p->near * p->vectors, filter = panel_start(p, first);
-    next->share = cs_blocks(next->rows * next->lines, (last - first) * (vectors / p->vectors));
     for (ptrdiff_t k = 0; k < p->count; k++) {
         REAL *const to = matrix ? matrix + (k * matrix_rows(p) - filter) * matrix_pitch(p) : NULL;
         for (ptrdiff_t heavy = first; heavy < last; heavy += p->heavy)
             for (ptrdiff_t q = 0; q < vectors; q += near)
                 multiply_near(p, &p->parts[k], at + q, CS_MIN(near, vectors - q) / p->vectors, block, slots,
-                              heavy, CS_MIN(heavy + p->heavy, last), to ? to + q * VL : NULL, next);
+                              heavy, CS_MIN(heavy + p->heavy, last), to ? to + q * VL : NULL);
     }
 }
 
-/* Multiply panels [first, last) of weights by one tile of pixels, over all taps. `following` is the tile to fetch
- * meanwhile. Returns the number of vectors of the tile. */
-static ptrdiff_t multiply_tile(const product *p, const pixel_tile *t, const pixel_tile *following,
-                               ptrdiff_t first, ptrdiff_t last, REAL *slots, REAL *matrix, place *at) {
+/* Multiply panels [first, last) of weights by one tile of pixels, over all taps. Returns the number of vectors of the
+ * tile. */
+static ptrdiff_t multiply_tile(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last, REAL *slots,
+                               REAL *matrix, place *at) {
     const ptrdiff_t vectors = find_places(p, t, matrix != NULL, at);
     for (ptrdiff_t block = 0; block < p->blocks; block++) {
-        const int ends = block + 1 == p->blocks;
-        const ptrdiff_t then = ends ? 0 : block + 1;
-        row_fetch next = rows_to_fetch(&p->m, ends ? following : t, first_channel(p, then),
-                                       first_channel(p, then + 1));
         fill_block(p, t, block, slots);
-        multiply_block(p, block, first, last, slots, matrix, at, vectors, &next);
+        multiply_block(p, block, first, last, slots, matrix, at, vectors);
     }
     return vectors;
 }
@@ -170,5 +161,3 @@ static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t
                            sums + (k * (last - first) + f / CS_PAIR - first) * panel_sums + f % CS_PAIR, f,
                            matrix ? matrix + (k * rows + f - first * CS_PAIR) * matrix_pitch(p) : NULL);
 }
-
-#endif

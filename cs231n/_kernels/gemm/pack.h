@@ -1,6 +1,5 @@
 /* Packing: images into zero-padded rows, and weights into the order in which they are used. */
-#ifndef CS231N_PACK_H
-#define CS231N_PACK_H
+#pragma once
 
 #include "gemm/blocks.h"
 #include "vectors/shuffle.h"
@@ -163,5 +162,3 @@ CS_NOINLINE int all_finite(const REAL *a, ptrdiff_t count) {
     for (; i < count; i++) rest += a[i] * 0;
     return rest == 0;
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* How a product is cut into tiles, blocks and panels; see product.h. */
-#ifndef CS231N_PLAN_H
-#define CS231N_PLAN_H
+#pragma once
 
 #include "gemm/columns.h"
 #include "gemm/strip.h"
@@ -139,5 +138,3 @@ static int plan_product(product *p, int threads) {
     const ptrdiff_t numbers = p->m.numbers + p->sums + p->matrix;
     return numbers > CS_SCRATCH_LIMIT / size ? CS_UNSUPPORTED : CS_OK;
 }
-
-#endif

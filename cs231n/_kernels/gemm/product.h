@@ -11,8 +11,7 @@
  * Vectors are pixels (tile.h), or filters where vectors of pixels leave many lanes idle (strip.h).
  * After Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), and Van Zee
  * and van de Geijn, "BLIS" (2015). */
-#ifndef CS231N_PRODUCT_H
-#define CS231N_PRODUCT_H
+#pragma once
 
 #include "gemm/multiply.h"
 #include "runtime.h"
@@ -150,13 +149,11 @@ static int run_product(product *p, int threads) {
             const ptrdiff_t first = item % p->groups * p->group;
             const ptrdiff_t last = CS_MIN(p->panels, first + p->group);
             const pixel_tile t = tile_of_item(p, item);
-            /* A guess at the tile that this thread takes next. */
-            const pixel_tile following = tile_of_item(p, CS_MIN(item + threads, items - 1));
             ptrdiff_t vectors = 0;
             if (p->by_filters)
                 multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);
             else
-                vectors = multiply_tile(p, &t, &following, first, last, slots, matrix, (place *)mine);
+                vectors = multiply_tile(p, &t, first, last, slots, matrix, (place *)mine);
             if (matrix)
                 scatter_tile(p, &t, (place *)mine, vectors, matrix, panel_start(p, first),
                              panel_start(p, last));
@@ -165,5 +162,3 @@ static int run_product(product *p, int threads) {
     cs_free(scratch);
     return CS_OK;
 }
-
-#endif

@@ -1,7 +1,6 @@
 /* Register tiles whose vectors are filters and whose rows are pixels (forward) or taps (dw). The numbers of the
  * rows are broadcast from the padded images, so no panel of them is packed. */
-#ifndef CS231N_STRIP_H
-#define CS231N_STRIP_H
+#pragma once
 
 #include "gemm/blocks.h"
 #include "vectors/shuffle.h"
@@ -44,27 +43,20 @@ CS_INLINE void strip_sums(const int mr, const int nv, const strip_call *call, co
         }
 }
 
-#define CS_STRIP(mr) \
-    CS_NOINLINE void strip_##mr##x1(const strip_call *call, const REAL *b, REAL *sums) { \
-        strip_sums(mr, 1, call, b, sums); \
-    } \
-    CS_NOINLINE void strip_##mr##x2(const strip_call *call, const REAL *b, REAL *sums) { \
-        strip_sums(mr, 2, call, b, sums); \
+#define CS_STRIPS(STRIP, nv) STRIP(1, nv) STRIP(2, nv) STRIP(3, nv) STRIP(4, nv) STRIP(5, nv) STRIP(6, nv)
+#define CS_DEFINE_STRIP(mr, nv) \
+    CS_NOINLINE void strip_##mr##x##nv(const strip_call *call, const REAL *b, REAL *sums) { \
+        strip_sums(mr, nv, call, b, sums); \
     }
-CS_STRIP(1)
-CS_STRIP(2)
-CS_STRIP(3)
-CS_STRIP(4)
-CS_STRIP(5)
-CS_STRIP(6)
+CS_STRIPS(CS_DEFINE_STRIP, 1)
+CS_STRIPS(CS_DEFINE_STRIP, 2)
 
 /* Run all strips of `count` rows, at base + at[0], base + at[1] .., for a panel of `filters` filters. Strips have
  * nearly equal heights, because a strip of one row would wait for each of its sums. */
 CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at, ptrdiff_t count,
                           const REAL *b, ptrdiff_t filters, REAL *sums) {
-    static const strip_kernel kernels[2][6] = {
-        {strip_1x1, strip_2x1, strip_3x1, strip_4x1, strip_5x1, strip_6x1},
-        {strip_1x2, strip_2x2, strip_3x2, strip_4x2, strip_5x2, strip_6x2}};
+#define CS_LIST_STRIP(mr, nv) strip_##mr##x##nv,
+    static const strip_kernel kernels[2][6] = {{CS_STRIPS(CS_LIST_STRIP, 1)}, {CS_STRIPS(CS_LIST_STRIP, 2)}};
     for (ptrdiff_t k = 0, rows; k < count; k += rows, sums += rows * CS_PAIR) {
         rows = cs_blocks(count - k, cs_blocks(count - k, 6));
         for (ptrdiff_t r = 0; r < rows; r++) call->row[r] = base + at[k + r];
@@ -88,5 +80,3 @@ CS_INLINE void store_transposed(vec square[VL], ptrdiff_t rows, ptrdiff_t filter
         }
     }
 }
-
-#endif

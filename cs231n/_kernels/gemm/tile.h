@@ -1,6 +1,5 @@
 /* The micro-kernels: register tiles of a few rows of weights and a few vectors of pixels. */
-#ifndef CS231N_TILE_H
-#define CS231N_TILE_H
+#pragma once
 
 #include "gemm/blocks.h"
 
@@ -48,29 +47,29 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
     }
 }
 
-#define CS_TILE(mr, nv) \
+/* All register tiles whose sums fit the registers: TILE(rows, vectors). */
+#define CS_NARROW_TILES(TILE) \
+    TILE(1, 8) TILE(2, 4) TILE(3, 3) TILE(4, 3) TILE(4, 2) TILE(5, 2) TILE(6, 2)
+#if VBYTES == 64
+#define CS_TILES(TILE) \
+    CS_NARROW_TILES(TILE) \
+    TILE(5, 3) TILE(6, 3) TILE(7, 3) TILE(8, 3) \
+    TILE(7, 2) TILE(8, 2) TILE(9, 2) TILE(10, 2) TILE(11, 2) TILE(12, 2)
+#else
+#define CS_TILES CS_NARROW_TILES
+#endif
+
+#define CS_DEFINE_TILE(mr, nv) \
     CS_NOINLINE void tile_##mr##x##nv(const tile_call *call, const REAL *a, const REAL *bias, ptrdiff_t row) { \
         tile_sums(mr, nv, call, a, bias, row); \
     }
-CS_TILE(1, 8)
-CS_TILE(2, 4)
-CS_TILE(3, 3)
-CS_TILE(4, 3)
-CS_TILE(4, 2)
-CS_TILE(5, 2)
-CS_TILE(6, 2)
-#if VBYTES == 64
-CS_TILE(5, 3)
-CS_TILE(6, 3)
-CS_TILE(7, 3)
-CS_TILE(8, 3)
-CS_TILE(7, 2)
-CS_TILE(8, 2)
-CS_TILE(9, 2)
-CS_TILE(10, 2)
-CS_TILE(11, 2)
-CS_TILE(12, 2)
-#endif
+CS_TILES(CS_DEFINE_TILE)
+
+static tile_kernel kernel_for(ptrdiff_t rows, int vectors) {
+#define CS_LIST_TILE(mr, nv) [mr][nv] = tile_##mr##x##nv,
+    static const tile_kernel kernels[CS_MOST_ROWS + 1][CS_MOST_VECTORS + 1] = {CS_TILES(CS_LIST_TILE)};
+    return kernels[rows][vectors];
+}
 
 /* Vectors of pixels in a register tile of a layer with `rows` filters: few rows leave registers for more. */
 CS_INLINE int vectors_for(ptrdiff_t rows) {
@@ -88,23 +87,3 @@ CS_INLINE ptrdiff_t rows_at_most(int vectors) {
     if (vectors == 2) return CS_MOST_ROWS;
     return VBYTES == 64 ? 8 : 4;
 }
-
-static tile_kernel kernel_for(ptrdiff_t rows, int vectors) {
-    static const tile_kernel two[CS_MOST_ROWS + 1] = {
-        NULL, NULL, NULL, NULL, tile_4x2, tile_5x2, tile_6x2,
-#if VBYTES == 64
-        tile_7x2, tile_8x2, tile_9x2, tile_10x2, tile_11x2, tile_12x2,
-#endif
-    };
-    static const tile_kernel three[9] = {
-        NULL, NULL, NULL, tile_3x3, tile_4x3,
-#if VBYTES == 64
-        tile_5x3, tile_6x3, tile_7x3, tile_8x3,
-#endif
-    };
-    if (vectors == 8) return tile_1x8;
-    if (vectors == 4) return tile_2x4;
-    return vectors == 3 ? three[rows] : two[rows];
-}
-
-#endif

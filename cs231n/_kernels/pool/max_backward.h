@@ -1,6 +1,5 @@
 /* Max pooling, backward: each gradient goes to the pixel that was the maximum. */
-#ifndef CS231N_MAX_BACKWARD_H
-#define CS231N_MAX_BACKWARD_H
+#pragma once
 
 #include "pool/max_forward.h" /* vec_bytes */
 
@@ -58,5 +57,3 @@ static void max_backward(const pool_job *job, ptrdiff_t plane, REAL *room) {
     }
     if (job->streams) stream_numbers(out, room, numbers);
 }
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Of equal maxima the first one wins, row by row, and of several NaN the first, as in np.argmax. A vector holds
  * neighboring windows. Tap by tap, a mask says where the maximum changes, so no branch depends on the data. */
-#ifndef CS231N_MAX_FORWARD_H
-#define CS231N_MAX_FORWARD_H
+#pragma once
 
 #include "pool/rows.h"
 
@@ -106,5 +105,3 @@ static void max_forward(const pool_job *job, ptrdiff_t plane, REAL *room) {
     /* A NaN or an infinity: compute the plane again, carefully. */
     if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 1, s->tap_bytes);
 }
-
-#endif

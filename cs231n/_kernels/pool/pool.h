@@ -1,6 +1,5 @@
 /* Pooling: the loop for each kind of window, and how much scratch memory it needs. */
-#ifndef CS231N_POOL_H
-#define CS231N_POOL_H
+#pragma once
 
 #include "pool/max_backward.h"
 #include "pool/max_forward.h"
@@ -42,5 +41,3 @@ static int pool_backward(const cs_pool *given, const void *dout, void *taps, con
     job.room = job.streams ? numbers : 0;
     return run_planes(&job, max_backward, threads);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* What all kinds of pooling share: the loop over planes, and reading rows of windows without copying them. */
-#ifndef CS231N_POOL_ROWS_H
-#define CS231N_POOL_ROWS_H
+#pragma once
 
 #include "gemm/blocks.h"
 #include "kernels.h"
@@ -87,5 +86,3 @@ CS_NOINLINE const REAL *copy_of_rows(const cs_pool *s, ptrdiff_t plane, ptrdiff_
     memset(room + left, 0, (size_t)(numbers - left) * sizeof(REAL));
     return room;
 }
-
-#endif

@@ -3,8 +3,7 @@
  * Each pixel of a window gets the window's share of the gradient (for norms, times the pixel). So each row of windows
  * becomes one wide row: for each column of pixels, the sum of the shares of the windows over it. A row of dx is the
  * sum of the wide rows of the windows over it. A ring keeps those few wide rows. */
-#ifndef CS231N_SUMS_BACKWARD_H
-#define CS231N_SUMS_BACKWARD_H
+#pragma once
 
 #include "pool/rows.h"
 
@@ -120,5 +119,3 @@ CS_INLINE void spread_plane(const pool_job *job, ptrdiff_t plane, int l2, REAL *
 
 static void means_backward(const pool_job *job, ptrdiff_t plane, REAL *room) { spread_plane(job, plane, 0, room); }
 static void norms_backward(const pool_job *job, ptrdiff_t plane, REAL *room) { spread_plane(job, plane, 1, room); }
-
-#endif

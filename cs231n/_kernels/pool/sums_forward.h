@@ -2,8 +2,7 @@
  *
  * A row of windows is summed down its columns first, along whole rows of memory, and then across. So each number is
  * added HH + WW times instead of HH * WW times, and no branch depends on the data. */
-#ifndef CS231N_SUMS_FORWARD_H
-#define CS231N_SUMS_FORWARD_H
+#pragma once
 
 #include "pool/rows.h"
 
@@ -65,5 +64,3 @@ CS_INLINE void sums_plane(const pool_job *job, ptrdiff_t plane, int l2, REAL *ro
 
 static void means_forward(const pool_job *job, ptrdiff_t plane, REAL *row) { sums_plane(job, plane, 0, row); }
 static void norms_forward(const pool_job *job, ptrdiff_t plane, REAL *row) { sums_plane(job, plane, 1, row); }
-
-#endif

@@ -1,6 +1,5 @@
 /* Shuffles in registers: every second number, interleaving, and transposing squares. */
-#ifndef CS231N_SHUFFLE_H
-#define CS231N_SHUFFLE_H
+#pragma once
 
 #include "vectors/vector.h"
 
@@ -113,5 +112,3 @@ CS_INLINE void load_transposed(vec *square, const REAL *from, ptrdiff_t rows, pt
         for (int l = 0; l < VL; l++) square[l] = load(from + CS_MIN(l, rows - 1) * apart);
     transpose_square(square);
 }
-
-#endif

@@ -1,7 +1,6 @@
 /* Stores that bypass the caches, for arrays that no cache would hold until they are read. This pays only for cache
  * lines that are written whole and at once, so numbers are computed in a buffer and copied from there. */
-#ifndef CS231N_STREAM_H
-#define CS231N_STREAM_H
+#pragma once
 
 #include "gemm/blocks.h"
 #include "vectors/vector.h"
@@ -44,5 +43,3 @@ CS_INLINE void end_streams(void) {
     _mm_sfence();
 #endif
 }
-
-#endif

@@ -1,7 +1,6 @@
 /* The type of numbers, and the instruction set. Compiler flags are not needed, because GCC and Clang have pragmas for
  * it. System headers are included before, so that they are compiled for the compiler's default. */
-#ifndef CS231N_TARGET_H
-#define CS231N_TARGET_H
+#pragma once
 
 #include <math.h>
 #include <stddef.h>
@@ -60,6 +59,4 @@
 #else
 #define CS_TARGET(isa) CS_DO_PRAGMA(GCC target(isa))
 #define CS_TARGET_END
-#endif
-
 #endif

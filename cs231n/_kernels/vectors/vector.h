@@ -1,7 +1,6 @@
 /* Vectors of VBYTES bytes of REAL, by the vector extensions of GCC and Clang. For other compilers a vector is one
  * number. target.h defines REAL and VBYTES. */
-#ifndef CS231N_VECTOR_H
-#define CS231N_VECTOR_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -50,8 +49,6 @@ CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) {
 #else
 #define CS_PIN(v) ((void)0)
 #endif
-/* Fetch a cache line into the L2 cache. */
-#define CS_FETCH(p) __builtin_prefetch(p, 0, 2)
 #else
 #define CS_INLINE static inline
 #define CS_NOINLINE static
@@ -65,7 +62,6 @@ CS_INLINE vec splat(REAL a) { return a; }
 CS_INLINE vec pick(vec_mask mask, vec a, vec b) { return mask ? a : b; }
 CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return mask ? a : b; }
 #define CS_PIN(v) ((void)0)
-#define CS_FETCH(p) ((void)0)
 #endif
 
 #define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
@@ -77,5 +73,3 @@ CS_INLINE REAL sum_of_lanes(vec v) {
     for (int k = 0; k < VL; k++) sum += lanes[k];
     return sum;
 }
-
-#endif

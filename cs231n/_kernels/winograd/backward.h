@@ -5,38 +5,34 @@
  *     dg = G^T [ sum over tiles of (A dY A^T) * (B^T d B) ] G,
  *
  * so at each of the 36 points dw is one matrix product over all tiles: filters by channels. */
-#ifndef CS231N_WINOGRAD_BACKWARD_H
-#define CS231N_WINOGRAD_BACKWARD_H
+#pragma once
 
 #include "kernels.h"
 #include "runtime.h"
 #include "winograd/patches.h"
 
 typedef struct {
-    const cs_conv *s;
-    ptrdiff_t tiles_y, tiles_x, tiles, block_tiles;
-    ptrdiff_t c_blocks;         /* of WG_NR channels */
-    ptrdiff_t tile_block;       /* distance between two of them in V */
-    ptrdiff_t y_pitch;          /* distance between two tiles in Y, the transformed dout */
-    ptrdiff_t v_point, y_point; /* distance between two points in V, and in Y */
+    wg_source in;
+    const REAL *dout;
+    ptrdiff_t F, block_tiles;
+    ptrdiff_t y_pitch, y_point; /* distance between two tiles in Y, the transformed dout; and between two points */
     ptrdiff_t s_block, s_point; /* the same for sums, [point][block of channels][filter][WG_NR] */
     int32_t *tile, *filter;     /* where each tile and each filter is in Y */
 } wg_dw_plan;
 
 /* Transform dout of `count` tiles to Y, [point][tile][filter], and add its sums to db. */
-CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t first,
-                              ptrdiff_t count, REAL *y, REAL *db, vec (*strip)[WG_STRIP]) {
-    const cs_conv *s = p->s;
-    for (ptrdiff_t t = first, run; t < first + count; t += run) {
-        ptrdiff_t tx = t % p->tiles_x, ty = t / p->tiles_x % p->tiles_y;
-        ptrdiff_t n = t / (p->tiles_x * p->tiles_y);
-        run = wg_run(tx, p->tiles_x, first + count - t);
-        for (ptrdiff_t f = 0; f < s->F; f += VL) {
-            wg_load_strip(strip, dout + (n * s->F + f) * s->OH * s->OW, s->F - f, s->OH, s->OW,
-                          ty * WG_TILE, tx * WG_TILE, WG_TILE, run * WG_TILE);
+CS_NOINLINE void wg_gradients(const wg_dw_plan *p, ptrdiff_t first, ptrdiff_t count, REAL *y, REAL *db) {
+    const ptrdiff_t OH = p->in.OH, OW = p->in.OW;
+    vec strip[WG_TILE][WG_STRIP];
+    wg_run run;
+    for (ptrdiff_t t = first; t < first + count; t += run.tiles) {
+        run = wg_run_from(&p->in, t, first + count);
+        for (ptrdiff_t f = 0; f < p->F; f += VL) {
+            wg_load_strip(strip, p->dout + (run.n * p->F + f) * OH * OW, p->F - f, OH, OW, run.y, run.x, WG_TILE,
+                          run.tiles * WG_TILE);
             /* Four sums, because each addition to one sum waits for the one before. */
             vec sums[4] = {splat(0), splat(0), splat(0), splat(0)};
-            for (ptrdiff_t k = 0; k < run; k++) {
+            for (ptrdiff_t k = 0; k < run.tiles; k++) {
                 REAL *to = y + (t - first + k) * p->y_pitch + f;
                 WG_BOTH_WAYS(wg_grad_1d, 4, 6, (sums[i] += strip[i][k * WG_TILE + j], strip[i][k * WG_TILE + j]),
                              store(to + (i * 6 + j) * p->y_point, value));
@@ -51,20 +47,9 @@ CS_INLINE void wg_accumulate(const wg_dw_plan *p, ptrdiff_t tiles, int more, ptr
                              const REAL *v, REAL *sums) {
     strip_call call = {.step = p->tile, .steps = tiles, .more = more};
     for (ptrdiff_t k = 0; k < WG_POINTS; k++)
-        for (ptrdiff_t c = 0; c < p->c_blocks; c++)
-            run_strips(&call, y + k * p->y_point, p->filter, count, v + k * p->v_point + c * p->tile_block,
+        for (ptrdiff_t c = 0; c < p->in.blocks; c++)
+            run_strips(&call, y + k * p->y_point, p->filter, count, v + k * p->in.point + c * p->in.block,
                        WG_NR, sums + k * p->s_point + c * p->s_block);
-}
-
-/* Add one block of tiles to this thread's sums: both transforms, then a product at each point. */
-CS_NOINLINE void wg_dw_block(const wg_dw_plan *p, const REAL *x, const REAL *dout, ptrdiff_t first,
-                             ptrdiff_t count, REAL *v, REAL *y, REAL *sums, REAL *db) {
-    const cs_conv *s = p->s;
-    vec strip[WG_PATCH][WG_STRIP];
-    wg_patches(x, s->C, s->H, s->W, s->pad, p->tiles_y, p->tiles_x, first, count, v, p->tile_block,
-               p->v_point, strip);
-    wg_gradients(p, dout, first, count, y, db, strip);
-    wg_accumulate(p, count, 1, s->F, y, v, sums);
 }
 
 /* Transform row f of the sums of all threads, added in their order, to dw (C, 3, 3) of one filter; if `more`, it is
@@ -72,7 +57,7 @@ CS_NOINLINE void wg_dw_block(const wg_dw_plan *p, const REAL *x, const REAL *dou
 CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t each, int threads,
                              ptrdiff_t f, int more, REAL *dw) {
     vec odd = {0};
-    for (ptrdiff_t c = 0; c < p->s->C; c += VL) {
+    for (ptrdiff_t c = 0; c < p->in.C; c += VL) {
         vec points[WG_POINTS];
         REAL turned[9 * VL];
         for (int k = 0; k < WG_POINTS; k++) {
@@ -81,7 +66,7 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
             for (int t = 1; t < threads; t++) points[k] += load(from + t * each);
         }
         WG_BOTH_WAYS(wg_filter_grad_1d, 6, 3, points[i * 6 + j], store(turned + (i * 3 + j) * VL, value));
-        for (ptrdiff_t l = 0; l < VL && c + l < p->s->C; l++)
+        for (ptrdiff_t l = 0; l < VL && c + l < p->in.C; l++)
             for (int k = 0; k < 9; k++) {
                 REAL value = turned[k * VL + l] + (more ? dw[(c + l) * 9 + k] : (REAL)0);
                 dw[(c + l) * 9 + k] = value;
@@ -92,16 +77,14 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
 }
 
 /* Threads share the tiles, and each thread sums all of dw: for layers whose sums fit the caches. */
-static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
-                          int threads) {
-    const cs_conv *s = p->s;
-    ptrdiff_t db_size = cs_round(s->F, VL) + WG_LINE;
-    ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->v_point;
+static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
+    ptrdiff_t db_size = cs_round(p->F, VL) + WG_LINE;
+    ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->in.point;
     ptrdiff_t y_size = WG_POINTS * p->y_point;
     ptrdiff_t each = cs_round(sums_size + v_size + y_size + db_size, WG_LINE);
     REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
     if (!memory) return CS_NO_MEMORY;
-    ptrdiff_t blocks = cs_blocks(p->tiles, p->block_tiles);
+    ptrdiff_t blocks = cs_blocks(p->in.tiles, p->block_tiles);
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     {
@@ -111,19 +94,19 @@ static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *
             REAL *sums = memory + member * each, *v = sums + sums_size, *y = v + v_size;
             REAL *own_db = y + y_size;
             memset(sums, 0, (size_t)each * sizeof(REAL)); /* sums begin with 0 */
-            for (ptrdiff_t t = blocks * member / threads; t < blocks * (member + 1) / threads;
-                 t++) {
-                ptrdiff_t first = t * p->block_tiles;
-                wg_dw_block(p, x, dout, first, CS_MIN(p->tiles - first, p->block_tiles), v, y, sums,
-                            own_db);
+            for (ptrdiff_t t = blocks * member / threads; t < blocks * (member + 1) / threads; t++) {
+                const ptrdiff_t first = t * p->block_tiles, count = CS_MIN(p->in.tiles - first, p->block_tiles);
+                wg_patches(&p->in, first, count, v);
+                wg_gradients(p, first, count, y, own_db);
+                wg_accumulate(p, count, 1, p->F, y, v, sums);
             }
         }
         CS_OMP(for schedule(static))
-        for (ptrdiff_t f = 0; f < s->F; f++) {
+        for (ptrdiff_t f = 0; f < p->F; f++) {
             REAL sum = 0;
             for (int t = 0; t < threads; t++) sum += memory[t * each + sums_size + v_size + y_size + f];
             db[f] = sum;
-            finite &= wg_dw_filter(p, memory, each, threads, f, 0, dw + f * s->C * 9);
+            finite &= wg_dw_filter(p, memory, each, threads, f, 0, dw + f * p->in.C * 9);
             finite &= sum - sum == 0;
         }
     }
@@ -134,11 +117,9 @@ static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *
 /* Threads share the filters, six at a time, whose sums stay in the L2 cache: for layers of many filters and channels,
  * whose sums no cache holds (38 MB for 512 of each). All threads read the same patches, for as many tiles at a time as
  * the L3 cache holds. */
-static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
-                            int threads) {
-    const cs_conv *s = p->s;
-    ptrdiff_t db_size = cs_round(s->F, VL) + WG_LINE, shares = CS_MIN(threads, p->block_tiles);
-    ptrdiff_t v_size = WG_POINTS * p->v_point, y_size = WG_POINTS * p->y_point;
+static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
+    ptrdiff_t db_size = cs_round(p->F, VL) + WG_LINE, shares = CS_MIN(threads, p->block_tiles);
+    ptrdiff_t v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point;
     ptrdiff_t sums_size = WG_POINTS * p->s_point;
     ptrdiff_t all = v_size + y_size + shares * db_size;
     REAL *memory = cs_alloc(cs_bytes((size_t)(all + sums_size * threads), sizeof(REAL)));
@@ -147,27 +128,24 @@ static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL
     memset(memory, 0, (size_t)all * sizeof(REAL)); /* sums begin with 0 */
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
-    for (ptrdiff_t first = 0; first < p->tiles; first += p->block_tiles) {
-        ptrdiff_t count = CS_MIN(p->tiles - first, p->block_tiles);
+    for (ptrdiff_t first = 0; first < p->in.tiles; first += p->block_tiles) {
+        ptrdiff_t count = CS_MIN(p->in.tiles - first, p->block_tiles);
         /* All threads wait at the end of each loop. */
         CS_OMP(for schedule(static))
         for (ptrdiff_t part = 0; part < shares; part++) {
-            vec strip[WG_PATCH][WG_STRIP];
-            ptrdiff_t from = count * part / shares, here = count * (part + 1) / shares - from;
-            wg_patches(x, s->C, s->H, s->W, s->pad, p->tiles_y, p->tiles_x, first + from, here,
-                       v + from * WG_NR, p->tile_block, p->v_point, strip);
-            wg_gradients(p, dout, first + from, here, y + from * p->y_pitch,
-                         own_db + part * db_size, strip);
+            const ptrdiff_t from = count * part / shares, here = count * (part + 1) / shares - from;
+            wg_patches(&p->in, first + from, here, v + from * WG_NR);
+            wg_gradients(p, first + from, here, y + from * p->y_pitch, own_db + part * db_size);
         }
         CS_OMP(for schedule(dynamic))
-        for (ptrdiff_t f = 0; f < s->F; f += 6) {
+        for (ptrdiff_t f = 0; f < p->F; f += 6) {
             REAL *mine = sums + cs_thread() * sums_size;
-            wg_accumulate(p, count, 0, CS_MIN(6, s->F - f), y + f, v, mine);
-            for (ptrdiff_t r = 0; r < CS_MIN(6, s->F - f); r++)
-                finite &= wg_dw_filter(p, mine, 0, 1, r, first > 0, dw + (f + r) * s->C * 9);
+            wg_accumulate(p, count, 0, CS_MIN(6, p->F - f), y + f, v, mine);
+            for (ptrdiff_t r = 0; r < CS_MIN(6, p->F - f); r++)
+                finite &= wg_dw_filter(p, mine, 0, 1, r, first > 0, dw + (f + r) * p->in.C * 9);
         }
     }
-    for (ptrdiff_t f = 0; f < s->F; f++) {
+    for (ptrdiff_t f = 0; f < p->F; f++) {
         REAL sum = 0;
         for (ptrdiff_t part = 0; part < shares; part++) sum += own_db[part * db_size + f];
         db[f] = sum;
@@ -179,34 +157,25 @@ static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL
 
 static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
                       int threads) {
-    wg_dw_plan p = {.s = s,
-                    .tiles_y = cs_blocks(s->OH, WG_TILE),
-                    .tiles_x = cs_blocks(s->OW, WG_TILE)};
-    p.tiles = s->N * p.tiles_y * p.tiles_x;
+    wg_dw_plan p = {.in = wg_source_of(x, s->N, s->C, s->H, s->W, s->pad), .dout = dout, .F = s->F};
+    const ptrdiff_t tiles = CS_MAX(p.in.tiles, 1), width = p.in.blocks * WG_NR;
     /* Rows have an odd number of cache lines, because a strip reads down a column of them. */
-    p.c_blocks = cs_blocks(s->C, WG_NR);
     p.y_pitch = cs_round(cs_round(s->F, VL), WG_LINE) + WG_LINE;
-    const ptrdiff_t size = sizeof(REAL), tile = WG_POINTS * (p.c_blocks * WG_NR + p.y_pitch) * size;
-    const int many = WG_POINTS * s->F * p.c_blocks * WG_NR * size > WG_SUM_BYTES;
-    if (many)
-        p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MAX(WG_SHARED_BYTES / tile, 8), 1, 1);
-    else
-        p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MIN(CS_MAX(WG_DW_BLOCK_BYTES / tile, 8), WG_MOST_TILES),
-                                 1, threads);
-    p.tile_block = p.block_tiles * WG_NR;
-    p.v_point = p.c_blocks * p.tile_block + WG_LINE;
+    const ptrdiff_t size = sizeof(REAL), tile = WG_POINTS * (width + p.y_pitch) * size;
+    const int many = WG_POINTS * s->F * width * size > WG_SUM_BYTES;
+    const ptrdiff_t fit = CS_MAX((many ? WG_SHARED_BYTES : WG_DW_BLOCK_BYTES) / tile, 8);
+    p.block_tiles = many ? wg_share(tiles, fit, 1, 1) : wg_share(tiles, CS_MIN(fit, WG_MOST_TILES), 1, threads);
+    wg_space(&p.in, p.block_tiles);
     p.y_point = p.block_tiles * p.y_pitch + WG_LINE;
     p.s_block = (many ? 6 : s->F) * WG_NR;
-    p.s_point = p.c_blocks * p.s_block + WG_LINE;
+    p.s_point = p.in.blocks * p.s_block + WG_LINE;
     p.tile = cs_alloc(cs_bytes((size_t)(p.block_tiles + s->F), sizeof(int32_t)));
     if (!p.tile) return CS_NO_MEMORY;
     p.filter = p.tile + p.block_tiles;
     for (ptrdiff_t t = 0; t < p.block_tiles; t++) p.tile[t] = (int32_t)(t * p.y_pitch);
     for (ptrdiff_t f = 0; f < s->F; f++) p.filter[f] = (int32_t)f;
-    const int done = many && p.tiles ? wg_dw_by_filters(&p, x, dout, dw, db, threads)
-                                     : wg_dw_by_tiles(&p, x, dout, dw, db, threads);
+    const int done = many && p.in.tiles ? wg_dw_by_filters(&p, dw, db, threads)
+                                        : wg_dw_by_tiles(&p, dw, db, threads);
     cs_free(p.tile);
     return done;
 }
-
-#endif

@@ -1,27 +1,24 @@
 /* Winograd convolution, forward, and backward to dx: blocks of tiles, with 36 small matrix products each. */
-#ifndef CS231N_WINOGRAD_FORWARD_H
-#define CS231N_WINOGRAD_FORWARD_H
+#pragma once
 
 #include "kernels.h"
 #include "runtime.h"
 #include "winograd/patches.h"
 
 typedef struct {
-    ptrdiff_t N, C, H, W, F, OH, OW, pad; /* C channels in, F out */
-    ptrdiff_t tiles_y, tiles_x, tiles;
-    ptrdiff_t c_blocks; /* of WG_NR channels */
+    wg_source in;
+    ptrdiff_t F;
     ptrdiff_t blocks;  /* of WG_NR filters */
     ptrdiff_t group;   /* register blocks whose outputs are computed together */
     ptrdiff_t turn;    /* register blocks that are transformed at a time: whole groups */
     ptrdiff_t block_tiles;
-    ptrdiff_t tile_block;       /* distance between two blocks of channels in V, or of filters in M */
-    ptrdiff_t v_point, m_point; /* distance between two points in V, and in M */
+    ptrdiff_t m_point;       /* distance between two points in M; between two blocks of filters it is in.block */
     int32_t *channel, *tile;    /* where each channel of V and each tile of a block is */
 } wg_plan;
 
 /* Where in U the group of register blocks begins whose first block is `first`. */
 CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
-    return WG_POINTS * (first * p->C * WG_NR + first / p->group * WG_LINE);
+    return WG_POINTS * (first * p->in.C * WG_NR + first / p->group * WG_LINE);
 }
 
 /* Load filters: lane l of g[k] is number k of the nine numbers of filter l. There are `rows` filters, `apart` numbers
@@ -42,16 +39,16 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
                                       REAL *u) {
     ptrdiff_t first = block / p->group * p->group;
     ptrdiff_t here = CS_MIN(p->group, p->blocks - first);
-    ptrdiff_t each = p->C * WG_NR, point = here * each + WG_LINE;
+    ptrdiff_t each = p->in.C * WG_NR, point = here * each + WG_LINE;
     REAL *to = u + wg_group_start(p, first % p->turn) + (block - first) * each;
-    for (ptrdiff_t c = 0; c < p->C; c++)
+    for (ptrdiff_t c = 0; c < p->in.C; c++)
         for (ptrdiff_t l = 0; l < WG_NR; l += VL) {
             vec g[9];
             ptrdiff_t f = block * WG_NR + l;
             if (rotated)
                 wg_load_filters(w + (c * p->F + f) * 9, p->F - f, 9, g);
             else
-                wg_load_filters(w + (f * p->C + c) * 9, p->F - f, p->C * 9, g);
+                wg_load_filters(w + (f * p->in.C + c) * 9, p->F - f, p->in.C * 9, g);
             /* Rotated by 180 degrees, the last of the nine numbers comes first. */
             const int start = rotated ? 8 : 0, step = rotated ? -1 : 1;
             WG_BOTH_WAYS(wg_filter_1d, 3, 6, g[start + step * (3 * i + j)],
@@ -75,31 +72,27 @@ CS_NOINLINE void wg_outputs(const wg_plan *p, const REAL *m, ptrdiff_t run, vec 
 /* Compute one block of tiles, for one turn of the filters: patches become V; then, group by group, the products, and
  * the outputs from them. Returns whether all outputs are finite. */
 CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count, ptrdiff_t turn,
-                             const REAL *x, const REAL *u, const REAL *b, REAL *out, REAL *v,
-                             REAL *m) {
-    vec strip[WG_PATCH][WG_STRIP], odd = {0};
-    wg_patches(x, p->C, p->H, p->W, p->pad, p->tiles_y, p->tiles_x, first, count, v, p->tile_block,
-               p->v_point, strip);
-    strip_call call = {.step = p->channel, .steps = p->C};
+                             const REAL *u, const REAL *b, REAL *out, REAL *v, REAL *m) {
+    vec strip[WG_TILE][WG_STRIP], odd = {0};
+    wg_patches(&p->in, first, count, v);
+    strip_call call = {.step = p->channel, .steps = p->in.C};
     for (ptrdiff_t g = turn; g < CS_MIN(turn + p->turn, p->blocks); g += p->group) {
         ptrdiff_t here = CS_MIN(p->group, p->blocks - g);
         const REAL *ug = u + wg_group_start(p, g - turn);
         for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += WG_LINE)
-            for (ptrdiff_t f = 0; f < here; f++, ug += p->C * WG_NR)
-                run_strips(&call, v + k * p->v_point, p->tile, count, ug, WG_NR,
-                           m + k * p->m_point + f * p->tile_block);
+            for (ptrdiff_t f = 0; f < here; f++, ug += p->in.C * WG_NR)
+                run_strips(&call, v + k * p->in.point, p->tile, count, ug, WG_NR,
+                           m + k * p->m_point + f * p->in.block);
         for (ptrdiff_t f = g * WG_NR; f < p->F && f < (g + here) * WG_NR; f += VL) {
             vec bias = {0};
             for (ptrdiff_t l = 0; b && l < VL && f + l < p->F; l++) ((REAL *)&bias)[l] = b[f + l];
-            for (ptrdiff_t t = first, run; t < first + count; t += run) {
-                ptrdiff_t tx = t % p->tiles_x, ty = t / p->tiles_x % p->tiles_y;
-                ptrdiff_t n = t / (p->tiles_x * p->tiles_y);
-                run = wg_run(tx, p->tiles_x, first + count - t);
-                const ptrdiff_t at = f - g * WG_NR;
-                wg_outputs(p, m + at / WG_NR * p->tile_block + (t - first) * WG_NR + at % WG_NR, run,
-                             bias, strip, &odd);
-                wg_store_strip(strip, out + (n * p->F + f) * p->OH * p->OW, p->F - f, p->OH, p->OW,
-                               ty * WG_TILE, tx * WG_TILE, run * WG_TILE);
+            const REAL *const sums = m + (f - g * WG_NR) / WG_NR * p->in.block + f % WG_NR;
+            wg_run run;
+            for (ptrdiff_t t = first; t < first + count; t += run.tiles) {
+                run = wg_run_from(&p->in, t, first + count);
+                wg_outputs(p, sums + (t - first) * WG_NR, run.tiles, bias, strip, &odd);
+                wg_store_strip(strip, out + (run.n * p->F + f) * p->in.OH * p->in.OW, p->F - f, p->in.OH, p->in.OW,
+                               run.y, run.x, run.tiles * WG_TILE);
             }
         }
     }
@@ -107,7 +100,6 @@ CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
 }
 
 CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
-    p->c_blocks = cs_blocks(p->C, WG_NR);
     p->blocks = cs_blocks(p->F, WG_NR);
     p->group = CS_MIN(p->blocks, WG_GROUP);
     /* U of 512 filters for 512 channels takes 38 MB. No cache holds it, and the system would map fresh pages for it in
@@ -115,37 +107,32 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
     ptrdiff_t groups = cs_blocks(p->blocks, p->group);
     ptrdiff_t fit = WG_FILTER_BYTES / (wg_group_start(p, p->group) * (ptrdiff_t)sizeof(REAL));
     p->turn = CS_MIN(groups, CS_MAX(1, fit)) * p->group;
-    ptrdiff_t bytes = WG_POINTS * (p->c_blocks + p->group) * WG_NR * (ptrdiff_t)sizeof(REAL);
+    ptrdiff_t bytes = WG_POINTS * (p->in.blocks + p->group) * WG_NR * (ptrdiff_t)sizeof(REAL);
     const ptrdiff_t most = CS_MAX(6, CS_MIN(WG_BLOCK_BYTES / bytes / 6 * 6, WG_MOST_TILES));
-    p->block_tiles = wg_share(p->tiles, most, 6, threads);
-    p->tile_block = p->block_tiles * WG_NR;
-    p->v_point = p->c_blocks * p->tile_block + WG_LINE;
-    p->m_point = p->group * p->tile_block + WG_LINE;
+    p->block_tiles = wg_share(p->in.tiles, most, 6, threads);
+    wg_space(&p->in, p->block_tiles);
+    p->m_point = p->group * p->in.block + WG_LINE;
 }
 
-CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotated, const REAL *b,
-                            REAL *out, int threads) {
-    p->tiles_y = cs_blocks(p->OH, WG_TILE);
-    p->tiles_x = cs_blocks(p->OW, WG_TILE);
-    p->tiles = p->N * p->tiles_y * p->tiles_x;
-    if (p->tiles == 0 || p->F == 0) return CS_OK;
+CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *w, int rotated, const REAL *b, REAL *out, int threads) {
+    if (p->in.tiles == 0 || p->F == 0) return CS_OK;
     wg_choose_blocks(p, threads);
     const size_t filters = cs_bytes((size_t)wg_group_start(p, p->turn), sizeof(REAL));
-    const size_t each = cs_bytes((size_t)((p->v_point + p->m_point) * WG_POINTS), sizeof(REAL));
-    const size_t tables = cs_bytes((size_t)(p->C + p->block_tiles), sizeof(int32_t));
+    const size_t each = cs_bytes((size_t)((p->in.point + p->m_point) * WG_POINTS), sizeof(REAL));
+    const size_t tables = cs_bytes((size_t)(p->in.C + p->block_tiles), sizeof(int32_t));
     char *const whole = cs_alloc(tables + filters + each * (size_t)threads);
     if (!whole) return CS_NO_MEMORY;
     p->channel = (int32_t *)whole;
-    p->tile = p->channel + p->C;
-    for (ptrdiff_t c = 0; c < p->C; c++) p->channel[c] = (int32_t)(c / WG_NR * p->tile_block + c % WG_NR);
+    p->tile = p->channel + p->in.C;
+    for (ptrdiff_t c = 0; c < p->in.C; c++) p->channel[c] = (int32_t)(c / WG_NR * p->in.block + c % WG_NR);
     for (ptrdiff_t t = 0; t < p->block_tiles; t++) p->tile[t] = (int32_t)(t * WG_NR);
     REAL *const u = (REAL *)(whole + tables);
-    ptrdiff_t all = cs_blocks(p->tiles, p->block_tiles);
+    ptrdiff_t all = cs_blocks(p->in.tiles, p->block_tiles);
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     {
         REAL *const v = (REAL *)(whole + tables + filters + each * (size_t)cs_thread());
-        REAL *const m = v + p->v_point * WG_POINTS;
+        REAL *const m = v + p->in.point * WG_POINTS;
         for (ptrdiff_t turn = 0; turn < p->blocks; turn += p->turn) {
             /* All threads wait at the end of each loop. */
             CS_OMP(for schedule(static))
@@ -153,13 +140,11 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotate
                 wg_transform_filters(p, w, rotated, f, u);
             CS_OMP(for schedule(dynamic))
             for (ptrdiff_t t = 0; t < all; t++) {
-                ptrdiff_t first = t * p->block_tiles, left = p->tiles - first;
-                finite &= wg_one_block(p, first, CS_MIN(left, p->block_tiles), turn, x, u, b, out, v, m);
+                ptrdiff_t first = t * p->block_tiles, left = p->in.tiles - first;
+                finite &= wg_one_block(p, first, CS_MIN(left, p->block_tiles), turn, u, b, out, v, m);
             }
         }
     }
     cs_free(whole);
     return finite ? CS_OK : CS_UNSUPPORTED;
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* What the forward pass and the gradient of the filters share: patches of the image become V. */
-#ifndef CS231N_WINOGRAD_PATCHES_H
-#define CS231N_WINOGRAD_PATCHES_H
+#pragma once
 
 #include "gemm/strip.h"
 #include "winograd/tiles.h"
@@ -13,13 +12,41 @@
 #define WG_LINE CS_LINE
 
 /* Whether `odd`, a sum of y - y, is 0. One y that is inf or NaN makes it NaN. */
-CS_INLINE int wg_is_finite(vec odd) {
-    return sum_of_lanes(odd) == 0;
+CS_INLINE int wg_is_finite(vec odd) { return sum_of_lanes(odd) == 0; }
+
+/* Images x (N, C, H, W) whose patches become V, [point][block of WG_NR channels][tile][WG_NR]. */
+typedef struct {
+    const REAL *x;
+    ptrdiff_t C, H, W, pad, OH, OW;
+    ptrdiff_t tiles_y, tiles_x, tiles; /* of an image, and of all images */
+    ptrdiff_t blocks;                  /* of channels */
+    ptrdiff_t block, point;            /* distance between two blocks, and between two points */
+} wg_source;
+
+static wg_source wg_source_of(const REAL *x, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W, ptrdiff_t pad) {
+    wg_source s = {.x = x, .C = C, .H = H, .W = W, .pad = pad, .OH = H + 2 * pad - 2, .OW = W + 2 * pad - 2};
+    s.tiles_y = cs_blocks(s.OH, WG_TILE);
+    s.tiles_x = cs_blocks(s.OW, WG_TILE);
+    s.tiles = N * s.tiles_y * s.tiles_x;
+    s.blocks = cs_blocks(C, WG_NR);
+    return s;
 }
 
-/* How many neighboring tiles of one row, from tile tx on, are transformed together: at most `left`. */
-CS_INLINE ptrdiff_t wg_run(ptrdiff_t tx, ptrdiff_t tiles_x, ptrdiff_t left) {
-    return CS_MIN(WG_RUN, CS_MIN(tiles_x - tx, left));
+/* V holds `tiles` tiles at a time. */
+CS_INLINE void wg_space(wg_source *s, ptrdiff_t tiles) {
+    s->block = tiles * WG_NR;
+    s->point = s->blocks * s->block + WG_LINE;
+}
+
+/* Neighboring tiles of one row of image n that are transformed together. Their outputs begin at pixel (y, x). */
+typedef struct {
+    ptrdiff_t n, y, x, tiles;
+} wg_run;
+
+CS_INLINE wg_run wg_run_from(const wg_source *s, ptrdiff_t tile, ptrdiff_t end) {
+    const ptrdiff_t column = tile % s->tiles_x, row = tile / s->tiles_x;
+    return (wg_run){row / s->tiles_y, row % s->tiles_y * WG_TILE, column * WG_TILE,
+                    CS_MIN(WG_RUN, CS_MIN(s->tiles_x - column, end - tile))};
 }
 
 /* Tiles per block: at most `most`, a multiple of `step`, and such that all threads get as many blocks. */
@@ -27,18 +54,16 @@ CS_INLINE ptrdiff_t wg_share(ptrdiff_t tiles, ptrdiff_t most, ptrdiff_t step, in
     return cs_round(cs_blocks(tiles, cs_round(cs_blocks(tiles, most), threads)), step);
 }
 
-/* Transform the patches of `count` tiles of x to V, [point][block of channels][tile][WG_NR]. `block` and `point` are
- * the distances from one block of channels, or point, to the next. */
-CS_NOINLINE void wg_patches(const REAL *x, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W, ptrdiff_t pad,
-                            ptrdiff_t tiles_y, ptrdiff_t tiles_x, ptrdiff_t first, ptrdiff_t count,
-                            REAL *v, ptrdiff_t block, ptrdiff_t point, vec (*strip)[WG_STRIP]) {
-    for (ptrdiff_t t = first, run; t < first + count; t += run) {
-        ptrdiff_t tx = t % tiles_x, ty = t / tiles_x % tiles_y, n = t / (tiles_x * tiles_y);
-        run = wg_run(tx, tiles_x, first + count - t);
-        ptrdiff_t width = run * WG_TILE + 2;
-        for (ptrdiff_t c = 0; c < C; c += VL) {
-            wg_load_strip(strip, x + (n * C + c) * H * W, C - c, H, W, ty * WG_TILE - pad,
-                          tx * WG_TILE - pad, WG_PATCH, width);
+/* Transform the patches of `count` tiles of x to V. */
+CS_NOINLINE void wg_patches(const wg_source *s, ptrdiff_t first, ptrdiff_t count, REAL *v) {
+    vec strip[WG_PATCH][WG_STRIP];
+    wg_run run;
+    for (ptrdiff_t t = first; t < first + count; t += run.tiles) {
+        run = wg_run_from(s, t, first + count);
+        const ptrdiff_t width = run.tiles * WG_TILE + 2;
+        for (ptrdiff_t c = 0; c < s->C; c += VL) {
+            wg_load_strip(strip, s->x + (run.n * s->C + c) * s->H * s->W, s->C - c, s->H, s->W, run.y - s->pad,
+                          run.x - s->pad, WG_PATCH, width);
             /* Columns are transformed once for all tiles, because neighbors share two of their six columns. */
             for (ptrdiff_t j = 0; j < width; j++) {
                 vec column[6], six[6];
@@ -46,16 +71,14 @@ CS_NOINLINE void wg_patches(const REAL *x, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W
                 wg_input_1d(column, six);
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) strip[i][j] = six[i];
             }
-            for (ptrdiff_t k = 0; k < run; k++) {
-                REAL *to = v + c / WG_NR * block + (t - first + k) * WG_NR + c % WG_NR;
+            for (ptrdiff_t k = 0; k < run.tiles; k++) {
+                REAL *to = v + c / WG_NR * s->block + (t - first + k) * WG_NR + c % WG_NR;
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) {
                     vec six[6];
                     wg_input_1d(strip[i] + k * WG_TILE, six);
-                    CS_UNROLL(6) for (int j = 0; j < 6; j++) store(to + (i * 6 + j) * point, six[j]);
+                    CS_UNROLL(6) for (int j = 0; j < 6; j++) store(to + (i * 6 + j) * s->point, six[j]);
                 }
             }
         }
     }
 }
-
-#endif

@@ -12,8 +12,7 @@
  * A lane is a channel. Rows of NCHW images are transposed in squares of VL x VL while they are loaded, and back
  * while the outputs are stored, so no transform moves numbers between lanes.
  */
-#ifndef CS231N_WINOGRAD_TILES_H
-#define CS231N_WINOGRAD_TILES_H
+#pragma once
 
 #include "vectors/shuffle.h"
 
@@ -170,5 +169,3 @@ CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t pla
         }
     }
 }
-
-#endif

@@ -3,8 +3,7 @@
  * A transformed tile mixes its pixels, so one inf or NaN would reach all 16 outputs. So each output is checked while it
  * is stored, and CS_UNSUPPORTED tells the caller to use another method. The outputs are then undefined. The same
  * happens where a transform overflows. */
-#ifndef CS231N_WINOGRAD_H
-#define CS231N_WINOGRAD_H
+#pragma once
 
 #include "kernels.h"
 #include "winograd/backward.h"
@@ -15,9 +14,8 @@ static int wg_suits(const cs_conv *s) { return s->HH == 3 && s->WW == 3 && s->st
 static int winograd_forward(const cs_conv *s, const void *x, const void *w, const void *b,
                             void *out, int threads) {
     if (!wg_suits(s)) return CS_UNSUPPORTED;
-    wg_plan p = {.N = s->N, .C = s->C, .H = s->H, .W = s->W, .F = s->F, .pad = s->pad, .OH = s->OH,
-                 .OW = s->OW};
-    return wg_convolve(&p, x, w, 0, b, out, threads);
+    wg_plan p = {.in = wg_source_of(x, s->N, s->C, s->H, s->W, s->pad), .F = s->F};
+    return wg_convolve(&p, w, 0, b, out, threads);
 }
 
 static int winograd_backward(const cs_conv *s, const void *dout, const void *x, const void *w,
@@ -25,10 +23,7 @@ static int winograd_backward(const cs_conv *s, const void *dout, const void *x, 
     if (!wg_suits(s)) return CS_UNSUPPORTED;
     if (!dx) return wg_weights(s, x, dout, dw, db, threads);
     /* dx is the convolution of dout, padded by 2 - pad, with the filters rotated by 180 degrees. */
-    wg_plan p = {.N = s->N, .C = s->F, .H = s->OH, .W = s->OW, .F = s->C, .pad = 2 - s->pad, .OH = s->H,
-                 .OW = s->W};
-    int done = wg_convolve(&p, dout, w, 1, NULL, dx, threads);
+    wg_plan p = {.in = wg_source_of(dout, s->N, s->F, s->OH, s->OW, 2 - s->pad), .F = s->C};
+    int done = wg_convolve(&p, w, 1, NULL, dx, threads);
     return done == CS_OK ? wg_weights(s, x, dout, dw, db, threads) : done;
 }
-
-#endif

@@ -194,50 +194,52 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
     Returns:
         A sentence that names the first difference, or None.
     """
-    remedy = tr("Run `{program} verify --write-references`.", program=program.name())
     same_tests = list(stored.expected) == list(fresh.expected) and stored.digests == fresh.digests
     if not same_tests or not all(
         references.same_inputs(sums, stored.inputs.get(test, ()))
         for test, sums in fresh.inputs.items()
     ):
         return tr(
-            "The stored results of {exercise} belong to other tests. {remedy}",
+            "The stored results of {exercise} belong to other tests. "
+            "Run `{program} verify --write-references`.",
             exercise=info.id,
-            remedy=remedy,
+            program=program.name(),
         )
     for test, values in fresh.expected.items():
         kept = stored.expected[test]
         if list(kept) != list(values) or not all(_same(kept[n], values[n]) for n in values):
             return tr(
-                "The stored results of {exercise} are outdated in the test {test!r}. {remedy}",
+                "The stored results of {exercise} are outdated in the test {test!r}. "
+                "Run `{program} verify --write-references`.",
                 exercise=info.id,
                 test=test,
-                remedy=remedy,
+                program=program.name(),
             )
     if [(n, p.digest) for n, p in stored.probes.items()] != [
         (n, p.digest) for n, p in fresh.probes.items()
     ] or not all(_same_prints(stored.probes[n].prints, p.prints) for n, p in fresh.probes.items()):
         return tr(
-            "The stored results of {exercise} are outdated in its probes. {remedy}",
+            "The stored results of {exercise} are outdated in its probes. "
+            "Run `{program} verify --write-references`.",
             exercise=info.id,
-            remedy=remedy,
+            program=program.name(),
         )
     texts = [[(k.id, k.says, k.hint) for k in r.misconceptions] for r in (stored, fresh)]
     if texts[0] != texts[1]:
         return tr(
             "The misconceptions of {exercise} have changed since their results were stored. "
-            "{remedy}",
+            "Run `{program} verify --write-references`.",
             exercise=info.id,
-            remedy=remedy,
+            program=program.name(),
         )
     for old, new in zip(stored.misconceptions, fresh.misconceptions, strict=True):
         if not _same_seen(old, new):
             return tr(
                 "The stored results of {exercise} are outdated for its misconception {name}. "
-                "{remedy}",
+                "Run `{program} verify --write-references`.",
                 exercise=info.id,
                 name=new.id,
-                remedy=remedy,
+                program=program.name(),
             )
     return None
 

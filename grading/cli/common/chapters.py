@@ -38,7 +38,19 @@ def show_all(
         out.print(tables.exercise_table(verdicts, out.width))
     else:
         out.print(_map(roadmap.chapters(assignment, standing), out.width))
-    upcoming = roadmap.ahead(assignment, standing)
+    show_next(assignment, roadmap.ahead(assignment, standing), out)
+
+
+def show_next(assignment: Assignment, upcoming: str | None, out: Console) -> None:
+    """Print the next exercise and its notebook, or that all exercises are done.
+
+    Args:
+        assignment: the assignment.
+        upcoming: the next exercise; None if all are done.
+        out: where to print.
+    """
+    from grading.student import roadmap
+
     if upcoming is None:
         out.print(tr("Every published test passes."), style="bold green")
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,9 +17,22 @@ _INFINITE = tr(
 _NOT_A_NUMBER = tr(
     "Look for 0 / 0, inf - inf and inf / inf, and for a root or log of a negative number."
 )
+# A factor up to this one is more often a constant or a window's size (2x2) than an axis's length.
+_CONSTANT = 4
 
 
-def explain(got: Any, want: Any, tolerance: float) -> str | None:
+class Explanation(NamedTuple):
+    """What is wrong with an array.
+
+    key   equal for the same mistake in arrays of other sizes, and the same in every language
+    text  one or more whole sentences
+    """
+
+    key: str
+    text: str
+
+
+def explain(got: Any, want: Any, tolerance: float) -> Explanation | None:
     """Say where or how an array differs from the right one; None when nothing stands out.
 
     Args:
@@ -28,7 +41,7 @@ def explain(got: Any, want: Any, tolerance: float) -> str | None:
         tolerance: the largest absolute difference that counts as equal.
 
     Returns:
-        One or more whole sentences, or None.
+        The explanation, or None.
     """
     a, b = np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)
     if a.size == 0 or b.size == 0:
@@ -36,17 +49,17 @@ def explain(got: Any, want: Any, tolerance: float) -> str | None:
     if a.shape != b.shape:
         return _reordered(a, b, tolerance)
     if np.isnan(a).any() and not np.isnan(b).any():
-        return " ".join([*_nan(a), _NOT_A_NUMBER])
+        return _nan(a)
     if not np.isfinite(b).all():
         return None
     if np.isinf(a).any():
-        return _INFINITE
+        return Explanation("infinite", _INFINITE)
     if not a.any():
-        return tr("Every number is 0.") if a.size > 1 else None
+        return Explanation("zeros", tr("Every number is 0.")) if a.size > 1 else None
     for look in (_factor, _offset, _reversed, _reordered, _shifted, _some_wrong, _other_order):
-        sentence = look(a, b, tolerance)
-        if sentence:
-            return sentence
+        found = look(a, b, tolerance)
+        if found:
+            return found
     return None
 
 
@@ -54,12 +67,14 @@ def _close(a: Array, b: Array, tolerance: float) -> bool:
     return a.shape == b.shape and bool(np.all(np.abs(a - b) <= tolerance))
 
 
-def _nan(a: Array) -> list[str]:
+def _nan(a: Array) -> Explanation:
     bad = np.isnan(a)
     if a.size == 1:
-        return [tr("It is NaN (not a number).")]
+        text = tr("It is NaN (not a number).")
+        return Explanation("nan", f"{text} {_NOT_A_NUMBER}")
     if bad.all():
-        return [tr("Every number is NaN (not a number).")]
+        text = tr("Every number is NaN (not a number).")
+        return Explanation("nan everywhere", f"{text} {_NOT_A_NUMBER}")
     count = counted(
         "1 of {size} numbers is NaN (not a number).",
         "{number} of {size} numbers are NaN (not a number).",
@@ -67,10 +82,12 @@ def _nan(a: Array) -> list[str]:
         size=a.size,
     )
     first = [int(i) for i in np.argwhere(bad)[0]]
-    return [count, *(places.where(bad) or [tr("The first is at {first}.", first=first)])]
+    found = places.where(bad) or [places.Place("", tr("The first is at {first}.", first=first))]
+    key = " ".join(["nan", *(place.key for place in found)])
+    return Explanation(key, " ".join([count, *(place.text for place in found), _NOT_A_NUMBER]))
 
 
-def _factor(a: Array, b: Array, tolerance: float, *, some: bool = False) -> str | None:
+def _factor(a: Array, b: Array, tolerance: float, *, some: bool = False) -> Explanation | None:
     """Whether `a` is a multiple of `b`; `some` if the two hold only the wrong numbers."""
     square = float(np.sum(b * b))
     if square == 0:
@@ -82,22 +99,26 @@ def _factor(a: Array, b: Array, tolerance: float, *, some: bool = False) -> str 
         return None  # one number is a multiple of any other: that says nothing
     if abs(s + 1) < 1e-4:
         if some:
-            return tr("Their sign is wrong.")
-        return tr("The sign is wrong everywhere.") if a.size > 1 else tr("The sign is wrong.")
+            return Explanation("sign", tr("Their sign is wrong."))
+        everywhere = a.size > 1
+        text = tr("The sign is wrong everywhere.") if everywhere else tr("The sign is wrong.")
+        return Explanation("sign", text)
     times = max(abs(s), 1 / abs(s))
     if abs(times - 1) < 1e-3:
         return None  # a factor of nearly 1 explains nothing
+    key = "too large" if abs(s) > 1 else "too small"
     sentences = [_times_too_large(_rounded(times), abs(s) > 1, some, a.size)]
     if s < 0:
+        key += ", sign"
         sentences.append(tr("The sign is wrong, too."))
-    axes = [k for k, n in enumerate(b.shape) if n > 1 and abs(times - n) < 1e-4 * n]
+    axes = [k for k, n in enumerate(b.shape) if n > _CONSTANT and abs(times - n) < 1e-4 * n]
     if len(axes) == 1 and not some:
         sentences.append(
             tr("{times} is the length of axis {axis}.", times=_rounded(times), axis=axes[0])
         )
-    elif a.size > 1 and not some and abs(times - a.size) < 1e-4 * a.size:
+    elif a.size > _CONSTANT and not some and abs(times - a.size) < 1e-4 * a.size:
         sentences.append(tr("{times} is the number of elements.", times=_rounded(times)))
-    return " ".join(sentences)
+    return Explanation(key, " ".join(sentences))
 
 
 def _times_too_large(times: str, large: bool, some: bool, size: int) -> str:
@@ -125,21 +146,23 @@ def _rounded(value: float) -> str:
     return f"{value:.1f}" if abs(value - round(value, 1)) < 1e-4 else f"{value:.4g}"
 
 
-def _offset(a: Array, b: Array, tolerance: float) -> str | None:
+def _offset(a: Array, b: Array, tolerance: float) -> Explanation | None:
     if a.size < 2:
         return None
     shift = float(np.mean(a - b))
     if abs(shift) <= tolerance or not _close(a - shift, b, tolerance):
         return None
     if shift > 0:
-        return tr("Every number is {difference:.4g} too large.", difference=shift)
-    return tr("Every number is {difference:.4g} too small.", difference=-shift)
+        text = tr("Every number is {difference:.4g} too large.", difference=shift)
+        return Explanation("offset up", text)
+    text = tr("Every number is {difference:.4g} too small.", difference=-shift)
+    return Explanation("offset down", text)
 
 
-def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
+def _reordered(a: Array, b: Array, tolerance: float) -> Explanation | None:
     if a.ndim != b.ndim or not 2 <= a.ndim <= 5:
         if a.size == b.size and a.size > 1 and _close(a.ravel(), b.ravel(), tolerance):
-            return tr("The numbers and their order are right; only the shape is wrong.")
+            return _only_the_shape()
         return None
     for order in itertools.permutations(range(a.ndim)):
         if order == tuple(range(a.ndim)):
@@ -147,34 +170,47 @@ def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
         if _close(a, b.transpose(order), tolerance):
             moved = [k for k, o in enumerate(order) if k != o]
             if len(moved) == 2:
-                return tr("Axes {first} and {second} are swapped.", first=moved[0], second=moved[1])
-            return tr("The axes are in the order {order}.", order=list(order))
+                first, second = moved
+                text = tr("Axes {first} and {second} are swapped.", first=first, second=second)
+                return Explanation("axes swapped", text)
+            text = tr("The axes are in the order {order}.", order=list(order))
+            return Explanation("axes in a different order", text)
     if a.shape != b.shape and a.size == b.size and _close(a.ravel(), b.ravel(), tolerance):
-        return tr("The numbers and their order are right; only the shape is wrong.")
+        return _only_the_shape()
     return None
 
 
-def _reversed(a: Array, b: Array, tolerance: float) -> str | None:
+def _only_the_shape() -> Explanation:
+    text = tr("The numbers and their order are right; only the shape is wrong.")
+    return Explanation("only the shape", text)
+
+
+def _reversed(a: Array, b: Array, tolerance: float) -> Explanation | None:
     axes = [k for k in range(a.ndim) if a.shape[k] > 1][-4:]
     rows, columns = a.ndim - 2, a.ndim - 1
     for axis in axes:
         if _close(a, np.flip(b, axis), tolerance):
             if a.ndim == 1:
-                return tr("The numbers are in reverse order.")
+                return Explanation("reversed", tr("The numbers are in reverse order."))
             if axis == columns:
-                return tr("The columns are in reverse order.")
+                return Explanation("reversed columns", tr("The columns are in reverse order."))
             if axis == rows:
-                return tr("The rows are in reverse order.")
-            return tr("Axis {axis} is in reverse order.", axis=axis)
+                return Explanation("reversed rows", tr("The rows are in reverse order."))
+            text = tr("Axis {axis} is in reverse order.", axis=axis)
+            return Explanation("reversed axis", text)
     for first, second in itertools.combinations(axes, 2):
         if _close(a, np.flip(b, (first, second)), tolerance):
             if (first, second) == (rows, columns):
-                return tr("Both the rows and the columns are in reverse order.")
-            return tr("Axes {first} and {second} are in reverse order.", first=first, second=second)
+                return Explanation(
+                    "reversed rows and columns",
+                    tr("Both the rows and the columns are in reverse order."),
+                )
+            text = tr("Axes {first} and {second} are in reverse order.", first=first, second=second)
+            return Explanation("reversed axes", text)
     return None
 
 
-def _shifted(a: Array, b: Array, tolerance: float) -> str | None:
+def _shifted(a: Array, b: Array, tolerance: float) -> Explanation | None:
     if not np.any(np.abs(b) > tolerance):
         return None
     for axis in range(a.ndim):
@@ -183,9 +219,9 @@ def _shifted(a: Array, b: Array, tolerance: float) -> str | None:
         from_second = (slice(None),) * axis + (slice(1, None),)
         to_last_but_one = (slice(None),) * axis + (slice(None, -1),)
         if _close(a[from_second], b[to_last_but_one], tolerance):
-            return _one_place_late(axis, a.ndim)
+            return Explanation(f"late {places.kind(axis, a.ndim)}", _one_place_late(axis, a.ndim))
         if _close(a[to_last_but_one], b[from_second], tolerance):
-            return _one_place_early(axis, a.ndim)
+            return Explanation(f"early {places.kind(axis, a.ndim)}", _one_place_early(axis, a.ndim))
     return None
 
 
@@ -209,7 +245,7 @@ def _one_place_early(axis: int, ndim: int) -> str:
     return tr("Every number is one place too early along axis {axis}.", axis=axis)
 
 
-def _some_wrong(a: Array, b: Array, tolerance: float) -> str | None:
+def _some_wrong(a: Array, b: Array, tolerance: float) -> Explanation | None:
     bad = ~(np.abs(a - b) <= tolerance)
     count = int(bad.sum())
     if not count or a.size == 1:
@@ -224,17 +260,20 @@ def _some_wrong(a: Array, b: Array, tolerance: float) -> str | None:
             count,
             size=a.size,
         ),
-        *where,
+        *(place.text for place in where),
     ]
+    keys = ["some wrong", *(place.key for place in where)]
     if where and count > 1:
         if not a[bad].any():
+            keys.append("zeros")
             sentences.append(tr("They are all 0."))
         elif multiple := _factor(a[bad], b[bad], tolerance, some=True):
-            sentences.append(multiple)
-    return " ".join(sentences)
+            keys.append(multiple.key)
+            sentences.append(multiple.text)
+    return Explanation(", ".join(keys), " ".join(sentences))
 
 
-def _other_order(a: Array, b: Array, tolerance: float) -> str | None:
+def _other_order(a: Array, b: Array, tolerance: float) -> Explanation | None:
     if a.size < 3 or not _close(np.sort(a, axis=None), np.sort(b, axis=None), tolerance):
         return None
-    return tr("The numbers are right, but in a different order.")
+    return Explanation("different order", tr("The numbers are right, but in a different order."))

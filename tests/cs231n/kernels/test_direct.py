@@ -105,15 +105,15 @@ def test_it_equals_pytorch(case: Case) -> None:
     [
         ((4, 3, 31, 31), (25, 3, 3, 3), 2, 1),  # the shapes of the benchmark
         ((3, 3, 32, 32), (32, 3, 7, 7), 1, 3),
-        ((2, 1, 33, 65), (6, 1, 4, 4), 2, 1),  # dx by pairs: an even number of taps
-        ((2, 2, 40, 40), (5, 2, 5, 5), 2, 2),
-        ((3, 4, 19, 32), (9, 4, 1, 2), 2, 0),  # and one row of them
+        ((2, 3, 33, 65), (6, 3, 4, 4), 2, 1),  # dx by pairs: an even number of taps
+        ((2, 3, 40, 40), (5, 3, 5, 5), 2, 2),
+        ((3, 3, 19, 32), (9, 3, 1, 2), 2, 0),  # and one row of them
         ((2, 3, 120, 64), (40, 3, 7, 7), 2, 3),  # and a strip of an image at a time
         ((2, 3, 32, 31), (5, 3, 3, 3), 2, 1),  # and a last row that meets padding
         ((2, 3, 31, 47), (5, 3, 3, 3), 2, 1),  # and a last tile that the row does not fill
-        ((3, 2, 40, 31), (5, 2, 2, 3), 2, 1),  # and dout read in place, with rows that meet it once
-        ((2, 1, 31, 63), (4, 1, 3, 3), 2, 1),  # and of one channel
-        ((2, 4, 32, 32), (3, 4, 2, 2), 2, 0),  # and of four, with no pixel before the first
+        ((3, 3, 40, 31), (5, 3, 2, 3), 2, 1),  # and rows that meet one row of dout
+        ((2, 1, 31, 63), (4, 1, 3, 3), 2, 1),  # one channel: dx in four parts
+        ((2, 3, 32, 32), (3, 3, 2, 2), 2, 0),  # pairs with no pixel before the first
         ((2, 3, 32, 32), (5, 3, 4, 4), 2, 2),  # and not from its first column on
         ((2, 3, 31, 31), (130, 3, 3, 3), 2, 1),  # and too large an image for that
         ((5, 3, 32, 96), (26, 3, 3, 3), 2, 1),  # and several strips per image

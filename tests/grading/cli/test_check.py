@@ -11,7 +11,7 @@ from click.testing import Result
 
 from grading.judging import report_json, results
 from grading.judging.results import ExerciseResult
-from grading.student import checking
+from grading.student import checking, roadmap
 
 Run = Callable[..., Result]
 
@@ -63,6 +63,15 @@ def test_the_table_names_the_next_exercise(run: Run, judged: dict[str, str]) -> 
     result = run("check")
     assert result.exit_code == 1
     assert "Next: cs231n check scale  (pkg/a.py:1)" in result.output
+
+
+def test_a_check_by_name_that_passes_names_the_next_exercise(
+    run: Run, judged: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roadmap, "ahead", lambda assignment: "scale")
+    assert "Next: cs231n check scale  (pkg/a.py:1)" in run("check", "add").output
+    judged["add"] = "wrong"
+    assert "Next:" not in run("check", "add").output
 
 
 def test_several_chapters_are_shown_as_a_map(

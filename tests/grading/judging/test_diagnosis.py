@@ -9,12 +9,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judging.diagnosis.arrays import explain
+from grading.judging.diagnosis import arrays
 from grading.judging.diagnosis.pictures import picture
 
 RNG = np.random.default_rng(7)
 WANT = RNG.normal(size=(2, 3, 5, 4))
 SQUARE = RNG.normal(size=(4, 4))
+
+
+def explain(got: np.ndarray, want: np.ndarray, tolerance: float) -> str | None:
+    found = arrays.explain(got, want, tolerance)
+    return found.text if found else None
+
+
+def test_the_same_mistake_in_another_size_has_the_same_key() -> None:
+    def key(got: np.ndarray, want: np.ndarray) -> str:
+        found = arrays.explain(got, want, 1e-9)
+        assert found is not None
+        return found.key
+
+    small = RNG.normal(size=(2, 3, 4, 6))
+    columns, rows = WANT.copy(), WANT.copy()
+    columns[..., -1], rows[..., -1, :] = 9.0, 9.0
+    other = small.copy()
+    other[..., -1] = 9.0
+    assert key(columns, WANT) == key(other, small)
+    assert key(columns, WANT) != key(rows, WANT)
+    assert key(2.5 * WANT, WANT) == key(3 * small, small) != key(WANT / 2, WANT)
 
 
 def put(index: object, value: object) -> np.ndarray:
@@ -23,10 +44,17 @@ def put(index: object, value: object) -> np.ndarray:
     return got
 
 
+@pytest.mark.parametrize("factor", [2, 3, 4])
+def test_a_small_factor_is_not_taken_for_the_length_of_an_axis(factor: int) -> None:
+    # A sum over a 2x2 window instead of its mean is 4 times too large, whatever the batch size.
+    assert explain(factor * WANT, WANT, 1e-9) == f"Every number is {factor} times too large."
+    assert explain(factor * SQUARE, SQUARE, 1e-9) == f"Every number is {factor} times too large."
+
+
 @pytest.mark.parametrize(
     ("got", "want", "says"),
     [
-        (2 * WANT, WANT, "Every number is 2 times too large. 2 is the length of axis 0."),
+        (5 * WANT, WANT, "Every number is 5 times too large. 5 is the length of axis 2."),
         (WANT / 2.5, WANT, "Every number is 2.5 times too small."),
         (-WANT, WANT, "The sign is wrong everywhere."),
         (-2.5 * WANT, WANT, "Every number is 2.5 times too large. The sign is wrong, too."),
