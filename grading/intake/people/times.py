@@ -302,12 +302,13 @@ def _placed(naive: datetime, name: str, zone: tzinfo | None, clock: Clock, shown
             )
         )
     if clock.exact and (due is None or due < late):
+        offset = first.strftime("%z")
         raise TimeError(
             tr(
                 "{shown!r} happened twice, because the clocks were set back then. "
                 "Add an offset such as {offset}",
                 shown=shown,
-                offset=f"{first:%z}",
+                offset=offset,
             )
         )
     return first
