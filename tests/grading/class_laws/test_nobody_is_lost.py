@@ -208,3 +208,17 @@ def test_the_steps_of_a_score_are_rounded_as_the_score_in_the_tables(course: Mak
     lines = class_.verdicts()[0]["policy"]["lines"]
     assert lines[-3:] == ["Late penalty: 0.13.", "2.8 - 0.13 = 2.68.", "Final score: 2.68 of 100."]
     assert class_.table(class_.out / "gradebook.csv")[0]["final"] == "2.68"
+
+
+def test_the_mark_of_somebody_who_was_not_graded_stays_in_canvass_column(course: Maker) -> None:
+    class_ = course()
+    class_.hand_in("alee", work(66.665))
+    head = "Student,ID,SIS Login ID,Assignment 2 (12)\n"
+    ann = '"Lee, Ann",0101,alee,55\n'
+    class_.grade("--roster", class_.write("roster.csv", head + ann))
+    sheet = class_.write("sheet.csv", f'{head}{ann}"Kid, New",0107,nkid,88\n')
+    rows = class_.table(class_.export("canvas", "--sheet", sheet))
+    assert [(row["ID"], row["Assignment 2 (12)"]) for row in rows] == [
+        ("0101", "66.67"),
+        ("0107", "88"),
+    ]
