@@ -63,7 +63,9 @@ def use(isa):
     """Choose "avx512", "avx2" or "portable"; None means the best available one."""
     global _tables
     cdef bytes name = b"" if isa is None else isa.encode()
-    cdef const char* wanted = NULL if isa is None else <const char*>name
+    cdef const char* wanted = name
+    if isa is None:
+        wanted = NULL
     if cs_tables_for(wanted) is NULL:
         raise ValueError(f"this processor or this build has no {isa!r}")
     _tables = cs_tables_for(wanted)
