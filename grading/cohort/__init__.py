@@ -10,6 +10,7 @@ __all__ = [
     "gathering",
     "grading",
     "policy",
+    "renaming",
     "standing",
     "whole_class",
 ]

@@ -16,6 +16,7 @@ from grading.cohort.policy import NAMES, QUESTIONS, Policy
 from grading.intake.people.times import days_late
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, Assignment, AssignmentError
+from grading.support.text import number
 from grading.support.translation import tr
 
 
@@ -126,27 +127,29 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
             ) from problem
         penalty = min(max(raw, 0.0), score)
         steps["penalty"] = round(penalty, 4)
-        used = [f"{name} = {_n(names[name])}" for name in NAMES if name in policy.late.used]
+        used = [f"{name} = {number(names[name])}" for name in NAMES if name in policy.late.used]
         lines.append(
             tr(
                 "Late penalty: {text} = {penalty} ({used}).",
                 text=policy.late.text,
-                penalty=_n(penalty),
+                penalty=number(penalty),
                 used=", ".join(used),
             )
+            if used
+            else tr("Late penalty: {penalty}.", penalty=number(penalty))
         )
-        lines.append(f"{_n(score)} - {_n(penalty)} = {_n(score - penalty)}.")
+        lines.append(f"{number(score)} - {number(penalty)} = {number(score - penalty)}.")
         score -= penalty
     steps["final"] = round(score, 4)
-    lines.append(tr("Final score: {score} of {top}.", score=_n(score), top=_n(top)))
+    lines.append(tr("Final score: {score} of {top}.", score=number(score), top=number(top)))
     if entry.prose is not None and not entry.prose.worth:
         lines.append(tr("Excused from the answers in words. They do not count."))
     elif entry.prose is not None and not policy.weights.get(QUESTIONS):
         lines.append(
             tr(
                 "Answers in words: {points} of {worth}. They are not part of this score.",
-                points=_n(entry.prose.points),
-                worth=_n(entry.prose.worth),
+                points=number(entry.prose.points),
+                worth=number(entry.prose.worth),
             )
         )
     elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(entry):
@@ -161,7 +164,7 @@ def _parts(
     result = entry.result
     score, top = result.score or 0.0, result.max_score
     if not policy.weights and not policy.drop_lowest:
-        lines.append(tr("Tests: {score} of {top}.", score=_n(score), top=_n(top)))
+        lines.append(tr("Tests: {score} of {top}.", score=number(score), top=number(top)))
         return score, top
     by_id = {e.id: e for e in result.exercises}
     shares: list[tuple[str, float, float, float]] = []
@@ -182,8 +185,8 @@ def _parts(
             tr(
                 "{title}: {score} of {top}. It is the lowest and does not count.",
                 title=lowest[0],
-                score=_n(lowest[1]),
-                top=_n(lowest[2]),
+                score=number(lowest[1]),
+                top=number(lowest[2]),
             )
         )
     weight = policy.weights.get(QUESTIONS, 0.0)
@@ -196,18 +199,20 @@ def _parts(
             tr(
                 "{title}: {got} of {most}, weight {weight}.",
                 title=title,
-                got=_n(got),
-                most=_n(most),
-                weight=_n(weight),
+                got=number(got),
+                most=number(most),
+                weight=number(weight),
             )
         )
-        terms.append(f"{_n(weight)} x {_n(got)} / {_n(most)}")
+        terms.append(f"{number(weight)} x {number(got)} / {number(most)}")
         total += weight * got / most
         whole += weight
     if not whole:
         return score, top
     value = round(FULL_MARKS * total / whole, 4)
-    lines.append(f"{_n(FULL_MARKS)} x ({' + '.join(terms)}) / {_n(whole)} = {_n(value)}.")
+    lines.append(
+        f"{number(FULL_MARKS)} x ({' + '.join(terms)}) / {number(whole)} = {number(value)}."
+    )
     return value, FULL_MARKS
 
 
@@ -251,13 +256,9 @@ def _at(policy: Policy, moment: datetime) -> str:
     return f"{policy.clock.local(moment):%Y-%m-%d %H:%M %z}"
 
 
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def _span(hours: float) -> str:
     if hours < 1:
         return tr("{number} minutes", number=round(hours * 60))
     if hours < 48:
-        return tr("{number} hours", number=_n(hours))
-    return tr("{number} days", number=_n(hours / 24))
+        return tr("{number} hours", number=number(hours))
+    return tr("{number} days", number=number(hours / 24))

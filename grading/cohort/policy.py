@@ -68,7 +68,10 @@ class Policy:
     def clock(self) -> Clock:
         """The clock that reads and shows the course's times."""
         latest = None if self.due is None else self.due + self.grace
-        return Clock(self.zone, latest, strict=self.due is not None)
+        # An hour makes a difference for such a formula, and for a due date of one student.
+        by_hours = self.late is not None and bool({"hours", "minutes"} & self.late.used)
+        exact = self.due is not None and (by_hours or self.extensions_file is not None)
+        return Clock(self.zone, latest, strict=self.due is not None, exact=exact)
 
     @property
     def rules(self) -> Rules:
@@ -95,7 +98,9 @@ class Policy:
         if self.extensions_file is None:
             return self, TimeList()
         try:
-            listed = time_lists.read(self.extensions_file, roster, replace(self.clock, due=None))
+            listed = time_lists.read(
+                self.extensions_file, roster, replace(self.clock, due=None, exact=True)
+            )
         except ListError as problem:
             raise AssignmentError(
                 tr("The extensions in [policy] cannot be read. {problem}", problem=problem)
@@ -238,7 +243,7 @@ def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
         return None
     text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
     try:
-        due = Clock(zone, strict=True).read(text)
+        due = Clock(zone, strict=True, exact=True).read(text)
         # Without a zone, times are shown with the offset of the due date.
         return value if zone is None and isinstance(value, datetime) else due
     except TimeError as problem:

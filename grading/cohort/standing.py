@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from grading.cohort import arithmetic, by_hand
 from grading.cohort.arithmetic import Judged, Marks
 from grading.cohort.grading import attempt_of
 from grading.cohort.policy import Policy
+from grading.cohort.renaming import renames
 from grading.gradebook.records import Adjustment, AttemptChoice, EventOf, Graded, Prose
 from grading.intake.excused import questions_of
 from grading.intake.take import Intake
@@ -38,7 +39,8 @@ def enter(book: Gradebook, name: str, handed: Intake) -> None:
     people = (
         {person.name: person.row for person in handed.roster.people} if handed.roster.given else {}
     )
-    book.enter_all(name, today, people, handed.unused)
+    renamed = renames(book.rosters(), people, book.events(name), today)
+    book.enter_all(name, today, people, handed.unused, renamed)
 
 
 def of_class(
@@ -75,6 +77,7 @@ def of_class(
     for change in book.adjustments(name):
         adjustments.setdefault(change.student, []).append(change)
     notes = {(hand_in.student, hand_in.content): hand_in.notes for hand_in in handed.hand_ins}
+    today = {(hand_in.student, hand_in.content) for hand_in in handed.to_judge}
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     results = []
     for student in people:
@@ -82,6 +85,8 @@ def of_class(
             result = by_hand.excused(student, top)
         elif student in handed.undecided:
             result = _undecided(student, top, [UNDECIDED, *handed.undecided[student]])
+        elif _waits(events.get(student, ()), rules.choice, graded, today):
+            result = _undecided(student, top, [NOT_YET])
         elif judged := _judged(events.get(student, ()), graded, prose, points, notes):
             result = arithmetic.final(rules, assignment, judged)
             if result.score is not None and _open(result):
@@ -94,6 +99,24 @@ def of_class(
         results.append(by_hand.adjusted(result, adjustments.get(student, ())))
     whole = book.report(name)
     return Report(assignment.name, whole.seed_id, results, whole.sandbox)
+
+
+def _waits(
+    events: Sequence[EventOf],
+    choice: AttemptChoice,
+    graded: Collection[tuple[str, str]],
+    today: Collection[tuple[str, str]],
+) -> bool:
+    """Whether an attempt that may count has no verdict yet, although its files are here.
+
+    Args:
+        events: the attempts of one student, oldest first.
+        choice: which attempts the policy may choose.
+        graded: student and content of all verdicts.
+        today: student and content of what can be judged.
+    """
+    keys = {(event.student, event.content) for event in choice.among(events)}
+    return any(key in today and key not in graded for key in keys)
 
 
 def _judged(

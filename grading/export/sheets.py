@@ -57,14 +57,14 @@ def canvas(request: ClassExport) -> Written:
             # Canvas's own second row ("Manual Posting") is about nobody.
             rows.append([*cells, row.cells[column]])
         else:
-            rows.append([*cells, _canvas_score(scores.of(row.by_name))])
+            result = scores.of(row.by_name)
+            # Canvas takes an empty cell for "no score", so the mark of a stranger stays as it is.
+            rows.append([*cells, row.cells[column] if result is None else _canvas_score(result)])
     return Written(table(rows).encode(), scores.notes())
 
 
-def _canvas_score(result: SubmissionResult | None) -> str:
+def _canvas_score(result: SubmissionResult) -> str:
     """The cell of a person in Canvas's column; EX is Canvas's sign for "excused"."""
-    if result is None:
-        return ""
     return "EX" if result.status == "excused" else points(final(result)[0])
 
 

@@ -20,9 +20,20 @@ class _Known(NamedTuple):
     """An attempt that is in the gradebook."""
 
     event: int
-    student_id: int
     student: str
     content: str
+
+
+def rename(db: Connection, names: Mapping[str, str]) -> None:
+    """Give students the names that they have today, with everything they have so far.
+
+    Args:
+        db: the connection.
+        names: by name in the gradebook, the name today. One that somebody else has stays theirs.
+    """
+    for before, today in names.items():
+        if db.scalar(select(Student.id).where(Student.name == today)) is None:
+            db.execute(update(Student).where(Student.name == before).values(name=today))
 
 
 def enter(
@@ -38,7 +49,7 @@ def enter(
         assignment: its name in the gradebook.
         attempts: today's attempts, with their paths; several students may share one.
         people: the names on the roster. A student of the gradebook who is not on it and has no
-            attempt today may be somebody on the roster under an earlier name.
+            attempt today may be somebody who has one, under an earlier name.
     """
     present = {*people, *(attempt.student for attempt in attempts)}
     sharing: dict[str, set[str]] = {}
@@ -46,16 +57,12 @@ def enter(
         sharing.setdefault(attempt.path, set()).add(attempt.student)
     known, without_path = _known(db, assignment)
     for attempt in attempts:
-        _rename(db, attempt, known.get(attempt.path, []), present)
         submission = submission_row(db, assignment, attempt)
         student = db.scalar(select(SubmissionRow.student_id).where(SubmissionRow.id == submission))
-        here = [
-            event
-            for event in known.get(attempt.path, [])
-            if event.student == attempt.student
-            or event.student not in present
-            or (event.content == attempt.content and event.student not in sharing[attempt.path])
-        ]
+        at_path = known.get(attempt.path, [])
+        here = [event for event in at_path if event.student == attempt.student]
+        if not here and len(sharing[attempt.path]) == 1:
+            here = _taken_over(at_path, attempt, present)
         values: dict[str, Any] = {
             "student_id": student,
             "submission_id": submission,
@@ -64,8 +71,9 @@ def enter(
             "counts": attempt.counts,
         }
         for event in here:
-            # Earlier attempts from this path belong to the same person as today's.
-            db.execute(update(Event).where(Event.id == event.event).values(student_id=student))
+            # Earlier attempts from this path belong to the same person, and count as today's does.
+            row = update(Event).where(Event.id == event.event)
+            db.execute(row.values(student_id=student, counts=attempt.counts))
         same = here[-1].event if here and here[-1].content == attempt.content else None
         if same is None and without_path.get((attempt.student, attempt.content)):
             same = without_path[attempt.student, attempt.content].pop()
@@ -77,6 +85,24 @@ def enter(
             db.execute(insert(Event).values(values))
 
 
+def _taken_over(
+    at_path: Sequence[_Known], attempt: Attempt, present: Collection[str]
+) -> list[_Known]:
+    """The attempts of another student that a path's only owner takes over, oldest first.
+
+    That student had the path under an earlier name, or by mistake.
+
+    Args:
+        at_path: the recorded attempts from the path, oldest first.
+        attempt: today's attempt, whose student has none there yet.
+        present: everybody in the class.
+    """
+    last = at_path[-1] if at_path else None
+    if last is None or (last.student in present and last.content != attempt.content):
+        return []
+    return [event for event in at_path if event.student == last.student]
+
+
 def _known(
     db: Connection, assignment: str
 ) -> tuple[dict[str, list[_Known]], dict[tuple[str, str], list[int]]]:
@@ -84,36 +110,24 @@ def _known(
     by_path: dict[str, list[_Known]] = {}
     without_path: dict[tuple[str, str], list[int]] = {}
     rows = db.execute(
-        select(Event.path, Event.id, Event.student_id, Student.name, SubmissionRow.content)
+        select(Event.path, Event.id, Student.name, SubmissionRow.content)
         .join(Student, Student.id == Event.student_id)
         .join(SubmissionRow, SubmissionRow.id == Event.submission_id)
         .where(Event.assignment == assignment)
         .order_by(Event.id)
     )
-    for path, event_id, student_id, student, content in rows:
-        event = _Known(event_id, student_id, student, content)
+    for path, event_id, student, content in rows:
+        event = _Known(event_id, student, content)
         by_path.setdefault(path, []).append(event)
         if path.startswith(OLD):
             without_path.setdefault((event.student, event.content), []).append(event.event)
     return by_path, without_path
 
 
-def _rename(
-    db: Connection, attempt: Attempt, known: Sequence[_Known], present: Collection[str]
-) -> None:
-    """Give a student the name that the roster has today, with everything they have so far."""
-    if db.scalar(select(Student.id).where(Student.name == attempt.student)) is not None:
-        return
-    before = [event for event in known if event.student not in present]
-    if before:
-        row = update(Student).where(Student.id == before[-1].student_id)
-        db.execute(row.values(name=attempt.student))
-
-
 def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
     """Record the roster's row of each person, whether or not they have submitted anything.
 
-    Call it after `enter`, which gives people the names that the roster has today.
+    Call it after `rename`, which gives people the names that the roster has today.
 
     Args:
         db: the connection.

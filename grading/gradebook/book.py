@@ -42,6 +42,7 @@ class Gradebook(ByPeople):
         handed: Sequence[Attempt],
         people: Mapping[str, Mapping[str, Any]] | None = None,
         dropped: Collection[str] = (),
+        renamed: Mapping[str, str] | None = None,
     ) -> None:
         """Record the attempts that intake found, all or none.
 
@@ -50,8 +51,10 @@ class Gradebook(ByPeople):
             handed: the attempts; see `attempts.enter`.
             people: the roster's row of each person, by name.
             dropped: paths whose submission is no longer used.
+            renamed: by name in the gradebook, the names that students have today.
         """
         with self._writing() as db:
+            attempts.rename(db, renamed or {})
             attempts.enter(db, assignment, handed, people or ())
             attempts.enroll(db, people or {})
             attempts.drop(db, assignment, dropped)

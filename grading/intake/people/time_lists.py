@@ -6,12 +6,13 @@ are used.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from grading.intake.people import lists
-from grading.intake.people.columns import WHO, key_of
+from grading.intake.people.columns import WHO, is_canvas, key_of, kind_of, participant
 from grading.intake.people.lists import Line
 from grading.intake.people.rosters import Person, Roster, why_not_one
 from grading.intake.people.spelling import identifier
@@ -62,21 +63,71 @@ def read(path: Path, roster: Roster, clock: Clock) -> TimeList:
         "2026-10-01 23:59 +01:00."
     )
     result = TimeList()
-    for line in lists.read(path, WHO, WHEN, lacks):
-        _add(result, path, line, roster, clock)
+    lines = lists.read(path, WHO, WHEN, lacks)
+    # A column of another kind of ids, such as Moodle's numbers, tells nothing about this roster.
+    telling = {name for line in lines for name, people in _by_ids(line, roster) if people}
+    for line in lines:
+        _add(result, path, line, roster, clock, telling)
     for name in result.unclear:
         result.times.pop(name, None)
     return result
 
 
-def _add(result: TimeList, path: Path, line: Line, roster: Roster, clock: Clock) -> None:
+def _by_ids(line: Line, roster: Roster) -> list[tuple[str, list[Person]]]:
+    """The people whom each id of a row fits, by column."""
+    canvas = is_canvas(line.cells)
+    found = []
+    for name, value in line.cells.items():
+        if kind := kind_of(name, value, canvas=canvas):
+            # A column called "id" may hold any key.
+            any_kind = name in ("id", "userid") and kind != "moodle"
+            people = roster.find(participant(value) or value, None if any_kind else kind)
+            found.append((name, people))
+    return found
+
+
+def _people(
+    line: Line, text: str, kind: str | None, roster: Roster, telling: Collection[str]
+) -> list[Person]:
+    """The people whom a row may mean: one, unless its ids and name fit nobody or several.
+
+    Args:
+        line: the row.
+        text: the key of the row, from `key_of`.
+        kind: the kind of this key.
+        roster: the people of the class.
+        telling: the columns whose ids fit somebody, in any row.
+    """
+    people = roster.find(text, kind)
+    ids = [(name, fits) for name, fits in _by_ids(line, roster) if fits or name in telling]
+    if not ids:
+        return people
+    by_id = list({person.name: person for _, fits in ids for person in fits}.values())
+    if not by_id:
+        # An id of nobody beside a name: somebody of the same name who is not in the class.
+        return []
+    # The name helps if the ids fit several people, and makes a doubt if it is another person's.
+    common = [person for person in by_id if person in people]
+    if len(common) == 1 or not people:
+        return common or by_id
+    return [*by_id, *people]
+
+
+def _add(
+    result: TimeList,
+    path: Path,
+    line: Line,
+    roster: Roster,
+    clock: Clock,
+    telling: Collection[str],
+) -> None:
     where = tr("{path}, line {number}", path=path, number=line.number)
     text, kind = key_of(line.cells)
     when = next((line.cells[name] for name in WHEN if line.cells.get(name)), "")
     if not text:
         result.problems.append(tr("{where}: a time without a student", where=where))
         return
-    people = roster.find(text, kind)
+    people = _people(line, text, kind, roster, telling)
     if len(people) != 1:
         why = f"{where}: {why_not_one(text, people)}"
         result.problems.append(why)

@@ -122,11 +122,13 @@ class Clock:
     zone    the zone; None if the course sets none
     due     the due time, for times that the clocks show twice when they are set back
     strict  whether a time without a zone is refused if the course sets none
+    exact   whether a time that the clocks show twice is refused unless both are on time
     """
 
     zone: tzinfo | None = None
     due: datetime | None = None
     strict: bool = False
+    exact: bool = False
 
     def read(self, text: str) -> datetime:
         """Read a time.
@@ -141,7 +143,7 @@ class Clock:
             TimeError: the text is not a time, or can mean two.
         """
         home = self.zone or (None if self.strict else NO_ZONE)
-        moment = _read(_western(text), home, self.due)
+        moment = _read(_western(text), home, self)
         # Python compares two times of one zone by their clocks, which are set back once a year.
         return moment if moment.tzinfo is NO_ZONE else moment.astimezone(UTC)
 
@@ -196,7 +198,7 @@ def _western(text: str) -> str:
     return f"{text[: half.start()]} {half[2]} {word}{text[half.end() :]}".strip()
 
 
-def _read(text: str, zone: tzinfo | None, due: datetime | None) -> datetime:
+def _read(text: str, zone: tzinfo | None, clock: Clock) -> datetime:
     if not text:
         raise TimeError(tr("no time is given"))
     shown = text[:80]
@@ -206,7 +208,7 @@ def _read(text: str, zone: tzinfo | None, due: datetime | None) -> datetime:
             continue
         naive = _naive(match.groupdict(), shown)
         _check_weekday(text, naive, shown)
-        return _placed(naive, (match["zone"] or "").strip(), zone, due, shown)
+        return _placed(naive, (match["zone"] or "").strip(), zone, clock, shown)
     if _DAY.match(text):
         raise TimeError(tr("{shown!r} gives a day, but no time of day", shown=shown))
     raise TimeError(tr("{shown!r} is not a time such as 2026-10-01 23:59", shown=shown))
@@ -278,9 +280,7 @@ def _order(first: int, second: int, shown: str) -> tuple[int, int]:
     )
 
 
-def _placed(
-    naive: datetime, name: str, zone: tzinfo | None, due: datetime | None, shown: str
-) -> datetime:
+def _placed(naive: datetime, name: str, zone: tzinfo | None, clock: Clock, shown: str) -> datetime:
     where = zone_in(name, naive, zone, shown) if name else zone
     if where is None:
         raise TimeError(tr("{shown!r} has no time zone. Add `zone` to [policy]", shown=shown))
@@ -292,13 +292,23 @@ def _placed(
             tr("{shown!r} does not exist, because the clocks were set forward then", shown=shown)
         )
     # The clocks show this time twice. That matters only if one of the two is late.
-    early, late = first.astimezone(UTC), second.astimezone(UTC)
+    early, late, due = first.astimezone(UTC), second.astimezone(UTC), clock.due
     if due is not None and early <= due < late:
         raise TimeError(
             tr(
                 "{shown!r} happened twice, once on time and once late, because the clocks were "
                 "set back then",
                 shown=shown,
+            )
+        )
+    if clock.exact and (due is None or due < late):
+        offset = first.strftime("%z")
+        raise TimeError(
+            tr(
+                "{shown!r} happened twice, because the clocks were set back then. "
+                "Add an offset such as {offset}",
+                shown=shown,
+                offset=offset,
             )
         )
     return first
