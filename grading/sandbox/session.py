@@ -140,14 +140,14 @@ class Session:
             printed = self.text.read().strip()[-300:]
             raise StartFailed(
                 tr(
-                    "a worker did not start ({kind}, {end}): {printed}",
+                    "A worker did not start ({kind}, {end}): {printed}.",
                     kind=type(error).__name__,
                     end=end,
                     printed=printed,
                 )
             ) from None
         if "fault" in ready:
-            raise StartFailed(tr("a worker could not be confined: {ready}", ready=ready["fault"]))
+            raise StartFailed(tr("A worker could not be confined: {ready}.", ready=ready["fault"]))
 
     def _ask(self, place: int, script: Script) -> Answer:
         """Send one script and receive its answer."""
@@ -228,7 +228,7 @@ class LocalRunner(Runner):
             SandboxUnavailable: the sandbox is closed.
         """
         if self.closed:
-            raise SandboxUnavailable(tr("the sandbox is closed"))
+            raise SandboxUnavailable(tr("The sandbox is closed."))
         session, self._prepared = self._prepared, None
         if session is None or session.job != job:
             if session is not None:

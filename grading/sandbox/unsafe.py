@@ -42,7 +42,7 @@ class UnsafeRunner(LocalRunner):
             StartFailed: Python cannot be started, or the sandbox is closed.
         """
         if self.closed:
-            raise StartFailed(tr("the sandbox is closed"))
+            raise StartFailed(tr("The sandbox is closed."))
         try:
             process, self._next = self._next or _spawn(), None
             self._latest = PlainWorker(process, text)
@@ -50,7 +50,7 @@ class UnsafeRunner(LocalRunner):
         except OSError as error:
             raise StartFailed(
                 tr(
-                    "{program} cannot be started: {error}",
+                    "{program} cannot be started: {error}.",
                     program=sys.executable,
                     error=error,
                 )

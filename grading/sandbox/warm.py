@@ -46,7 +46,7 @@ class Zygote:
             self.door.close()
             self._errors.close()
             raise StartFailed(
-                tr("{command} cannot be started: {error}", command=command[0], error=error)
+                tr("{command} cannot be started: {error}.", command=command[0], error=error)
             ) from None
         finally:
             theirs.close()
@@ -74,17 +74,11 @@ class Zygote:
             socket.send_fds(self.door, [b"f"], theirs)
             message, fds, *_ = socket.recv_fds(self.door, 1, 1)
             if message != b"s" or len(fds) != 1:
-                raise StartFailed("no fork")
-        except (OSError, StartFailed) as error:
+                raise ConnectionError
+        except OSError as error:
             for fd in ours:
                 os.close(fd)
-            raise StartFailed(
-                tr(
-                    "the warm process does not answer: {error} {printed}",
-                    error=error,
-                    printed=self._printed(),
-                )
-            ) from None
+            raise StartFailed(self._reason(error)) from None
         finally:
             for fd in theirs:
                 os.close(fd)
@@ -92,7 +86,21 @@ class Zygote:
 
     def _expect(self, message: bytes) -> None:
         if self.door.recv(1) != message:
-            raise StartFailed("no start")
+            raise ConnectionError
+
+    def _reason(self, error: OSError) -> str:
+        """Say in whole sentences why there is no worker, with the last line that was printed."""
+        printed = self._printed().splitlines()
+        if printed:
+            line = printed[-1].strip().rstrip(".")
+            if self._ready:
+                return tr("It stopped working: {line}.", line=line)
+            return tr("It did not start: {line}.", line=line)
+        if isinstance(error, TimeoutError):
+            return tr("It timed out: it did not answer in {n:g} s.", n=START_SECONDS)
+        if self._ready:
+            return tr("It stopped working, and printed no reason.")
+        return tr("It did not start, and printed no reason.")
 
     def _printed(self) -> str:
         self._errors.seek(0)
@@ -189,7 +197,7 @@ class WarmRunner(LocalRunner):
             reason = load.error.message if load.error else load.status
             raise SandboxUnavailable(
                 tr(
-                    "It does not work here: {reason} Grade on another Linux machine, or use "
+                    "It does not work here. {reason} Grade on another Linux machine, or use "
                     "--unsafe-no-sandbox if you trust every submission.",
                     reason=reason,
                 )
@@ -209,7 +217,7 @@ class WarmRunner(LocalRunner):
         for last in (False, True):
             with self._starting:
                 if self.closed:
-                    raise StartFailed(tr("the sandbox is closed"))
+                    raise StartFailed(tr("The sandbox is closed."))
                 zygote = self._zygote = self._zygote or self.launch()
             try:
                 return zygote.fork(text)
