@@ -16,29 +16,26 @@ cdef extern from "kernels.h":
     enum:
         CS_OK
         CS_NO_MEMORY
-        CS_HAS_OPENMP
 
-    ctypedef struct cs_conv:
+    ctypedef struct cs_layer:
         ptrdiff_t N, C, H, W, F, HH, WW, OH, OW, stride, pad
 
-    ctypedef struct cs_pool:
-        ptrdiff_t planes, H, W, HH, WW, OH, OW, stride
-        int l2, tap_bytes
+    ctypedef const void* cs_input
+    ctypedef void* cs_output
 
-    ctypedef int (*cs_conv_forward)(const cs_conv*, const void*, const void*, const void*, void*,
-                                    int) noexcept nogil
-    ctypedef int (*cs_conv_backward)(const cs_conv*, const void*, const void*, const void*, void*,
-                                     void*, void*, int) noexcept nogil
+    ctypedef struct cs_call:
+        cs_input x, w, b, dout
+        cs_output out, dx, dw, db, taps
+        int tap_bytes, l2, threads
+
+    ctypedef int (*cs_kernel)(const cs_layer*, const cs_call*) noexcept nogil
 
     ctypedef struct cs_table:
         const char* isa
         int vector_bytes
-        cs_conv_forward[2] conv_forward
-        cs_conv_backward[2] conv_backward
-        int (*pool_forward)(const cs_pool*, const void*, void*, void*, int) noexcept nogil
-        int (*pool_backward)(const cs_pool*, const void*, void*, const void*, const void*, void*,
-                             int) noexcept nogil
-        void (*conv_loop)(const cs_conv*, int, char*, size_t) noexcept nogil
+        cs_kernel[2] conv_forward, conv_backward
+        cs_kernel pool_forward, pool_backward
+        void (*conv_loop)(const cs_layer*, int, char*, size_t) noexcept nogil
         double (*multiply_adds)(int64_t) noexcept nogil
 
     ctypedef struct cs_tables:
@@ -46,10 +43,12 @@ cdef extern from "kernels.h":
         const cs_table* f64
 
     const cs_tables* cs_tables_for(const char* isa) noexcept nogil
-    int cs_default_threads() noexcept nogil
-    int cs_is_forked() noexcept nogil
-    int cs_startable(int threads) noexcept nogil
     int cs_start(int threads) noexcept nogil
+    # Python calls these four too. kernels.h says what they return.
+    cpdef bint has_openmp "cs_has_openmp"() noexcept nogil
+    cpdef int default_threads "cs_default_threads"() noexcept nogil
+    cpdef bint is_forked "cs_is_forked"() noexcept nogil
+    cpdef int startable "cs_startable"(int threads) noexcept nogil
 
 cdef const cs_tables* _tables = cs_tables_for(NULL)
 
@@ -63,14 +62,17 @@ def available(isa):
 def use(isa):
     """Choose "avx512", "avx2" or "portable"; None means the best available one."""
     global _tables
-    cdef bytes name
-    cdef const cs_tables* wanted = cs_tables_for(NULL)
-    if isa is not None:
-        name = isa.encode()
-        wanted = cs_tables_for(name)
-    if wanted is NULL:
+    cdef bytes name = b"" if isa is None else isa.encode()
+    cdef const char* wanted = name
+    if isa is None:
+        wanted = NULL
+    if cs_tables_for(wanted) is NULL:
         raise ValueError(f"this processor or this build has no {isa!r}")
-    _tables = wanted
+    _tables = cs_tables_for(wanted)
+
+
+cdef const cs_table* _table(bint single) noexcept:
+    return _tables.f32 if single else _tables.f64
 
 
 def running():
@@ -80,31 +82,11 @@ def running():
 
 def multiply_adds(bint single, int64_t rounds):
     """Run multiply-adds only, in float32 or float64, and return the number of operations."""
-    cdef const cs_table* table = _tables.f32 if single else _tables.f64
+    cdef const cs_table* table = _table(single)
     cdef double done
     with nogil:
         done = table.multiply_adds(rounds)
     return done
-
-
-def default_threads():
-    """Return OpenMP's default number of threads; 1 without OpenMP, and in a forked process."""
-    return cs_default_threads()
-
-
-def is_forked():
-    """Return whether this process was forked after loading this module: it can run one thread only."""
-    return bool(cs_is_forked())
-
-
-def startable(int threads):
-    """Return how many of these threads the system allows."""
-    return cs_startable(threads)
-
-
-def has_openmp():
-    """Return whether this build has OpenMP."""
-    return bool(CS_HAS_OPENMP)
 
 
 def bytes_to_line(room):
@@ -140,10 +122,18 @@ cdef class _Array:
         return (<bytes>self.view.format).decode()
 
     cdef const cs_table* table(self) noexcept:
-        return _tables.f32 if self.view.itemsize == 4 else _tables.f64
+        return _table(self.view.itemsize == 4)
 
 
-cdef bint _answer(int code) except -1:
+# A call starts from this: no arrays.
+cdef cs_call NOTHING
+
+
+cdef bint _run(cs_kernel kernel, const cs_layer* layer, cs_call* call, int threads) except -1:
+    cdef int code
+    with nogil:
+        call.threads = cs_start(threads)
+        code = kernel(layer, call)
     if code == CS_NO_MEMORY:
         raise MemoryError("no memory for the scratch buffers of a fast layer")
     return code == CS_OK
@@ -154,12 +144,10 @@ def conv_forward(x, w, b, out, ptrdiff_t stride, ptrdiff_t pad, bint winograd, i
     cdef _Array images = _Array(x, 4, "fd")
     cdef str kind = images.format()
     cdef _Array filters = _Array(w, 4, kind), biases = _Array(b, 1, kind), outputs = _Array(out, 4, kind, True)
-    cdef cs_conv s = _conv_shape(images.view.shape, filters.view.shape, outputs.view.shape, stride, pad)
-    cdef cs_conv_forward run = images.table().conv_forward[winograd]
-    cdef int code
-    with nogil:
-        code = run(&s, images.view.buf, filters.view.buf, biases.view.buf, outputs.view.buf, cs_start(threads))
-    return _answer(code)
+    cdef cs_layer layer = _layer(images.view.shape, filters.view.shape, outputs.view.shape, stride, pad)
+    cdef cs_call call = NOTHING
+    call.x, call.w, call.b, call.out = images.view.buf, filters.view.buf, biases.view.buf, outputs.view.buf
+    return _run(images.table().conv_forward[winograd], &layer, &call, threads)
 
 
 def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
@@ -169,13 +157,11 @@ def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint 
     cdef _Array errors = _Array(dout, 4, kind), filters = _Array(w, 4, kind)
     cdef _Array to_x = _Array(dx, 4, kind, True, True), to_w = _Array(dw, 4, kind, True)
     cdef _Array to_b = _Array(db, 1, kind, True)
-    cdef cs_conv s = _conv_shape(images.view.shape, filters.view.shape, errors.view.shape, stride, pad)
-    cdef cs_conv_backward run = images.table().conv_backward[winograd]
-    cdef int code
-    with nogil:
-        code = run(&s, errors.view.buf, images.view.buf, filters.view.buf, to_x.view.buf, to_w.view.buf,
-                   to_b.view.buf, cs_start(threads))
-    return _answer(code)
+    cdef cs_layer layer = _layer(images.view.shape, filters.view.shape, errors.view.shape, stride, pad)
+    cdef cs_call call = NOTHING
+    call.dout, call.x, call.w = errors.view.buf, images.view.buf, filters.view.buf
+    call.dx, call.dw, call.db = to_x.view.buf, to_w.view.buf, to_b.view.buf
+    return _run(images.table().conv_backward[winograd], &layer, &call, threads)
 
 
 def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
@@ -187,13 +173,12 @@ def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which
         stride, pad: In pixels.
         which: 0 for the forward pass, 1 for dx, 2 for dw.
     """
-    cdef const cs_table* table = _tables.f32 if single else _tables.f64
     cdef Py_ssize_t[4] images = x
     cdef Py_ssize_t[4] filters = w
     cdef Py_ssize_t[4] outputs = out
-    cdef cs_conv s = _conv_shape(images, filters, outputs, stride, pad)
+    cdef cs_layer layer = _layer(images, filters, outputs, stride, pad)
     cdef char[80] text
-    table.conv_loop(&s, which, text, sizeof(text))
+    _table(single).conv_loop(&layer, which, text, sizeof(text))
     return (<bytes>text).decode()
 
 
@@ -205,12 +190,11 @@ def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bin
     """
     cdef _Array images = _Array(x, 4, "fd")
     cdef _Array outputs = _Array(out, 4, images.format(), True), numbers = _Array(taps, 4, TAPS, True, True)
-    cdef cs_pool s = _pool_shape(images, outputs, numbers, HH, WW, stride, l2)
-    cdef const cs_table* table = images.table()
-    cdef int code
-    with nogil:
-        code = table.pool_forward(&s, images.view.buf, outputs.view.buf, numbers.view.buf, cs_start(threads))
-    return _answer(code)
+    cdef cs_layer layer = _pool_layer(images, outputs, HH, WW, stride)
+    cdef cs_call call = NOTHING
+    call.x, call.out, call.l2 = images.view.buf, outputs.view.buf, l2
+    call.taps, call.tap_bytes = numbers.view.buf, numbers.view.itemsize
+    return _run(images.table().pool_forward, &layer, &call, threads)
 
 
 def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, int threads):
@@ -224,17 +208,15 @@ def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t 
     cdef str kind = to.format()
     cdef _Array errors = _Array(dout, 4, kind), numbers = _Array(taps, 4, TAPS, False, True)
     cdef _Array norms = _Array(out, 4, kind, False, True), images = _Array(x, 4, kind, False, True)
-    cdef cs_pool s = _pool_shape(to, errors, numbers, HH, WW, stride, norms.view.buf is not NULL)
-    cdef const cs_table* table = to.table()
-    cdef int code
-    with nogil:
-        code = table.pool_backward(&s, errors.view.buf, numbers.view.buf, norms.view.buf, images.view.buf,
-                                   to.view.buf, cs_start(threads))
-    return _answer(code)
+    cdef cs_layer layer = _pool_layer(to, errors, HH, WW, stride)
+    cdef cs_call call = NOTHING
+    call.dout, call.out, call.x, call.dx = errors.view.buf, norms.view.buf, images.view.buf, to.view.buf
+    call.taps, call.tap_bytes = numbers.view.buf, numbers.view.itemsize
+    return _run(to.table().pool_backward, &layer, &call, threads)
 
 
 # The formats of uint8 and int32. The C type of int32 is long on Windows.
-TAPS = "Bil"
+TAPS = "Bil" if sizeof(long) == 4 else "Bi"
 # No layer has a larger stride or padding, and products of larger ones could overflow.
 cdef ptrdiff_t MOST = 1 << 20
 
@@ -246,13 +228,10 @@ cdef ptrdiff_t _places(ptrdiff_t size, ptrdiff_t window, ptrdiff_t stride) noexc
     return 1 + (size - window) // stride
 
 
-cdef cs_conv _conv_shape(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssize_t* out,
-                         ptrdiff_t stride, ptrdiff_t pad) except *:
-    cdef cs_conv s
-    s.N, s.C, s.H, s.W = x[0], x[1], x[2], x[3]
-    s.F, s.HH, s.WW = w[0], w[2], w[3]
-    s.OH, s.OW = out[2], out[3]
-    s.stride, s.pad = stride, pad
+cdef cs_layer _layer(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssize_t* out, ptrdiff_t stride,
+                     ptrdiff_t pad) except *:
+    """Check the sizes of a layer: the C code does not."""
+    cdef cs_layer s = cs_layer(x[0], x[1], x[2], x[3], w[0], w[2], w[3], out[2], out[3], stride, pad)
     if not (0 <= pad <= MOST and w[1] == s.C and out[0] == s.N and out[1] == s.F
             and _places(s.H + 2 * pad, s.HH, stride) == s.OH
             and _places(s.W + 2 * pad, s.WW, stride) == s.OW):
@@ -263,22 +242,8 @@ cdef cs_conv _conv_shape(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssiz
     return s
 
 
-cdef cs_pool _pool_shape(_Array images, _Array outputs, _Array taps, ptrdiff_t HH, ptrdiff_t WW,
-                         ptrdiff_t stride, bint l2) except *:
-    cdef const Py_ssize_t* x = images.view.shape
-    cdef const Py_ssize_t* out = outputs.view.shape
-    cdef cs_pool s
-    s.planes = x[0] * x[1]
-    s.H, s.W = x[2], x[3]
-    s.HH, s.WW = HH, WW
-    s.OH, s.OW = out[2], out[3]
-    s.stride = stride
-    s.l2 = l2
-    s.tap_bytes = taps.view.itemsize
-    if not (out[0] == x[0] and out[1] == x[1] and _places(s.H, HH, stride) == s.OH
-            and _places(s.W, WW, stride) == s.OW and s.tap_bytes <= 4):
-        raise ValueError(
-            f"sizes do not fit: got x {x[0], x[1], x[2], x[3]}, output "
-            f"{out[0], out[1], out[2], out[3]}, window {HH}x{WW}, stride {stride}"
-        )
-    return s
+cdef cs_layer _pool_layer(_Array images, _Array outputs, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride) except *:
+    """Check the sizes of a pooling layer: those of a convolution from C channels to C."""
+    cdef Py_ssize_t C = images.view.shape[1]
+    cdef Py_ssize_t[4] window = [C, C, HH, WW]
+    return _layer(images.view.shape, window, outputs.view.shape, stride, 0)

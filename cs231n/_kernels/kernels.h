@@ -14,49 +14,36 @@
 
 enum { CS_OK = 0, CS_NO_MEMORY = 1, CS_UNSUPPORTED = 2 };
 
-#ifdef _OPENMP
-enum { CS_HAS_OPENMP = 1 };
-#else
-enum { CS_HAS_OPENMP = 0 };
-#endif
-
-/* x (N, C, H, W), w (F, C, HH, WW), b (F), out (N, F, OH, OW). N, C, F, H and W may be 0; other sizes, and the
- * stride, are at least 1. */
+/* The sizes of a layer: x (N, C, H, W), w (F, C, HH, WW), b (F), out (N, F, OH, OW). A pooling layer has windows of
+ * HH x WW, F = C, and no padding. N, C, F, H and W may be 0; other sizes, and the stride, are at least 1. */
 typedef struct {
     ptrdiff_t N, C, H, W, F, HH, WW, OH, OW, stride, pad;
-} cs_conv;
+} cs_layer;
 
-/* x (planes, H, W), out (planes, OH, OW), and windows of HH x WW. The numbers of taps are uint8_t if tap_bytes is 1,
- * and int32_t if it is 4. */
+typedef const void *cs_input;
+typedef void *cs_output;
+
+/* The arrays of a call. A kernel uses only those that its comment below names. */
 typedef struct {
-    ptrdiff_t planes, H, W, HH, WW, OH, OW, stride;
-    int l2, tap_bytes;
-} cs_pool;
+    cs_input x, w, b, dout;
+    cs_output out, dx, dw, db;
+    cs_output taps; /* numbers of taps, row by row in their window: uint8_t if tap_bytes is 1, int32_t if it is 4 */
+    int tap_bytes;
+    int l2;         /* pooling forward without taps: L2 norms, not means */
+    int threads;
+} cs_call;
 
-typedef int (*cs_conv_forward)(const cs_conv *shape, const void *x, const void *w, const void *b,
-                               void *out, int threads);
-/* dx may be NULL: it is then not computed. */
-typedef int (*cs_conv_backward)(const cs_conv *shape, const void *dout, const void *x,
-                                const void *w, void *dx, void *dw, void *db, int threads);
-/* If there are taps (planes, OH, OW): the maximum of each window goes to out, and which number of its window it is,
- * row by row, to taps. If taps is NULL: the mean, or the L2 norm if `l2`. */
-typedef int (*cs_pool_forward)(const cs_pool *shape, const void *x, void *out, void *taps, int threads);
-/* Back through maxima (taps), through norms (`out` of `x`), or through means (all three are NULL). */
-typedef int (*cs_pool_backward)(const cs_pool *shape, const void *dout, void *taps, const void *out,
-                                const void *x, void *dx, int threads);
-
-/* Write the name of the loop that a layer takes: forward (pass 0), for dx (1) or for dw (2). */
-typedef void (*cs_conv_loop)(const cs_conv *shape, int pass, char *text, size_t size);
+typedef int (*cs_kernel)(const cs_layer *layer, const cs_call *call);
 
 typedef struct {
     const char *isa;  /* "avx512", "avx2" or "portable" */
     int vector_bytes;
-    /* The direct one, and Winograd's. */
-    cs_conv_forward conv_forward[2];
-    cs_conv_backward conv_backward[2];
-    cs_pool_forward pool_forward;
-    cs_pool_backward pool_backward;
-    cs_conv_loop conv_loop;
+    cs_kernel conv_forward[2];  /* the direct one, and Winograd's: x, w, b to out */
+    cs_kernel conv_backward[2]; /* dout, x, w to dx (not computed if it is NULL), dw, db */
+    cs_kernel pool_forward;     /* x to out: maxima, whose numbers go to taps; means or norms if taps is NULL */
+    cs_kernel pool_backward;    /* dout to dx: through maxima (taps), norms (x and out), or means (none of these) */
+    /* Write the name of the loop that a layer takes: forward (pass 0), for dx (1) or for dw (2). */
+    void (*conv_loop)(const cs_layer *layer, int pass, char *text, size_t size);
     double (*multiply_adds)(int64_t rounds); /* measures the peak; returns its operations */
 } cs_table;
 
@@ -68,6 +55,8 @@ typedef struct {
  * this build does not have them. */
 const cs_tables *cs_tables_for(const char *isa);
 
+/* Whether this build has OpenMP. */
+int cs_has_openmp(void);
 /* The default number of threads: OpenMP's; 1 in a build without OpenMP, and in a forked process, because OpenMP's
  * threads do not survive a fork. */
 int cs_default_threads(void);

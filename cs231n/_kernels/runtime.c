@@ -39,6 +39,7 @@ void cs_free(void *memory) {
 
 /* --- threads --------------------------------------------------------------------------------- */
 
+int cs_has_openmp(void) { return CS_HAS_OPENMP; }
 /* OpenMP's threads stay in the parent process; a parallel region of a forked process would wait for them forever. */
 int cs_default_threads(void) { return cs_is_forked() ? 1 : omp_get_max_threads(); }
 
@@ -62,10 +63,9 @@ static size_t stack_bytes(void) {
     char *unit;
     const unsigned long long size = strtoull(text, &unit, 10);
     while (*unit == ' ') unit++;
-    const int shift = *unit == 'B' || *unit == 'b'   ? 0
-                      : *unit == 'M' || *unit == 'm' ? 20
-                      : *unit == 'G' || *unit == 'g' ? 30
-                                                     : 10;
+    static const char units[] = "bBkKmMgG";
+    const char *const known = *unit ? strchr(units, *unit) : NULL;
+    const int shift = known ? (int)(known - units) / 2 * 10 : 10;
     return size > (SIZE_MAX >> shift) ? 0 : (size_t)size << shift;
 }
 

@@ -4,11 +4,13 @@
 #include <stddef.h>
 
 #ifdef _OPENMP
+#define CS_HAS_OPENMP 1
 #include <omp.h>
 #define CS_OMP(...) CS_OMP_PRAGMA(omp __VA_ARGS__)
 #define CS_OMP_PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define cs_thread() omp_get_thread_num()
 #else
+#define CS_HAS_OPENMP 0
 #define CS_OMP(...)
 #define cs_thread() 0
 #define omp_get_max_threads() 1

@@ -19,9 +19,8 @@ CS_INLINE void pairs_sums(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT 
                           const ptrdiff_t pairs, const int last, const REAL *CS_RESTRICT w,
                           REAL *CS_RESTRICT out, ptrdiff_t pitch) {
     vec even[CS_COLORS][CS_PAIR_VECTORS], odd[CS_COLORS][CS_PAIR_VECTORS];
-    CS_UNROLL(3) for (int c = 0; c < CS_COLORS; c++) {
+    CS_UNROLL(3) for (int c = 0; c < CS_COLORS; c++)
         CS_UNROLL(2) for (int v = 0; v < CS_PAIR_VECTORS; v++) even[c][v] = odd[c][v] = splat(0);
-    }
     for (const int32_t *const end = offset + rows; offset != end; offset++) {
         const REAL *from = x + *offset;
         for (ptrdiff_t s = 0; s < pairs; s++, from--, w += 2 * CS_COLORS) {
@@ -68,7 +67,7 @@ CS_NOINLINE void pairs_tile(const REAL *x, const int32_t *offset, ptrdiff_t rows
 /* For row h of dx let h + pad = 2 * a + p. It meets tap 2 * t + p of the filter with row a - t of dout. Columns
  * (b) work the same way. */
 typedef struct {
-    const cs_conv *s;
+    const cs_layer *s;
     ptrdiff_t a0, a1, b0, b1; /* rows and columns a and b of all of dx */
     ptrdiff_t up;             /* rows of dout above the first a */
     ptrdiff_t left;           /* columns of dout before the first b: whole vectors, so that rows are aligned */
@@ -81,7 +80,7 @@ typedef struct {
 } pairs_plan;
 
 /* Returns CS_UNSUPPORTED where the product is the better choice. */
-static int plan_pairs(const cs_conv *s, pairs_plan *p) {
+static int plan_pairs(const cs_layer *s, pairs_plan *p) {
     if (s->stride != 2 || s->C != CS_COLORS || s->WW < 2) return CS_UNSUPPORTED;
     *p = (pairs_plan){.s = s, .a0 = s->pad / 2, .b0 = s->pad / 2, .up = (s->HH + 1) / 2 - 1};
     p->a1 = (s->H + s->pad + 1) / 2;
@@ -102,12 +101,12 @@ static int plan_pairs(const cs_conv *s, pairs_plan *p) {
 }
 
 /* How many rows p, p + 2 .. a filter has. */
-CS_INLINE ptrdiff_t rows_of(const cs_conv *s, int p) { return (s->HH - p + 1) / 2; }
+CS_INLINE ptrdiff_t rows_of(const cs_layer *s, int p) { return (s->HH - p + 1) / 2; }
 
 /* Pack the weights in the order of use: for even rows and then for odd rows, [filter][row][column][channel]. The
  * offsets of the rows of dout are relative to row a. */
 static void pack_pairs(const pairs_plan *p, const REAL *w) {
-    const cs_conv *s = p->s;
+    const cs_layer *s = p->s;
     REAL *to = p->weights;
     int32_t *offset = p->offset;
     for (int odd = 0; odd < 2; odd++)
@@ -125,7 +124,7 @@ static void pack_pairs(const pairs_plan *p, const REAL *w) {
 
 /* Compute row h of dx, from packed dout at row a and the first column. */
 static void row_of_pairs(const pairs_plan *p, const REAL *x, ptrdiff_t h, REAL *dx) {
-    const cs_conv *s = p->s;
+    const cs_layer *s = p->s;
     const int odd = (int)((h + s->pad) % 2);
     const ptrdiff_t before = odd ? s->F * rows_of(s, 0) : 0, plane = s->H * s->W;
     REAL ends[CS_COLORS * 2 * CS_PAIR_TILE];
@@ -145,7 +144,7 @@ static void row_of_pairs(const pairs_plan *p, const REAL *x, ptrdiff_t h, REAL *
 
 /* Compute one strip of rows of an image. */
 static void strip_of_pairs(const pairs_plan *p, const REAL *dout, ptrdiff_t n, ptrdiff_t a0, REAL *packed, REAL *dx) {
-    const cs_conv *s = p->s;
+    const cs_layer *s = p->s;
     const ptrdiff_t top = CS_MAX(0, 2 * a0 - s->pad);
     const ptrdiff_t end = CS_MIN(s->H, 2 * CS_MIN(a0 + p->strip, p->a1) - s->pad);
     pad_image(packed, dout + n * s->F * s->OH * s->OW, s->F, &p->packed, a0 - p->up, p->b0 - p->left, 1, s->OH, s->OW);
@@ -156,12 +155,12 @@ static void strip_of_pairs(const pairs_plan *p, const REAL *dout, ptrdiff_t n, p
 }
 
 /* Compute dx. Returns CS_UNSUPPORTED where the product is the better choice, or if weights are not finite. */
-static int pairs_dx(const cs_conv *s, const REAL *dout, const REAL *w, REAL *dx, int threads) {
+static int pairs_dx(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t numbers = s->F * s->C * s->HH * s->WW;
     pairs_plan p;
-    if (plan_pairs(s, &p) != CS_OK || !all_finite(w, numbers)) return CS_UNSUPPORTED;
+    if (plan_pairs(s, &p) != CS_OK || !all_finite(call->w, numbers)) return CS_UNSUPPORTED;
     const ptrdiff_t items = s->N * p.strips;
-    threads = (int)CS_MAX(1, CS_MIN((ptrdiff_t)threads, items));
+    const int threads = (int)CS_MAX(1, CS_MIN((ptrdiff_t)call->threads, items));
     const size_t weights = cs_bytes((size_t)numbers, sizeof(REAL));
     const size_t offsets = cs_bytes((size_t)(s->F * s->HH), sizeof(int32_t));
     const size_t each = cs_bytes((size_t)p.numbers, sizeof(REAL));
@@ -169,12 +168,12 @@ static int pairs_dx(const cs_conv *s, const REAL *dout, const REAL *w, REAL *dx,
     if (!scratch) return CS_NO_MEMORY;
     p.weights = (REAL *)scratch;
     p.offset = (int32_t *)(scratch + weights);
-    pack_pairs(&p, w);
+    pack_pairs(&p, call->w);
     ptrdiff_t item;
     CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic))
     for (item = 0; item < items; item++) {
         char *const mine = scratch + weights + offsets + (size_t)cs_thread() * each;
-        strip_of_pairs(&p, dout, item / p.strips, p.a0 + item % p.strips * p.strip, (REAL *)mine, dx);
+        strip_of_pairs(&p, call->dout, item / p.strips, p.a0 + item % p.strips * p.strip, (REAL *)mine, call->dx);
     }
     cs_free(scratch);
     return CS_OK;

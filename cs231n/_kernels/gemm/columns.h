@@ -25,14 +25,14 @@ typedef struct {
     ptrdiff_t first, last, line, row, column;
 } pixel_tile;
 
-static columns columns_for(const cs_conv *s, const REAL *x) {
+static columns columns_for(const cs_layer *s, const REAL *x) {
     return (columns){.images = s->N, .channels = s->C, .height = s->H, .width = s->W,
                      .window_height = s->HH, .window_width = s->WW, .taps = s->HH * s->WW,
                      .step = s->stride, .top = -s->pad, .left = -s->pad, .rows = s->OH,
                      .columns = s->OW, .source = x};
 }
 
-CS_INLINE int is_pointwise(const cs_conv *s) {
+CS_INLINE int is_pointwise(const cs_layer *s) {
     return s->HH == 1 && s->WW == 1 && s->stride == 1 && s->pad == 0;
 }
 
@@ -67,11 +67,6 @@ static void cut_columns(columns *m, ptrdiff_t pixels, ptrdiff_t channels) {
         m->slot = cs_blocks(CS_MIN(m->columns, pixels), CS_PAIR) * m->panel;
     }
     m->numbers = m->slots * m->slot + VL;
-}
-
-/* Channels that a block of `taps` rows of the matrix touches at most. */
-CS_INLINE ptrdiff_t channels_touched(const columns *m, ptrdiff_t taps) {
-    return CS_MIN(m->channels, touched(taps, m->taps));
 }
 
 /* Where row i and column j of a window are in the slot of its channel. */
@@ -132,10 +127,8 @@ static void fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrd
         const ptrdiff_t top = line % lines * m->line_rows + row;
         padded_shape shape = m->shape;
         shape.rows = ((end - 1) / m->columns - row) * shape.kept + m->window_height;
-        if (m->line_rows == 1) /* only what the tile needs of a long row */
+        if (m->line_rows == 1 && shape.segments == 1 && shape.rows == 1) /* only what the tile needs of a long row */
             shape.length = CS_MIN(shape.length, end - column + VL - 1 + (m->window_width - 1) / m->step);
-        if (shape.length < m->shape.length && (shape.segments > 1 || shape.rows > 1))
-            shape.length = m->shape.length;
         pad_image(room, from, c1 - c0, &shape, top * m->step + m->top, column * m->step + m->left, m->step, m->height,
                   m->width);
     }

@@ -28,30 +28,16 @@ CS_INLINE ptrdiff_t sums_of_part(const dw_plan *p) {
     return p->panels * taps_of(&p->m) * CS_PAIR;
 }
 
-/* Transpose a tile of one panel of filters of dout to [pixel][CS_PAIR], with zeros in lanes past the filters. */
+/* Transpose a tile of one panel of filters of dout to [pixel][CS_PAIR]. Lanes past the filters are not used. */
 static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, ptrdiff_t panel,
                              REAL *CS_RESTRICT dst) {
     const ptrdiff_t plane = p->m.rows * p->m.columns, f0 = panel * CS_PAIR;
     const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f0);
-    if (filters < CS_PAIR) memset(dst, 0, (size_t)((last - first) * CS_PAIR) * sizeof(REAL));
     for (ptrdiff_t q = first, run; q < last; q += run, dst += run * CS_PAIR) {
         run = CS_MIN(last - q, plane - q % plane);
-        const REAL *src = p->dout + (q / plane * p->filters + f0) * plane + q % plane;
-        for (ptrdiff_t half = 0; half < filters; half += VL, src += VL * plane) {
-            ptrdiff_t j = 0;
-            const ptrdiff_t lanes = CS_MIN(VL, filters - half);
-            for (; run >= VL && j < run; j += VL) {
-                /* The last square ends where the run ends, so some pixels are written twice. */
-                const ptrdiff_t at = CS_MIN(j, run - VL);
-                vec square[VL];
-                load_transposed(square, src + at, lanes, plane);
-                CS_UNROLL(16) for (int l = 0; l < VL; l++)
-                    store(dst + (at + l) * CS_PAIR + half, square[l]);
-            }
-            for (; j < run; j++)
-                for (ptrdiff_t l = 0; l < lanes; l++)
-                    dst[j * CS_PAIR + half + l] = src[l * plane + j];
-        }
+        const REAL *const from = p->dout + (q / plane * p->filters + f0) * plane + q % plane;
+        for (ptrdiff_t half = 0; half < filters; half += VL)
+            transpose_rows(dst + half, CS_PAIR, from + half * plane, filters - half, plane, run);
     }
 }
 
@@ -101,9 +87,9 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
     const ptrdiff_t taps = (c1 - c0) * m->taps, all = taps_of(m);
     REAL *const errors = room + m->numbers;
     double *const db = p->db + part * p->biases;
+    REAL *const sums = p->sums + part * sums_of_part(p) + c0 * m->taps * CS_PAIR;
     for (ptrdiff_t f = 0; f < p->panels; f++)
-        memset(p->sums + part * sums_of_part(p) + (f * all + c0 * m->taps) * CS_PAIR, 0,
-               (size_t)(taps * CS_PAIR) * sizeof(REAL));
+        memset(sums + f * all * CS_PAIR, 0, (size_t)(taps * CS_PAIR) * sizeof(REAL));
     /* The filters whose errors are added up here. */
     const ptrdiff_t f0 = p->turned ? c0 : 0, f1 = p->turned ? c1 : block == 0 ? p->filters : 0;
     for (ptrdiff_t f = f0; f < f1; f++) db[f] = 0;
@@ -125,8 +111,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
         for (ptrdiff_t f = 0; f < p->panels; f++) {
             const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f * CS_PAIR);
             transpose_errors(p, t.first, t.last, f, errors);
-            run_strips(&call, room, offset, taps, errors, filters,
-                       p->sums + part * sums_of_part(p) + (f * all + c0 * m->taps) * CS_PAIR);
+            run_strips(&call, room, offset, taps, errors, filters, sums + f * all * CS_PAIR);
         }
     }
 }
@@ -134,61 +119,53 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
 /* Add up rows [k0, k1) of one panel over the parts, in order, and write them to dw (F, C, HH, WW). */
 static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t k1, REAL *dw) {
     const ptrdiff_t all = taps_of(&p->m), filters = CS_MIN(CS_PAIR, p->filters - panel * CS_PAIR);
+    REAL *const sums = p->sums + (panel * all + k0) * CS_PAIR, *const rows = dw + panel * CS_PAIR * all;
+    for (ptrdiff_t part = 1; part < p->parts; part++)
+        for (ptrdiff_t k = 0; k < (k1 - k0) * CS_PAIR; k += VL)
+            store(sums + k, load(sums + k) + load(sums + part * sums_of_part(p) + k));
     if (p->turned) {
         for (ptrdiff_t k = k0; k < k1; k++)
-            for (ptrdiff_t c = 0; c < filters; c++) {
-                const REAL *from = p->sums + (panel * all + k) * CS_PAIR + c;
-                REAL sum = *from;
-                for (ptrdiff_t q = 1; q < p->parts; q++) sum += from[q * sums_of_part(p)];
-                dw[k * p->filters + panel * CS_PAIR + c] = sum;
-            }
+            memcpy(dw + k * p->filters + panel * CS_PAIR, sums + (k - k0) * CS_PAIR, (size_t)filters * sizeof(REAL));
         return;
     }
-    REAL *const rows = dw + panel * CS_PAIR * all;
     for (ptrdiff_t half = 0; half < filters; half += VL)
         for (ptrdiff_t k = k0; k < k1; k += VL) {
             vec square[VL];
-            for (ptrdiff_t l = 0; l < VL; l++) {
-                const REAL *from =
-                    p->sums + (panel * all + CS_MIN(k + l, k1 - 1)) * CS_PAIR + half;
-                square[l] = load(from);
-                for (ptrdiff_t q = 1; q < p->parts; q++)
-                    square[l] += load(from + q * sums_of_part(p));
-            }
-            store_transposed(square, CS_MIN(VL, k1 - k), CS_MIN(VL, filters - half), NULL,
-                         rows + half * all + k, all);
+            for (ptrdiff_t l = 0; l < VL; l++)
+                square[l] = load(sums + (CS_MIN(k + l, k1 - 1) - k0) * CS_PAIR + half);
+            store_transposed(square, CS_MIN(VL, k1 - k), CS_MIN(VL, filters - half), NULL, rows + half * all + k, all);
         }
 }
 
 /* Compute dw and db; also dx, if `both` is not NULL: the planned product for dx of a 1x1 layer. */
-static int product_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw, REAL *db,
-                      product *both, int threads) {
-    dw_plan p = {.m = columns_for(s, x), .filters = s->F, .dout = dout, .biases = s->F, .dx = both};
+static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
+    dw_plan p = {.m = columns_for(s, call->x), .filters = s->F, .dout = call->dout, .biases = s->F, .dx = both};
+    REAL *const db = call->db;
     if (both || (is_pointwise(s) && 0 < s->C && s->C < s->F)) {
         p.turned = 1;
         p.m.channels = s->F;
-        p.m.source = dout;
+        p.m.source = call->dout;
         p.filters = s->C;
-        p.dout = x;
+        p.dout = call->x;
     }
     const ptrdiff_t taps = taps_of(&p.m);
     if (s->F == 0) return CS_OK;
     if (s->N == 0 || pixels_of(&p.m) == 0) {
-        memset(dw, 0, (size_t)(s->F * s->C * s->HH * s->WW) * sizeof(REAL));
+        memset(call->dw, 0, (size_t)(s->F * s->C * s->HH * s->WW) * sizeof(REAL));
         memset(db, 0, (size_t)s->F * sizeof(REAL));
         return CS_OK;
     }
-    const int planned = plan_dw(&p, threads);
+    const int planned = plan_dw(&p, call->threads);
     if (planned != CS_OK) return planned;
     const ptrdiff_t items = p.parts * p.blocks;
-    threads = (int)CS_MIN((ptrdiff_t)threads, items);
+    const int threads = (int)CS_MIN((ptrdiff_t)call->threads, items);
     const size_t sums = cs_bytes((size_t)(p.parts * sums_of_part(&p)), sizeof(REAL));
     const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
     const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(p.m.channels, p.blocks) * p.m.taps),
                                    sizeof(int32_t));
     const size_t room = cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));
     const size_t places = both ? cs_bytes((size_t)both->place_count, sizeof(place)) : 0;
-    const size_t weights = both ? product_bytes(both, 0) : 0, each = tables + room + places;
+    const size_t weights = both ? product_bytes(both) : 0, each = tables + room + places;
     char *const scratch = cs_alloc(sums + biases + weights + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     p.sums = (REAL *)scratch;
@@ -209,7 +186,7 @@ static int product_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *d
         CS_OMP(for schedule(static) nowait)
         for (item = 0; item < pieces; item++) {
             const ptrdiff_t k = item % cuts * 1024;
-            gather_dw(&p, item / cuts, k, CS_MIN(k + 1024, taps), dw);
+            gather_dw(&p, item / cuts, k, CS_MIN(k + 1024, taps), call->dw);
         }
     }
     for (ptrdiff_t f = 0; f < s->F; f++) {

@@ -22,16 +22,16 @@ CS_INLINE met_taps taps_met(ptrdiff_t place, ptrdiff_t window, ptrdiff_t stride,
 
 /* The first row of dout that any pixel of a stride meets, and the number of rows from there to the last. */
 static void rows_met(ptrdiff_t window, ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t *top, ptrdiff_t *count) {
-    const ptrdiff_t low = pad / stride - (window - 1) / stride, high = (stride - 1 + pad) / stride;
-    *top = low;
-    *count = high - low + 1;
+    *top = pad / stride - (window - 1) / stride;
+    *count = (stride - 1 + pad) / stride - *top + 1;
 }
 
-static product dx_product(const cs_conv *s, const REAL *dout, const REAL *w, REAL *dx) {
-    product p = {.filters = s->C, .out = dx, .stride = s->stride, .height = s->H, .width = s->W};
+static product dx_product(const cs_layer *s, const cs_call *call) {
+    const REAL *const w = call->w;
+    product p = {.filters = s->C, .out = call->dx, .stride = s->stride, .height = s->H, .width = s->W};
     p.m = (columns){.images = s->N, .channels = s->F, .height = s->OH, .width = s->OW, .step = 1,
                     .rows = cs_blocks(s->H, s->stride), .columns = cs_blocks(s->W, s->stride),
-                    .source = dout};
+                    .source = call->dout};
     rows_met(s->HH, s->stride, s->pad, &p.m.top, &p.m.window_height);
     rows_met(s->WW, s->stride, s->pad, &p.m.left, &p.m.window_width);
     for (ptrdiff_t y = 0; y < s->stride; y++)
@@ -48,12 +48,12 @@ static product dx_product(const cs_conv *s, const REAL *dout, const REAL *w, REA
     return p;
 }
 
-CS_INLINE int has_dx_product(const cs_conv *s) {
+CS_INLINE int has_dx_product(const cs_layer *s) {
     return CS_MIN(s->stride, s->HH) * CS_MIN(s->stride, s->WW) <= CS_MOST_PARTS;
 }
 
-static int product_dx(const cs_conv *s, const REAL *dout, const REAL *w, REAL *dx, int threads) {
-    if (!has_dx_product(s) || !all_finite(w, s->F * s->C * s->HH * s->WW)) return CS_UNSUPPORTED;
-    product p = dx_product(s, dout, w, dx);
-    return run_product(&p, threads);
+static int product_dx(const cs_layer *s, const cs_call *call) {
+    if (!has_dx_product(s) || !all_finite(call->w, s->F * s->C * s->HH * s->WW)) return CS_UNSUPPORTED;
+    product p = dx_product(s, call);
+    return run_product(&p, call->threads);
 }

@@ -6,7 +6,7 @@
 /* Copy what a tile needs of a block's channels to its slots, zero-padded. */
 CS_INLINE void fill_block(const product *p, const pixel_tile *t, ptrdiff_t block, REAL *slots) {
     const ptrdiff_t end = block_start(p, 0, block + 1), window = p->parts[0].down * p->parts[0].across;
-    fill_slots(&p->m, t, first_channel(p, block), cs_blocks(end, window), slots);
+    fill_slots(&p->m, t, block_start(p, 0, block) / window, cs_blocks(end, window), slots);
 }
 
 /* --- Vectors of pixels ------------------------------------------------------------------------- */
@@ -31,20 +31,15 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
     return count;
 }
 
-/* Copy between `sums` and the output: the lanes of a register tile that is not whole, from row `row` on. */
-static void copy_lanes(const product *p, const place *at, REAL *sums, ptrdiff_t row, ptrdiff_t rows,
-                       int to_output) {
+/* Write the sums of a register tile whose vectors are not whole to the output, from row `row` on. They are added if
+ * `more`. */
+static void write_lanes(const product *p, const place *at, const REAL *sums, ptrdiff_t row, ptrdiff_t rows, int more) {
     const ptrdiff_t plane = p->m.rows * p->m.columns;
     for (int v = 0; v < p->vectors; v++) {
-        const ptrdiff_t image = at[v].pixel / plane, lanes = at[v].lanes;
-        REAL *out = p->out + (image * p->filters + row) * plane + at[v].pixel % plane;
-        REAL *mine = sums + v * VL;
-        for (ptrdiff_t r = 0; r < rows; r++, out += plane, mine += p->vectors * VL) {
-            if (to_output)
-                for (ptrdiff_t k = 0; k < lanes; k++) out[k] = mine[k];
-            else
-                for (ptrdiff_t k = 0; k < lanes; k++) mine[k] = out[k];
-        }
+        REAL *out = p->out + (at[v].pixel / plane * p->filters + row) * plane + at[v].pixel % plane;
+        const REAL *from = sums + v * VL;
+        for (ptrdiff_t r = 0; r < rows; r++, out += plane, from += p->vectors * VL)
+            for (ptrdiff_t k = 0; k < at[v].lanes; k++) out[k] = more ? out[k] + from[k] : from[k];
     }
 }
 
@@ -59,6 +54,7 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
     tile_call call[CS_MOST_NEAR];
     int whole[CS_MOST_NEAR];
     REAL sums[CS_MOST_ROWS * 3 * VL];
+    static const REAL zeros[CS_MOST_ROWS];
     for (ptrdiff_t q = 0; q < count; q++) {
         const place *here = at + q * p->vectors;
         whole[q] = 1;
@@ -75,6 +71,7 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
         }
         if (!whole[q]) {
             call[q].plane = p->vectors * VL;
+            call[q].more = 0;
             for (int v = 0; v < p->vectors; v++) call[q].out[v] = sums + v * VL;
         }
     }
@@ -87,9 +84,8 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
                 run(&call[q], a, p->bias, row);
                 continue;
             }
-            if (block > 0) copy_lanes(p, at + q * p->vectors, sums, row, rows, 0);
-            run(&call[q], a, p->bias + row, 0);
-            copy_lanes(p, at + q * p->vectors, sums, row, rows, 1);
+            run(&call[q], a, block > 0 ? zeros : p->bias + row, 0);
+            write_lanes(p, at + q * p->vectors, sums, row, rows, block > 0);
         }
     }
 }

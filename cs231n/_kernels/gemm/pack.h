@@ -38,11 +38,6 @@ CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT 
     store(dst + count - VL, every_second(load(end), load(end + VL), 1));
 }
 
-CS_INLINE void copy_numbers(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count,
-                            ptrdiff_t step) {
-    for (ptrdiff_t q = 0; q < count; q++) dst[q] = src[q * step];
-}
-
 /* Copy one segment of `rows` rows of the image to rows `pitch` numbers apart. */
 CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src,
                           ptrdiff_t width, ptrdiff_t rows, const segment *s) {
@@ -66,7 +61,7 @@ CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS
     else if (step == 2 && count > VL)
         CS_EACH_ROW(copy_every_second(dst + from, src, count))
     else
-        CS_EACH_ROW(copy_numbers(dst + from, src, count, step))
+        CS_EACH_ROW(for (ptrdiff_t q = 0; q < count; q++) dst[from + q] = src[q * step])
 #undef CS_EACH_ROW
 }
 
@@ -142,7 +137,7 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
 }
 
 /* The sum of `count` numbers, in four vectors, because each addition to one sum waits for the one before. */
-static REAL sum_of(const REAL *a, ptrdiff_t count) {
+CS_NOINLINE REAL sum_of(const REAL *a, ptrdiff_t count) {
     vec sum[4] = {splat(0), splat(0), splat(0), splat(0)};
     ptrdiff_t i = 0;
     for (; i + 4 * VL <= count; i += 4 * VL)
@@ -153,12 +148,8 @@ static REAL sum_of(const REAL *a, ptrdiff_t count) {
     return rest;
 }
 
-/* Whether all numbers are finite: a finite number times 0 is 0, and any other is NaN. */
-CS_NOINLINE int all_finite(const REAL *a, ptrdiff_t count) {
-    vec sum = splat(0);
-    ptrdiff_t i = 0;
-    for (; i + VL <= count; i += VL) sum += load(a + i) * splat(0);
-    REAL rest = sum_of_lanes(sum);
-    for (; i < count; i++) rest += a[i] * 0;
-    return rest == 0;
+/* Whether all numbers are finite. If only their sum is not, the answer is no: the blocked path is always right. */
+CS_INLINE int all_finite(const REAL *a, ptrdiff_t count) {
+    const REAL sum = sum_of(a, count);
+    return sum - sum == 0;
 }

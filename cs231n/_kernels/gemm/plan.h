@@ -48,9 +48,6 @@ CS_INLINE ptrdiff_t block_start(const product *p, ptrdiff_t part, ptrdiff_t bloc
     if (p->count == 1) return taps_of_part(p, part) * block / p->blocks;
     return p->m.channels * block / p->blocks * p->parts[part].down * p->parts[part].across;
 }
-CS_INLINE ptrdiff_t first_channel(const product *p, ptrdiff_t block) {
-    return block_start(p, 0, block) / (p->parts[0].down * p->parts[0].across);
-}
 CS_INLINE ptrdiff_t panel_start(const product *p, ptrdiff_t panel) {
     if (p->by_filters) return CS_MIN(p->filters, panel * CS_PAIR);
     const ptrdiff_t each = p->filters / p->panels, rest = p->filters % p->panels;
@@ -95,7 +92,7 @@ static int plan_product(product *p, int threads) {
     p->blocks = CS_MAX(1, cs_blocks(taps, panel));
     if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
     const ptrdiff_t most = CS_MAX(1, cs_blocks(taps, p->blocks));
-    const ptrdiff_t channels = channels_touched(&p->m, most);
+    const ptrdiff_t channels = CS_MIN(p->m.channels, touched(most, p->m.taps));
     if (p->by_filters) {
         p->panels = cs_blocks(p->filters, CS_PAIR);
         p->group = CS_MIN(p->panels, CS_MAX(1, CS_MOST_FILTERS / CS_PAIR / p->count));

@@ -90,18 +90,12 @@ CS_INLINE void pack_panel(const product *p, ptrdiff_t item) {
                  p->by_filters ? CS_PAIR : rows, k0, k1);
 }
 
-CS_INLINE pixel_tile tile_of_item(const product *p, ptrdiff_t item) {
-    const ptrdiff_t pixel = item / p->groups * p->pixels;
-    return tile_at(&p->m, pixel, CS_MIN(pixel + p->pixels, pixels_of(&p->m)));
-}
-
-/* Bytes that all threads share: biases, packed weights and offsets. Only the weights if `weights`. */
-static size_t product_bytes(const product *p, int weights) {
-    size_t bytes = weights ? 0 : cs_bytes((size_t)p->filters, sizeof(REAL));
-    for (ptrdiff_t k = 0; k < p->count; k++) {
-        bytes += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
-        if (!weights) bytes += cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
-    }
+/* Bytes that all threads share: biases, packed weights and offsets. */
+static size_t product_bytes(const product *p) {
+    size_t bytes = cs_bytes((size_t)p->filters, sizeof(REAL));
+    for (ptrdiff_t k = 0; k < p->count; k++)
+        bytes += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL)) +
+                 cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
     return bytes;
 }
 
@@ -126,12 +120,12 @@ static int run_product(product *p, int threads) {
     if (planned != CS_OK) return planned;
     const ptrdiff_t items = p->tiles * p->groups, packs = p->count * p->blocks * p->panels;
     threads = (int)CS_MIN((ptrdiff_t)threads, items);
-    const size_t shared = product_bytes(p, 0), places = cs_bytes((size_t)p->place_count, sizeof(place));
+    const size_t shared = product_bytes(p), places = cs_bytes((size_t)p->place_count, sizeof(place));
     const size_t each = places + cs_bytes((size_t)(p->m.numbers + p->sums + p->matrix), sizeof(REAL));
     char *const scratch = cs_alloc(shared + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     place_product(p, scratch);
-    const int alone = product_bytes(p, 1) < CS_PACK_ALONE;
+    const int alone = shared < CS_PACK_ALONE;
     for (ptrdiff_t k = 0; alone && k < packs; k++) pack_panel(p, k);
     CS_OMP(parallel num_threads(threads) if(threads > 1))
     {
@@ -148,7 +142,8 @@ static int run_product(product *p, int threads) {
         for (item = 0; item < items; item++) {
             const ptrdiff_t first = item % p->groups * p->group;
             const ptrdiff_t last = CS_MIN(p->panels, first + p->group);
-            const pixel_tile t = tile_of_item(p, item);
+            const ptrdiff_t pixel = item / p->groups * p->pixels;
+            const pixel_tile t = tile_at(&p->m, pixel, CS_MIN(pixel + p->pixels, pixels_of(&p->m)));
             ptrdiff_t vectors = 0;
             if (p->by_filters)
                 multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);

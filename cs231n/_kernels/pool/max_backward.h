@@ -4,7 +4,7 @@
 #include "pool/max_forward.h" /* vec_bytes */
 
 /* Where tap number `tap` is, relative to the first pixel of its window. */
-CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
+CS_INLINE ptrdiff_t place_of(const cs_layer *s, ptrdiff_t tap) {
     /* Taps come from the caller, so a number that is not a tap must not lead out of the image. */
     if (tap < 0 || tap >= s->HH * s->WW) tap = 0;
     return tap / s->WW * s->W + tap % s->WW;
@@ -13,7 +13,7 @@ CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
 #ifdef CS_VECTORS
 /* A plane that windows of 2x2 tile: each pixel is written once. */
 static void max_backward_of_tiles(const pool_job *job, ptrdiff_t plane, REAL *room) {
-    const cs_pool *const s = &job->s;
+    const cs_layer *const s = &job->s;
     const REAL *error = job->from + plane * s->OH * s->OW;
     const uint8_t *taps = job->taps + plane * s->OH * s->OW;
     REAL *CS_RESTRICT to = job->to + plane * s->H * s->W;
@@ -24,7 +24,7 @@ static void max_backward_of_tiles(const pool_job *job, ptrdiff_t plane, REAL *ro
             const vec_mask e = (vec_mask)load(error + j);
             vec_bytes bytes;
             memcpy(&bytes, taps + j, sizeof bytes);
-            const vec_mask tap = __builtin_convertvector(bytes, vec_mask);
+            const vec_mask tap = CS_CONVERT(bytes, vec_mask);
             /* A number that is not a tap counts as tap 0, as in place_of(). */
             const vec_mask won[4] = {(tap <= 0) | (tap > 3), tap == 1, tap == 2, tap == 3};
             CS_UNROLL(2) for (int k = 0; k < 2; k++) {
@@ -41,15 +41,15 @@ static void max_backward_of_tiles(const pool_job *job, ptrdiff_t plane, REAL *ro
 
 /* A plane with any windows: cleared, so that it is in a cache, and then added to. */
 static void max_backward(const pool_job *job, ptrdiff_t plane, REAL *room) {
-    const cs_pool *const s = &job->s;
+    const cs_layer *const s = &job->s;
     const ptrdiff_t windows = s->OH * s->OW, numbers = s->H * s->W;
     const REAL *CS_RESTRICT error = job->from + plane * windows;
-    const uint8_t *taps = job->taps + plane * windows * s->tap_bytes;
+    const uint8_t *taps = job->taps + plane * windows * job->tap_bytes;
     REAL *const out = job->to + plane * numbers;
     REAL *CS_RESTRICT to = job->streams ? room : out;
     memset(to, 0, (size_t)numbers * sizeof(REAL));
-    for (ptrdiff_t i = 0; i < s->OH; i++, error += s->OW, taps += s->OW * s->tap_bytes, to += s->stride * s->W) {
-        if (s->tap_bytes == 1)
+    for (ptrdiff_t i = 0; i < s->OH; i++, error += s->OW, taps += s->OW * job->tap_bytes, to += s->stride * s->W) {
+        if (job->tap_bytes == 1)
             for (ptrdiff_t j = 0; j < s->OW; j++) to[j * s->stride + job->place[taps[j]]] += error[j];
         else
             for (ptrdiff_t j = 0; j < s->OW; j++)

@@ -6,44 +6,29 @@
 
 #include "pool/rows.h"
 
-/* Store the numbers of n winning taps, in one or four bytes each. */
-#ifdef CS_VECTORS
-typedef uint8_t vec_bytes __attribute__((vector_size(VBYTES / sizeof(REAL))));
-typedef uint8_t vec_raw __attribute__((vector_size(VBYTES)));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#define CS_LOW_BYTE ((int)sizeof(REAL) - 1)
+/* The lowest byte of each number. GCC 12 converts vectors number by number, which took half of the time of a 2x2
+ * pooling, so it gets a shuffle. */
+CS_INLINE vec_bytes lowest_bytes(vec_mask numbers) {
+#if defined(CS_VECTORS) && !defined(__clang__)
+    typedef uint8_t raw __attribute__((vector_size(VBYTES)));
+    const int lowest = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? (int)sizeof(REAL) - 1 : 0;
+    raw at;
+    for (int k = 0; k < VBYTES; k++) at[k] = (uint8_t)(k < VL ? k * (int)sizeof(REAL) + lowest : 0);
+    const raw shuffled = __builtin_shuffle((raw)numbers, at);
+    vec_bytes bytes;
+    memcpy(&bytes, &shuffled, sizeof bytes);
+    return bytes;
 #else
-#define CS_LOW_BYTE 0
+    return CS_CONVERT(numbers, vec_bytes);
 #endif
-typedef int32_t vec_ints __attribute__((vector_size(4 * VBYTES / sizeof(REAL))));
+}
 
+/* Store the numbers of n winning taps, in one or four bytes each. */
 CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winner, ptrdiff_t n) {
-    if (tap_bytes == 1) {
-#ifdef __clang__
-        const vec_bytes narrow = __builtin_convertvector(winner, vec_bytes);
-#else
-        /* GCC 12 converts the numbers one by one, which took half of the time of a 2x2 pooling. This takes the
-         * lowest byte of each. */
-        vec_raw at_byte;
-        for (int k = 0; k < VBYTES; k++)
-            at_byte[k] = (uint8_t)(k < VL ? k * (int)sizeof(REAL) + CS_LOW_BYTE : 0);
-        const vec_raw narrow = __builtin_shuffle((vec_raw)winner, at_byte);
-#endif
-        memcpy((uint8_t *)taps + at, &narrow, (size_t)n);
-    } else {
-        const vec_ints narrow = __builtin_convertvector(winner, vec_ints);
-        memcpy((int32_t *)taps + at, &narrow, (size_t)n * sizeof(int32_t));
-    }
+    const vec_bytes bytes = lowest_bytes(winner);
+    const vec_ints ints = CS_CONVERT(winner, vec_ints);
+    memcpy((uint8_t *)taps + at * tap_bytes, tap_bytes == 1 ? (const void *)&bytes : &ints, (size_t)(n * tap_bytes));
 }
-#else
-CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winner, ptrdiff_t n) {
-    (void)n;
-    if (tap_bytes == 1)
-        ((uint8_t *)taps)[at] = (uint8_t)winner;
-    else
-        ((int32_t *)taps)[at] = winner;
-}
-#endif
 
 /* Keep v and its tap where it is larger than the best so far. Where numbers may be NaN, `careful` is needed: a NaN
  * must win over a number, but "v > best" is false for it. */
@@ -58,7 +43,7 @@ CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap, int care
  * NaN, and 0 if all numbers are finite. */
 CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride,
                         int whole, int careful, int tap_bytes) {
-    const cs_pool *const s = &job->s;
+    const cs_layer *const s = &job->s;
     const int inside = reads_inside(s, plane);
     const ptrdiff_t lanes = whole ? VL : CS_MIN(VL, s->OW);
     const REAL *from = job->from + plane * s->H * s->W;
@@ -93,15 +78,15 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
 
 /* A plane; the windows that networks use are constants, so that the compiler unrolls them. */
 static void max_forward(const pool_job *job, ptrdiff_t plane, REAL *room) {
-    const cs_pool *const s = &job->s;
-    const int whole = s->OW >= VL, usual = whole && s->tap_bytes == 1 && s->stride == 2;
+    const cs_layer *const s = &job->s;
+    const int whole = s->OW >= VL, usual = whole && job->tap_bytes == 1 && s->stride == 2;
     REAL odd;
     if (usual && s->HH == 2 && s->WW == 2)
         odd = max_rows(job, plane, room, 2, 2, 2, 1, 0, 1);
     else if (usual && s->HH == 3 && s->WW == 3)
         odd = max_rows(job, plane, room, 3, 3, 2, 1, 0, 1);
     else
-        odd = max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, s->tap_bytes);
+        odd = max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, job->tap_bytes);
     /* A NaN or an infinity: compute the plane again, carefully. */
-    if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 1, s->tap_bytes);
+    if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 1, job->tap_bytes);
 }

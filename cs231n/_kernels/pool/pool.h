@@ -8,36 +8,40 @@
 
 /* With a stride larger than the image there is one window, so any such stride gives the same answer; a small one
  * keeps addresses small. */
-CS_INLINE cs_pool with_stride_inside(const cs_pool *given) {
-    cs_pool s = *given;
-    s.stride = CS_MIN(s.stride, CS_MAX(1, CS_MAX(s.H, s.W)));
-    return s;
+static pool_job job_for(const cs_layer *layer, const cs_call *call) {
+    pool_job job = {.s = *layer, .planes = layer->N * layer->C, .taps = call->taps, .tap_bytes = call->tap_bytes};
+    job.s.stride = CS_MIN(layer->stride, CS_MAX(1, CS_MAX(layer->H, layer->W)));
+    return job;
 }
 
-static int pool_forward(const cs_pool *given, const void *x, void *out, void *taps, int threads) {
-    pool_job job = {.s = with_stride_inside(given), .from = x, .to = out, .taps = taps};
-    const cs_pool *const s = &job.s;
-    job.room = taps ? numbers_of_rows(s) : s->W + s->WW + (VL + 1) * s->stride;
-    if (taps && job.room > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
-    return run_planes(&job, taps ? max_forward : s->l2 ? norms_forward : means_forward, threads);
+static int pool_forward(const cs_layer *layer, const cs_call *call) {
+    pool_job job = job_for(layer, call);
+    job.from = call->x;
+    job.to = call->out;
+    job.room = job.taps ? numbers_of_rows(&job.s) : job.s.W + job.s.WW + (VL + 1) * job.s.stride;
+    if (job.taps && job.room > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
+    return run_planes(&job, job.taps ? max_forward : call->l2 ? norms_forward : means_forward, call->threads);
 }
 
-static int pool_backward(const cs_pool *given, const void *dout, void *taps, const void *out, const void *x,
-                         void *dx, int threads) {
-    pool_job job = {.s = with_stride_inside(given), .from = dout, .norms = out, .x = x, .to = dx, .taps = taps};
-    const cs_pool *const s = &job.s;
+static int pool_backward(const cs_layer *layer, const cs_call *call) {
+    pool_job job = job_for(layer, call);
+    const cs_layer *const s = &job.s;
     const ptrdiff_t numbers = s->H * s->W, bytes = numbers * (ptrdiff_t)sizeof(REAL);
-    if (!taps) {
+    job.from = call->dout;
+    job.to = call->dx;
+    if (!job.taps) {
+        job.norms = call->out;
+        job.x = call->x;
         job.room = spread_numbers(s);
-        return run_planes(&job, out ? norms_backward : means_backward, threads);
+        return run_planes(&job, job.norms ? norms_backward : means_backward, call->threads);
     }
     if (numbers > INT32_MAX / 2) return CS_UNSUPPORTED;
     for (int t = 0; t < 256; t++) job.place[t] = (int32_t)place_of(s, t);
 #ifdef CS_VECTORS
-    if (s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW >= VL && s->tap_bytes == 1)
-        return run_planes(&job, max_backward_of_tiles, threads);
+    if (s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW >= VL && job.tap_bytes == 1)
+        return run_planes(&job, max_backward_of_tiles, call->threads);
 #endif
-    job.streams = streams_past(s->planes * bytes, bytes);
+    job.streams = streams_past(job.planes * bytes, bytes);
     job.room = job.streams ? numbers : 0;
-    return run_planes(&job, max_backward, threads);
+    return run_planes(&job, max_backward, call->threads);
 }

@@ -9,10 +9,12 @@
 
 /* The arrays of a call; see kernels.h. `from` is x, or dout on the way back, and `to` is out, or dx. */
 typedef struct {
-    cs_pool s;
+    cs_layer s;
+    ptrdiff_t planes; /* images x channels */
     const REAL *from, *norms, *x;
     REAL *to;
     uint8_t *taps;
+    int tap_bytes;
     ptrdiff_t room;     /* numbers of scratch memory of each thread */
     int streams;        /* whether dx is written past the caches */
     int32_t place[256]; /* of each tap in its window */
@@ -21,7 +23,7 @@ typedef struct {
 typedef void (*plane_kernel)(const pool_job *job, ptrdiff_t plane, REAL *room);
 
 static int run_planes(const pool_job *job, plane_kernel run, int threads) {
-    threads = (int)CS_MAX(1, CS_MIN((ptrdiff_t)threads, job->s.planes));
+    threads = (int)CS_MAX(1, CS_MIN((ptrdiff_t)threads, job->planes));
     const size_t each = cs_bytes((size_t)job->room, sizeof(REAL));
     char *const rooms = cs_alloc((size_t)threads * each);
     if (!rooms) return CS_NO_MEMORY;
@@ -30,7 +32,7 @@ static int run_planes(const pool_job *job, plane_kernel run, int threads) {
     {
         ptrdiff_t plane;
         CS_OMP(for schedule(dynamic, 16) nowait)
-        for (plane = 0; plane < job->s.planes; plane++)
+        for (plane = 0; plane < job->planes; plane++)
             run(job, plane, (REAL *)(rooms + (size_t)cs_thread() * each));
         end_streams();
     }
@@ -66,21 +68,21 @@ CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) {
 }
 
 /* How many numbers a row of windows reads at most, from its first one on. */
-CS_INLINE ptrdiff_t numbers_of_rows(const cs_pool *s) {
+CS_INLINE ptrdiff_t numbers_of_rows(const cs_layer *s) {
     const ptrdiff_t last = CS_MAX(0, s->OW - VL) * s->stride;
     return (s->HH - 1) * s->W + last + s->WW + VL * s->stride;
 }
 
 /* Whether the rows of windows of a plane can be read in place: no vector reads past the end of x. */
-CS_INLINE int reads_inside(const cs_pool *s, ptrdiff_t plane) {
+CS_INLINE int reads_inside(const cs_layer *s, ptrdiff_t plane) {
     const ptrdiff_t from = (plane * s->H + (s->OH - 1) * s->stride) * s->W;
-    return from + numbers_of_rows(s) <= s->planes * s->H * s->W;
+    return from + numbers_of_rows(s) <= s->N * s->C * s->H * s->W;
 }
 
 /* Copy row i of windows to `room`, with zeros for what is past the end of x. */
-CS_NOINLINE const REAL *copy_of_rows(const cs_pool *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x,
+CS_NOINLINE const REAL *copy_of_rows(const cs_layer *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x,
                                      REAL *room) {
-    const ptrdiff_t from = (plane * s->H + i * s->stride) * s->W, all = s->planes * s->H * s->W;
+    const ptrdiff_t from = (plane * s->H + i * s->stride) * s->W, all = s->N * s->C * s->H * s->W;
     const ptrdiff_t numbers = numbers_of_rows(s), left = CS_MIN(numbers, all - from);
     memcpy(room, x + from, (size_t)left * sizeof(REAL));
     memset(room + left, 0, (size_t)(numbers - left) * sizeof(REAL));

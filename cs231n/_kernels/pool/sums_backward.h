@@ -8,7 +8,7 @@
 #include "pool/rows.h"
 
 typedef struct {
-    const cs_pool *s;
+    const cs_layer *s;
     REAL scale;
     ptrdiff_t rows, pitch;   /* of the ring */
     REAL *share, *ring;
@@ -76,19 +76,19 @@ CS_INLINE void write_row(const spread_plan *p, ptrdiff_t first, ptrdiff_t last, 
 }
 
 /* Zeros before and after the shares. */
-CS_INLINE ptrdiff_t spread_margin(const cs_pool *s) {
+CS_INLINE ptrdiff_t spread_margin(const cs_layer *s) {
     return (s->WW - 1) / s->stride + 2 * VL + (s->W - 1) / s->stride;
 }
-CS_INLINE ptrdiff_t spread_rows(const cs_pool *s) { return CS_MIN(s->OH, (s->HH - 1) / s->stride + 1); }
-CS_INLINE ptrdiff_t spread_pitch(const cs_pool *s) { return s->W + 2 * VL; }
+CS_INLINE ptrdiff_t spread_rows(const cs_layer *s) { return CS_MIN(s->OH, (s->HH - 1) / s->stride + 1); }
+CS_INLINE ptrdiff_t spread_pitch(const cs_layer *s) { return s->W + 2 * VL; }
 
 /* Scratch memory of a thread: the ring, the mask of covered columns, and the shares. */
-CS_INLINE ptrdiff_t spread_numbers(const cs_pool *s) {
+CS_INLINE ptrdiff_t spread_numbers(const cs_layer *s) {
     return (spread_rows(s) + 1) * spread_pitch(s) + 2 * spread_margin(s) + s->OW;
 }
 
 CS_INLINE void spread_plane(const pool_job *job, ptrdiff_t plane, int l2, REAL *room) {
-    const cs_pool *const s = &job->s;
+    const cs_layer *const s = &job->s;
     const REAL *d = job->from + plane * s->OH * s->OW, *x = l2 ? job->x + plane * s->H * s->W : NULL;
     const REAL *norm = l2 ? job->norms + plane * s->OH * s->OW : NULL;
     REAL *dx = job->to + plane * s->H * s->W;

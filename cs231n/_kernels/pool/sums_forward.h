@@ -34,7 +34,7 @@ CS_INLINE vec square_root(vec v) {
  * end. */
 CS_INLINE void sums_of_windows(const pool_job *job, ptrdiff_t plane, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride,
                                int l2, REAL *row) {
-    const cs_pool *const s = &job->s;
+    const cs_layer *const s = &job->s;
     const REAL *const x = job->from + plane * s->H * s->W;
     REAL *out = job->to + plane * s->OH * s->OW;
     const REAL scale = (REAL)(1.0 / ((double)HH * (double)WW));
@@ -51,11 +51,9 @@ CS_INLINE void sums_of_windows(const pool_job *job, ptrdiff_t plane, ptrdiff_t H
 }
 
 CS_INLINE void sums_plane(const pool_job *job, ptrdiff_t plane, int l2, REAL *row) {
-    const cs_pool *const s = &job->s;
+    const cs_layer *const s = &job->s;
     if (s->stride == 2 && s->HH == 2 && s->WW == 2)
         sums_of_windows(job, plane, 2, 2, 2, l2, row);
-    else if (s->stride == 2 && s->HH == 3 && s->WW == 3)
-        sums_of_windows(job, plane, 3, 3, 2, l2, row);
     else if (s->stride == 1)
         sums_of_windows(job, plane, s->HH, s->WW, 1, l2, row);
     else

@@ -63,18 +63,14 @@ CS_INLINE vec interleave(vec a, vec b, int second) {
 /* Transpose a square of VL rows. */
 CS_INLINE void transpose_square(vec a[VL]) {
 #if VBYTES == 32
-    CS_UNROLL(4)
-    for (int i = 0; i < VL; i += 2) CS_LACE(a[i], a[i + 1], 1, VL / 2);
+    CS_UNROLL(4) for (int i = 0; i < VL; i += 2) CS_LACE(a[i], a[i + 1], 1, VL / 2);
 #if CS_REAL_BYTES == 4
-    CS_UNROLL(4)
-    for (int i = 0; i < 4; i++) CS_LACE(a[i + i / 2 * 2], a[i + i / 2 * 2 + 2], 2, VL / 2);
+    CS_UNROLL(4) for (int i = 0; i < 4; i++) CS_LACE(a[i + i / 2 * 2], a[i + i / 2 * 2 + 2], 2, VL / 2);
 #endif
-    CS_UNROLL(4)
-    for (int i = 0; i < VL / 2; i++) CS_LACE(a[i], a[i + VL / 2], VL / 2, VL);
+    CS_UNROLL(4) for (int i = 0; i < VL / 2; i++) CS_LACE(a[i], a[i + VL / 2], VL / 2, VL);
 #if CS_REAL_BYTES == 4
     /* Columns 1 and 2 of each half are in each other's place now. */
-    CS_UNROLL(2)
-    for (int i = 1; i < VL; i += 4) {
+    CS_UNROLL(2) for (int i = 1; i < VL; i += 4) {
         const vec column = a[i];
         a[i] = a[i + 1];
         a[i + 1] = column;
@@ -83,16 +79,13 @@ CS_INLINE void transpose_square(vec a[VL]) {
 #else
     /* A perfect shuffle of the rows, log2(VL) times. */
     vec t[VL];
-    CS_UNROLL(4)
-    for (int size = 1; size < VL; size *= 2) {
-        CS_UNROLL(8)
-        for (int i = 0; i < VL / 2; i++) {
+    CS_UNROLL(4) for (int size = 1; size < VL; size *= 2) {
+        CS_UNROLL(8) for (int i = 0; i < VL / 2; i++) {
             t[2 * i] = a[i];
             t[2 * i + 1] = a[i + VL / 2];
             CS_LACE(t[2 * i], t[2 * i + 1], 1, VL);
         }
-        CS_UNROLL(16)
-        for (int i = 0; i < VL; i++) a[i] = t[i];
+        CS_UNROLL(16) for (int i = 0; i < VL; i++) a[i] = t[i];
     }
 #endif
 }
@@ -111,4 +104,20 @@ CS_INLINE void load_transposed(vec *square, const REAL *from, ptrdiff_t rows, pt
     else
         for (int l = 0; l < VL; l++) square[l] = load(from + CS_MIN(l, rows - 1) * apart);
     transpose_square(square);
+}
+
+/* Transpose rows of `count` numbers, `apart` numbers apart, to dst[number * pitch + row]. VL lanes are written; those
+ * past the rows repeat the last row. */
+CS_INLINE void transpose_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src, ptrdiff_t rows,
+                              ptrdiff_t apart, ptrdiff_t count) {
+    ptrdiff_t q = 0;
+    for (; count >= VL && q < count; q += VL) {
+        /* The last square ends where the rows end, so some numbers are written twice. */
+        const ptrdiff_t at = CS_MIN(q, count - VL);
+        vec square[VL];
+        load_transposed(square, src + at, rows, apart);
+        CS_UNROLL(16) for (int l = 0; l < VL; l++) store(dst + (at + l) * pitch, square[l]);
+    }
+    for (; q < count; q++)
+        for (ptrdiff_t l = 0; l < VL; l++) dst[q * pitch + l] = src[CS_MIN(l, rows - 1) * apart + q];
 }

@@ -34,6 +34,10 @@ typedef REAL vec_at_any_address
 
 CS_INLINE vec load(const REAL *p) { return *(const vec_at_any_address *)p; }
 CS_INLINE void store(REAL *p, vec v) { *(vec_at_any_address *)p = v; }
+/* As many numbers in one or four bytes each, and the conversion of each number. */
+typedef uint8_t vec_bytes __attribute__((vector_size(VBYTES / sizeof(REAL))));
+typedef int32_t vec_ints __attribute__((vector_size(4 * VBYTES / sizeof(REAL))));
+#define CS_CONVERT(v, type) __builtin_convertvector(v, type)
 /* GCC makes one broadcast of this; and with minus, -0.0 stays -0.0. */
 CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
 /* a where the mask is set, b elsewhere. */
@@ -56,6 +60,9 @@ CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) {
 #define VL 1
 typedef REAL vec;
 typedef REAL_INT vec_mask;
+typedef uint8_t vec_bytes;
+typedef int32_t vec_ints;
+#define CS_CONVERT(v, type) ((type)(v))
 CS_INLINE vec load(const REAL *p) { return *p; }
 CS_INLINE void store(REAL *p, vec v) { *p = v; }
 CS_INLINE vec splat(REAL a) { return a; }

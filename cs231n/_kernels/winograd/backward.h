@@ -16,7 +16,7 @@ typedef struct {
     const REAL *dout;
     ptrdiff_t F, block_tiles;
     ptrdiff_t y_pitch, y_point; /* distance between two tiles in Y, the transformed dout; and between two points */
-    ptrdiff_t s_block, s_point; /* the same for sums, [point][block of channels][filter][WG_NR] */
+    ptrdiff_t s_block, s_point; /* the same for sums, [point][block of channels][filter][CS_PAIR] */
     int32_t *tile, *filter;     /* where each tile and each filter is in Y */
 } wg_dw_plan;
 
@@ -49,7 +49,7 @@ CS_INLINE void wg_accumulate(const wg_dw_plan *p, ptrdiff_t tiles, int more, ptr
     for (ptrdiff_t k = 0; k < WG_POINTS; k++)
         for (ptrdiff_t c = 0; c < p->in.blocks; c++)
             run_strips(&call, y + k * p->y_point, p->filter, count, v + k * p->in.point + c * p->in.block,
-                       WG_NR, sums + k * p->s_point + c * p->s_block);
+                       CS_PAIR, sums + k * p->s_point + c * p->s_block);
 }
 
 /* Transform row f of the sums of all threads, added in their order, to dw (C, 3, 3) of one filter; if `more`, it is
@@ -61,7 +61,7 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
         vec points[WG_POINTS];
         REAL turned[9 * VL];
         for (int k = 0; k < WG_POINTS; k++) {
-            const REAL *from = sums + k * p->s_point + c / WG_NR * p->s_block + f * WG_NR + c % WG_NR;
+            const REAL *from = sums + k * p->s_point + c / CS_PAIR * p->s_block + f * CS_PAIR + c % CS_PAIR;
             points[k] = load(from);
             for (int t = 1; t < threads; t++) points[k] += load(from + t * each);
         }
@@ -78,10 +78,10 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
 
 /* Threads share the tiles, and each thread sums all of dw: for layers whose sums fit the caches. */
 static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
-    ptrdiff_t db_size = cs_round(p->F, VL) + WG_LINE;
+    ptrdiff_t db_size = cs_round(p->F, VL) + CS_LINE;
     ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->in.point;
     ptrdiff_t y_size = WG_POINTS * p->y_point;
-    ptrdiff_t each = cs_round(sums_size + v_size + y_size + db_size, WG_LINE);
+    ptrdiff_t each = cs_round(sums_size + v_size + y_size + db_size, CS_LINE);
     REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
     if (!memory) return CS_NO_MEMORY;
     ptrdiff_t blocks = cs_blocks(p->in.tiles, p->block_tiles);
@@ -118,7 +118,7 @@ static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) 
  * whose sums no cache holds (38 MB for 512 of each). All threads read the same patches, for as many tiles at a time as
  * the L3 cache holds. */
 static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
-    ptrdiff_t db_size = cs_round(p->F, VL) + WG_LINE, shares = CS_MIN(threads, p->block_tiles);
+    ptrdiff_t db_size = cs_round(p->F, VL) + CS_LINE, shares = CS_MIN(threads, p->block_tiles);
     ptrdiff_t v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point;
     ptrdiff_t sums_size = WG_POINTS * p->s_point;
     ptrdiff_t all = v_size + y_size + shares * db_size;
@@ -134,7 +134,7 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads
         CS_OMP(for schedule(static))
         for (ptrdiff_t part = 0; part < shares; part++) {
             const ptrdiff_t from = count * part / shares, here = count * (part + 1) / shares - from;
-            wg_patches(&p->in, first + from, here, v + from * WG_NR);
+            wg_patches(&p->in, first + from, here, v + from * CS_PAIR);
             wg_gradients(p, first + from, here, y + from * p->y_pitch, own_db + part * db_size);
         }
         CS_OMP(for schedule(dynamic))
@@ -155,27 +155,26 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads
     return finite ? CS_OK : CS_UNSUPPORTED;
 }
 
-static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
-                      int threads) {
-    wg_dw_plan p = {.in = wg_source_of(x, s->N, s->C, s->H, s->W, s->pad), .dout = dout, .F = s->F};
-    const ptrdiff_t tiles = CS_MAX(p.in.tiles, 1), width = p.in.blocks * WG_NR;
+static int wg_weights(const cs_layer *s, const cs_call *call) {
+    wg_dw_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->pad), .dout = call->dout, .F = s->F};
+    const ptrdiff_t tiles = CS_MAX(p.in.tiles, 1), width = p.in.blocks * CS_PAIR;
     /* Rows have an odd number of cache lines, because a strip reads down a column of them. */
-    p.y_pitch = cs_round(cs_round(s->F, VL), WG_LINE) + WG_LINE;
+    p.y_pitch = cs_round(cs_round(s->F, VL), CS_LINE) + CS_LINE;
     const ptrdiff_t size = sizeof(REAL), tile = WG_POINTS * (width + p.y_pitch) * size;
     const int many = WG_POINTS * s->F * width * size > WG_SUM_BYTES;
     const ptrdiff_t fit = CS_MAX((many ? WG_SHARED_BYTES : WG_DW_BLOCK_BYTES) / tile, 8);
-    p.block_tiles = many ? wg_share(tiles, fit, 1, 1) : wg_share(tiles, CS_MIN(fit, WG_MOST_TILES), 1, threads);
+    p.block_tiles = many ? wg_share(tiles, fit, 1, 1) : wg_share(tiles, CS_MIN(fit, WG_MOST_TILES), 1, call->threads);
     wg_space(&p.in, p.block_tiles);
-    p.y_point = p.block_tiles * p.y_pitch + WG_LINE;
-    p.s_block = (many ? 6 : s->F) * WG_NR;
-    p.s_point = p.in.blocks * p.s_block + WG_LINE;
+    p.y_point = p.block_tiles * p.y_pitch + CS_LINE;
+    p.s_block = (many ? 6 : s->F) * CS_PAIR;
+    p.s_point = p.in.blocks * p.s_block + CS_LINE;
     p.tile = cs_alloc(cs_bytes((size_t)(p.block_tiles + s->F), sizeof(int32_t)));
     if (!p.tile) return CS_NO_MEMORY;
     p.filter = p.tile + p.block_tiles;
     for (ptrdiff_t t = 0; t < p.block_tiles; t++) p.tile[t] = (int32_t)(t * p.y_pitch);
     for (ptrdiff_t f = 0; f < s->F; f++) p.filter[f] = (int32_t)f;
-    const int done = many && p.in.tiles ? wg_dw_by_filters(&p, dw, db, threads)
-                                        : wg_dw_by_tiles(&p, dw, db, threads);
+    const int done = many && p.in.tiles ? wg_dw_by_filters(&p, call->dw, call->db, call->threads)
+                                        : wg_dw_by_tiles(&p, call->dw, call->db, call->threads);
     cs_free(p.tile);
     return done;
 }

@@ -8,7 +8,7 @@
 typedef struct {
     wg_source in;
     ptrdiff_t F;
-    ptrdiff_t blocks;  /* of WG_NR filters */
+    ptrdiff_t blocks;  /* of CS_PAIR filters */
     ptrdiff_t group;   /* register blocks whose outputs are computed together */
     ptrdiff_t turn;    /* register blocks that are transformed at a time: whole groups */
     ptrdiff_t block_tiles;
@@ -18,7 +18,7 @@ typedef struct {
 
 /* Where in U the group of register blocks begins whose first block is `first`. */
 CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
-    return WG_POINTS * (first * p->in.C * WG_NR + first / p->group * WG_LINE);
+    return WG_POINTS * (first * p->in.C * CS_PAIR + first / p->group * CS_LINE);
 }
 
 /* Load filters: lane l of g[k] is number k of the nine numbers of filter l. There are `rows` filters, `apart` numbers
@@ -33,18 +33,18 @@ CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, v
     }
 }
 
-/* Transform one block of filters to U, [group][point][block][c][WG_NR], which the products read in order. `rotated`
+/* Transform one block of filters to U, [group][point][block][c][CS_PAIR], which the products read in order. `rotated`
  * is for dx: the filters are rotated by 180 degrees, and channels and filters are swapped. */
 CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotated, ptrdiff_t block,
                                       REAL *u) {
     ptrdiff_t first = block / p->group * p->group;
     ptrdiff_t here = CS_MIN(p->group, p->blocks - first);
-    ptrdiff_t each = p->in.C * WG_NR, point = here * each + WG_LINE;
+    ptrdiff_t each = p->in.C * CS_PAIR, point = here * each + CS_LINE;
     REAL *to = u + wg_group_start(p, first % p->turn) + (block - first) * each;
     for (ptrdiff_t c = 0; c < p->in.C; c++)
-        for (ptrdiff_t l = 0; l < WG_NR; l += VL) {
+        for (ptrdiff_t l = 0; l < CS_PAIR; l += VL) {
             vec g[9];
-            ptrdiff_t f = block * WG_NR + l;
+            ptrdiff_t f = block * CS_PAIR + l;
             if (rotated)
                 wg_load_filters(w + (c * p->F + f) * 9, p->F - f, 9, g);
             else
@@ -52,7 +52,7 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
             /* Rotated by 180 degrees, the last of the nine numbers comes first. */
             const int start = rotated ? 8 : 0, step = rotated ? -1 : 1;
             WG_BOTH_WAYS(wg_filter_1d, 3, 6, g[start + step * (3 * i + j)],
-                         store(to + (i * 6 + j) * point + c * WG_NR + l, value));
+                         store(to + (i * 6 + j) * point + c * CS_PAIR + l, value));
         }
 }
 
@@ -60,7 +60,7 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
 CS_NOINLINE void wg_outputs(const wg_plan *p, const REAL *m, ptrdiff_t run, vec bias,
                               vec (*strip)[WG_STRIP], vec *odd) {
     for (ptrdiff_t t = 0; t < run; t++) {
-        const REAL *const from = m + t * WG_NR;
+        const REAL *const from = m + t * CS_PAIR;
         WG_BOTH_WAYS(wg_output_1d, 6, 4, load(from + (i * 6 + j) * p->m_point), {
             const vec y = value + bias;
             strip[i][t * WG_TILE + j] = y;
@@ -79,18 +79,18 @@ CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
     for (ptrdiff_t g = turn; g < CS_MIN(turn + p->turn, p->blocks); g += p->group) {
         ptrdiff_t here = CS_MIN(p->group, p->blocks - g);
         const REAL *ug = u + wg_group_start(p, g - turn);
-        for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += WG_LINE)
-            for (ptrdiff_t f = 0; f < here; f++, ug += p->in.C * WG_NR)
-                run_strips(&call, v + k * p->in.point, p->tile, count, ug, WG_NR,
+        for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += CS_LINE)
+            for (ptrdiff_t f = 0; f < here; f++, ug += p->in.C * CS_PAIR)
+                run_strips(&call, v + k * p->in.point, p->tile, count, ug, CS_PAIR,
                            m + k * p->m_point + f * p->in.block);
-        for (ptrdiff_t f = g * WG_NR; f < p->F && f < (g + here) * WG_NR; f += VL) {
+        for (ptrdiff_t f = g * CS_PAIR; f < p->F && f < (g + here) * CS_PAIR; f += VL) {
             vec bias = {0};
             for (ptrdiff_t l = 0; b && l < VL && f + l < p->F; l++) ((REAL *)&bias)[l] = b[f + l];
-            const REAL *const sums = m + (f - g * WG_NR) / WG_NR * p->in.block + f % WG_NR;
+            const REAL *const sums = m + (f - g * CS_PAIR) / CS_PAIR * p->in.block + f % CS_PAIR;
             wg_run run;
             for (ptrdiff_t t = first; t < first + count; t += run.tiles) {
                 run = wg_run_from(&p->in, t, first + count);
-                wg_outputs(p, sums + (t - first) * WG_NR, run.tiles, bias, strip, &odd);
+                wg_outputs(p, sums + (t - first) * CS_PAIR, run.tiles, bias, strip, &odd);
                 wg_store_strip(strip, out + (run.n * p->F + f) * p->in.OH * p->in.OW, p->F - f, p->in.OH, p->in.OW,
                                run.y, run.x, run.tiles * WG_TILE);
             }
@@ -100,18 +100,18 @@ CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
 }
 
 CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
-    p->blocks = cs_blocks(p->F, WG_NR);
+    p->blocks = cs_blocks(p->F, CS_PAIR);
     p->group = CS_MIN(p->blocks, WG_GROUP);
     /* U of 512 filters for 512 channels takes 38 MB. No cache holds it, and the system would map fresh pages for it in
      * every call, which takes longer than the products. */
     ptrdiff_t groups = cs_blocks(p->blocks, p->group);
     ptrdiff_t fit = WG_FILTER_BYTES / (wg_group_start(p, p->group) * (ptrdiff_t)sizeof(REAL));
     p->turn = CS_MIN(groups, CS_MAX(1, fit)) * p->group;
-    ptrdiff_t bytes = WG_POINTS * (p->in.blocks + p->group) * WG_NR * (ptrdiff_t)sizeof(REAL);
+    ptrdiff_t bytes = WG_POINTS * (p->in.blocks + p->group) * CS_PAIR * (ptrdiff_t)sizeof(REAL);
     const ptrdiff_t most = CS_MAX(6, CS_MIN(WG_BLOCK_BYTES / bytes / 6 * 6, WG_MOST_TILES));
     p->block_tiles = wg_share(p->in.tiles, most, 6, threads);
     wg_space(&p->in, p->block_tiles);
-    p->m_point = p->group * p->in.block + WG_LINE;
+    p->m_point = p->group * p->in.block + CS_LINE;
 }
 
 CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *w, int rotated, const REAL *b, REAL *out, int threads) {
@@ -124,8 +124,8 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *w, int rotated, const REAL *
     if (!whole) return CS_NO_MEMORY;
     p->channel = (int32_t *)whole;
     p->tile = p->channel + p->in.C;
-    for (ptrdiff_t c = 0; c < p->in.C; c++) p->channel[c] = (int32_t)(c / WG_NR * p->in.block + c % WG_NR);
-    for (ptrdiff_t t = 0; t < p->block_tiles; t++) p->tile[t] = (int32_t)(t * WG_NR);
+    for (ptrdiff_t c = 0; c < p->in.C; c++) p->channel[c] = (int32_t)(c / CS_PAIR * p->in.block + c % CS_PAIR);
+    for (ptrdiff_t t = 0; t < p->block_tiles; t++) p->tile[t] = (int32_t)(t * CS_PAIR);
     REAL *const u = (REAL *)(whole + tables);
     ptrdiff_t all = cs_blocks(p->in.tiles, p->block_tiles);
     int finite = 1;

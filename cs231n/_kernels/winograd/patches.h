@@ -5,16 +5,13 @@
 #include "winograd/tiles.h"
 
 /* The products are the strips of gemm/strip.h: six tiles x two vectors of filters; for dw, six filters x two vectors
- * of channels. */
-#define WG_NR CS_PAIR
-/* The 36 points of a tile are a round number plus one cache line apart. Otherwise all of them would fall into the
- * same few sets of the cache. */
-#define WG_LINE CS_LINE
+ * of channels. The 36 points of a tile are a round number plus one cache line apart. Otherwise all of them would fall
+ * into the same few sets of the cache. */
 
 /* Whether `odd`, a sum of y - y, is 0. One y that is inf or NaN makes it NaN. */
 CS_INLINE int wg_is_finite(vec odd) { return sum_of_lanes(odd) == 0; }
 
-/* Images x (N, C, H, W) whose patches become V, [point][block of WG_NR channels][tile][WG_NR]. */
+/* Images x (N, C, H, W) whose patches become V, [point][block of CS_PAIR channels][tile][CS_PAIR]. */
 typedef struct {
     const REAL *x;
     ptrdiff_t C, H, W, pad, OH, OW;
@@ -28,14 +25,14 @@ static wg_source wg_source_of(const REAL *x, ptrdiff_t N, ptrdiff_t C, ptrdiff_t
     s.tiles_y = cs_blocks(s.OH, WG_TILE);
     s.tiles_x = cs_blocks(s.OW, WG_TILE);
     s.tiles = N * s.tiles_y * s.tiles_x;
-    s.blocks = cs_blocks(C, WG_NR);
+    s.blocks = cs_blocks(C, CS_PAIR);
     return s;
 }
 
 /* V holds `tiles` tiles at a time. */
 CS_INLINE void wg_space(wg_source *s, ptrdiff_t tiles) {
-    s->block = tiles * WG_NR;
-    s->point = s->blocks * s->block + WG_LINE;
+    s->block = tiles * CS_PAIR;
+    s->point = s->blocks * s->block + CS_LINE;
 }
 
 /* Neighboring tiles of one row of image n that are transformed together. Their outputs begin at pixel (y, x). */
@@ -72,7 +69,7 @@ CS_NOINLINE void wg_patches(const wg_source *s, ptrdiff_t first, ptrdiff_t count
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) strip[i][j] = six[i];
             }
             for (ptrdiff_t k = 0; k < run.tiles; k++) {
-                REAL *to = v + c / WG_NR * s->block + (t - first + k) * WG_NR + c % WG_NR;
+                REAL *to = v + c / CS_PAIR * s->block + (t - first + k) * CS_PAIR + c % CS_PAIR;
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) {
                     vec six[6];
                     wg_input_1d(strip[i] + k * WG_TILE, six);

@@ -129,18 +129,7 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
         for (ptrdiff_t j = 0; j < (outside ? width : low); j++) row[j] = splat(0);
         if (outside) continue;
         for (ptrdiff_t j = high; j < width; j++) row[j] = splat(0);
-        const REAL *const from = plane + y * W + x0;
-        if (high - low >= VL) {
-            for (ptrdiff_t j = low; j < high; j += VL) {
-                /* The last square ends where the row ends, so it overlaps the one before. */
-                ptrdiff_t start = j + VL <= high ? j : high - VL;
-                load_transposed(row + start, from + start, planes, H * W);
-            }
-        } else {
-            for (ptrdiff_t j = low; j < high; j++)
-                for (ptrdiff_t l = 0; l < VL; l++)
-                    ((REAL *)(row + j))[l] = from[CS_MIN(l, planes - 1) * H * W + j];
-        }
+        transpose_rows((REAL *)(row + low), VL, plane + y * W + x0 + low, planes, H * W, high - low);
     }
 }
 

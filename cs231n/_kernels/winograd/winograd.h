@@ -9,21 +9,19 @@
 #include "winograd/backward.h"
 #include "winograd/forward.h"
 
-static int wg_suits(const cs_conv *s) { return s->HH == 3 && s->WW == 3 && s->stride == 1; }
+static int wg_suits(const cs_layer *s) { return s->HH == 3 && s->WW == 3 && s->stride == 1; }
 
-static int winograd_forward(const cs_conv *s, const void *x, const void *w, const void *b,
-                            void *out, int threads) {
+static int winograd_forward(const cs_layer *s, const cs_call *call) {
     if (!wg_suits(s)) return CS_UNSUPPORTED;
-    wg_plan p = {.in = wg_source_of(x, s->N, s->C, s->H, s->W, s->pad), .F = s->F};
-    return wg_convolve(&p, w, 0, b, out, threads);
+    wg_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->pad), .F = s->F};
+    return wg_convolve(&p, call->w, 0, call->b, call->out, call->threads);
 }
 
-static int winograd_backward(const cs_conv *s, const void *dout, const void *x, const void *w,
-                             void *dx, void *dw, void *db, int threads) {
+static int winograd_backward(const cs_layer *s, const cs_call *call) {
     if (!wg_suits(s)) return CS_UNSUPPORTED;
-    if (!dx) return wg_weights(s, x, dout, dw, db, threads);
+    if (!call->dx) return wg_weights(s, call);
     /* dx is the convolution of dout, padded by 2 - pad, with the filters rotated by 180 degrees. */
-    wg_plan p = {.in = wg_source_of(dout, s->N, s->F, s->OH, s->OW, 2 - s->pad), .F = s->C};
-    int done = wg_convolve(&p, w, 1, NULL, dx, threads);
-    return done == CS_OK ? wg_weights(s, x, dout, dw, db, threads) : done;
+    wg_plan p = {.in = wg_source_of(call->dout, s->N, s->F, s->OH, s->OW, 2 - s->pad), .F = s->C};
+    const int done = wg_convolve(&p, call->w, 1, NULL, call->dx, call->threads);
+    return done == CS_OK ? wg_weights(s, call) : done;
 }
