@@ -44,7 +44,7 @@ PART = "ConvolutionalNetworks"  # all parts would take minutes
 @click.option("--no-color", is_flag=True, help="Print without colors.")
 @guard
 def demo(folder: Path, no_color: bool) -> None:
-    """Train, grade and measure: run the whole kit in about two minutes.
+    """Train, grade and measure: run the whole kit in about 90 seconds.
 
     The exit code is 1 if a claim fails.
     """
@@ -161,9 +161,10 @@ def speed(run: Demo) -> None:
     )
     plot = run.folder / "speed.png"
     bench.plot(rows, plot)
-    run.page.tables.append((tr("Naive and fast layers"), columns, list(cells)))
+    heading = tr("Naive and fast layers on {images} images", images=SPEED_IMAGES)
+    run.page.tables.append((heading, columns, list(cells)))
     run.page.pictures.append(
-        (tr("Speed-ups"), tr("The speed-ups of the table above as bars."), plot)
+        (tr("Speed-ups"), tr("The speed-ups of the table below as bars."), plot)
     )
     run.written.append((tr("speed-ups"), plot))
 
