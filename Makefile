@@ -7,9 +7,11 @@ PY := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # uv installs in a few seconds what takes pip almost a minute. Where it does not work, pip does the same.
+# It does not read pip's settings, so the places of packages are passed on.
 UV_VERSION := 0.13.9
 export UV_SYSTEM_CERTS := 1
-UV = $(VENV)/bin/uv pip install --quiet --python $(PY) $(if $(PIP_INDEX_URL),--default-index "$(PIP_INDEX_URL)")
+UV = $(VENV)/bin/uv pip install --quiet --python $(PY) $(if $(PIP_INDEX_URL),--default-index "$(PIP_INDEX_URL)") \
+  $(foreach place,$(PIP_EXTRA_INDEX_URL),--index "$(place)") $(foreach place,$(PIP_FIND_LINKS),--find-links "$(place)")
 # A program in Python that prints the path of the pip that venv would install.
 OWN_PIP := import ensurepip, glob, os, sysconfig; \
   folder = sysconfig.get_config_var("WHEEL_PKG_DIR") or os.path.join(os.path.dirname(ensurepip.__file__), "_bundled"); \
