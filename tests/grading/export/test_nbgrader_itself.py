@@ -43,7 +43,7 @@ with Gradebook("sqlite:///gradebook.db") as book:
 class Course:
     """An nbgrader course in a folder, and what is run there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, search_path: str) -> None:
         self.folder = folder / "course"
         home = folder / "home"
         home.mkdir()
@@ -58,9 +58,9 @@ class Course:
             "MPLBACKEND": "agg",
             # nbgrader looks for `alembic` there.
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            # What a student gets is what is judged: nothing of this checkout may be found first.
+            "PYTHONPATH": search_path,
         }
-        # What a student gets is what is judged: nothing of this checkout may be found first.
-        self.environment.pop("PYTHONPATH", None)
 
     def run(self, *words: str) -> tuple[int, str]:
         """Run Python with these words; the exit code and what was printed."""
@@ -104,8 +104,8 @@ class Course:
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Course:
-    unpacked = Course(tmp_path)
+def course(tmp_path: Path, quick_imports: str) -> Course:
+    unpacked = Course(tmp_path, quick_imports)
     asked = manifest.load(ROOT).select([PART])
     with zipfile.ZipFile(io.BytesIO(nbgrader.build(asked, SOLVED))) as archive:
         archive.extractall(unpacked.folder)
