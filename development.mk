@@ -27,13 +27,14 @@ test test-quick: export OMP_WAIT_POLICY := passive
 test test-quick: export OPENBLAS_THREAD_TIMEOUT := 4
 test: $(STAMPS)/test-tools
 
-SLOW_FOLDERS := attacks browser install notebooks terminal dropin cs231n/bench cs231n/kernels \
-  grading/class_laws grading/earlier grading/sandbox
+SLOW_FOLDERS := attacks browser install notebooks terminal dropin cs231n/bench cs231n/frameworks \
+  cs231n/kernels grading/class_laws grading/earlier grading/sandbox
 # These judge many answers, start many processes or a browser, or do what `make lint` does.
 SLOW_FILES := $(addprefix assignment/test_,answers.py doing_nothing.py slips.py promises.py right_answers.py \
-  screens.py translated.py mutants.py) $(addprefix cs231n/test_,animate.py build.py explore.py) \
-  cs231n/cli/test_bench.py docs/test_made_up_language.py docs/test_wording.py \
+  screens.py translated.py mutants.py) $(addprefix cs231n/test_,animate.py build.py explore.py train.py) \
+  cs231n/cli/test_bench.py $(addprefix docs/test_,first_exercise.py made_up_language.py wording.py) \
   $(addprefix grading/,authoring/test_handout_make.py authoring/test_mutants.py authoring/test_release.py \
+  authoring/test_verify.py authoring/test_write_a_notebook.py \
   cohort/test_cluster.py cohort/test_pool.py gradebook/test_crash.py gradebook/test_book.py \
   intake/test_table.py mark/test_browser.py report/test_browser.py)
 test-quick: build $(STAMPS)/test-tools
