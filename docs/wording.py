@@ -106,6 +106,10 @@ PATTERNS = (
         "it pauses, for it has no room",
     ),
 )
+# All patterns at once. Each begins with a letter or a digit, and hardly a file has any of them.
+_ANY = re.compile(
+    rf"\b(?:{'|'.join(pattern.words for pattern in PATTERNS)})(?!\w)".replace(" ", r"\s+")
+)
 
 
 def prose(path: Path, text: str) -> str:
@@ -173,6 +177,8 @@ def _python(text: str) -> str:
 def hits(path: Path, text: str) -> Iterator[tuple[int, str, Pattern]]:
     """Yield each place in a text: its line, the words, and the pattern that they match."""
     plain = prose(path, text)
+    if not _ANY.search(plain):
+        return
     for pattern in PATTERNS:
         for match in pattern.search(plain):
             yield plain.count("\n", 0, match.start()) + 1, " ".join(match[0].split()), pattern

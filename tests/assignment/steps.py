@@ -74,14 +74,16 @@ def package(folder: Path) -> Iterator[None]:
             importlib.invalidate_caches()
 
 
+@cache
 def public(exercise: str) -> dict[str, Case]:
-    """The published case of every test of an exercise."""
+    """The published case of every test of an exercise. A run copies what it gives to a function."""
     return {
         test.name: test.case(seeds.public(ASSIGNMENT.name, exercise, test.name))
         for test in ASSIGNMENT.exercises[exercise].tests
     }
 
 
+@cache
 def hidden(exercise: str, secret: bytes = SECRET) -> dict[tuple[str, int], Case]:
     """Every hidden case of an exercise, by the name of its test and its number."""
     return {

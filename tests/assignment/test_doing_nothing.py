@@ -1,7 +1,7 @@
 """A function that does none of the work earns no points.
 
 Three such answers are tried for every exercise: one returns None, one returns its first argument,
-alone or together with a cache, and one returns zeros of the right shapes.
+together with a cache where the solution returns a tuple, and one returns zeros of the right shapes.
 """
 
 from __future__ import annotations
@@ -56,15 +56,32 @@ TRIVIALLY_RIGHT = {
 }
 
 
-def first_argument(text: str, name: str) -> str:
-    """The first argument of a function or method, apart from self."""
+def function(text: str, name: str) -> ast.FunctionDef:
+    """A function or method of a file."""
     node: ast.AST = ast.parse(text)
     for part in name.split("."):
         inside = ast.iter_child_nodes(node)
         node = next(child for child in inside if getattr(child, "name", None) == part)
     assert isinstance(node, ast.FunctionDef)
+    return node
+
+
+def first_argument(text: str, name: str) -> str:
+    """The first argument of a function or method, apart from self."""
+    node = function(text, name)
     names = [argument.arg for argument in node.args.args if argument.arg != "self"]
     return names[0] if names else "None"
+
+
+def returns_tuple(judge: Judge, info: ExerciseInfo) -> bool:
+    """Whether a function of the solution returns several values."""
+    solutions = judge.source.solutions()
+    return any(
+        isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple)
+        for where in info.where
+        for path, _, name in [where.partition(":")]
+        for node in ast.walk(function(solutions[path].decode(), name))
+    )
 
 
 def returning(judge: Judge, info: ExerciseInfo, what: Callable[[str], str]) -> Files:
@@ -90,8 +107,11 @@ def zeros(judge: Judge, info: ExerciseInfo) -> Files:
 def answers(judge: Judge, info: ExerciseInfo) -> Iterator[tuple[str, Files]]:
     """All answers that do nothing, by name."""
     yield "None", returning(judge, info, lambda _: "None")
-    yield "first", returning(judge, info, lambda name: name)
-    yield "first and cache", returning(judge, info, lambda name: f"{name}, None")
+    # An array instead of a tuple, or a tuple instead of an array, is as wrong as None is.
+    if returns_tuple(judge, info):
+        yield "first and cache", returning(judge, info, lambda name: f"{name}, None")
+    else:
+        yield "first", returning(judge, info, lambda name: name)
     if not any("." in where or "batchnorm_forward" in where for where in info.where):
         # A method, and a function that stores statistics, does more than it returns.
         yield "zeros", zeros(judge, info)

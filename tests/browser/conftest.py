@@ -53,7 +53,9 @@ def browser(
 
 
 @pytest.fixture(scope="session")
-def lab(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def lab(
+    served: Path, tmp_path_factory: pytest.TempPathFactory, quick_imports: str
+) -> Iterator[str]:
     """The address of a JupyterLab on the hand-out, with settings of its own."""
     pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
     home = tmp_path_factory.mktemp("home")
@@ -68,6 +70,7 @@ def lab(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join([quick_imports, os.environ.get("PYTHONPATH", "")]),
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [

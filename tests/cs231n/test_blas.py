@@ -16,10 +16,13 @@ def test_one_thread_unless_the_user_says_otherwise(monkeypatch: pytest.MonkeyPat
 
     for name in THREAD_VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    before = blas_threads()
-    with one_blas_thread():
-        assert set(blas_threads()) <= {1}
-    assert blas_threads() == before
-    monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    with one_blas_thread():
+    # `make test` sets one thread for all tests.
+    with threadpoolctl.threadpool_limits(2, user_api="blas"):
+        before = blas_threads()
+        assert set(before) <= {2}
+        with one_blas_thread():
+            assert set(blas_threads()) <= {1}
         assert blas_threads() == before
+        monkeypatch.setenv("OMP_NUM_THREADS", "7")
+        with one_blas_thread():
+            assert blas_threads() == before

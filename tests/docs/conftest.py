@@ -12,6 +12,7 @@ block with a title shows the output of one machine, so only the names in it are 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -21,7 +22,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -135,6 +138,18 @@ def _record(page: Path, command: str, shown: list[str], lines: list[str]) -> Non
     new = "".join(f"{indent[1]}{line}\n" for line in [f"$ {command}", *lines])
     assert old in text, old
     page.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def catalogs() -> ModuleType:
+    """docs/catalog.py, which here collects the sentences of a package only once."""
+    spec = importlib.util.spec_from_file_location("catalog", ROOT / "docs" / "catalog.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    vars(module)["catalog"] = cache(module.catalog)
+    return module
 
 
 @pytest.fixture

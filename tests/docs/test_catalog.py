@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -16,19 +15,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from cs231n.cli import TABLE, main
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def catalogs() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("catalog", ROOT / "docs" / "catalog.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
 
 PACKAGES = ["grading", "cs231n/cli"]
 

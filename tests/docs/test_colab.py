@@ -83,11 +83,15 @@ def test_it_finds_the_hand_out_and_goes_on_without_a_restart(
     cell = colab_cell(pristine)
     assert cell.count('"/content') == 3
     cell = re.sub(r'"/content', f'"{colab}', cell)
-    first, shown, _, edited, again = outputs_of([cell, SHOW, EDIT, SHOW, cell], colab)
+    # What follows is the same in each form, so one of them shows that it goes on without a restart.
+    more = [SHOW, EDIT, SHOW, cell] if form == "zip in Drive" else []
+    first, *rest = outputs_of([cell, *more], colab)
     assert f"The hand-out is in {expected}" in first
-    assert "conv_forward_naive is not written yet" in shown
-    assert "syntax error" in edited
-    assert f"The hand-out is in {expected}" in again
+    if more:
+        shown, _, edited, again = rest
+        assert "conv_forward_naive is not written yet" in shown
+        assert "syntax error" in edited
+        assert f"The hand-out is in {expected}" in again
 
 
 def test_without_a_hand_out_it_says_what_to_do(pristine: Path, colab: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -10,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -47,16 +47,11 @@ def made_up(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def language(tmp_path_factory: pytest.TempPathFactory, catalogs: ModuleType) -> Path:
     """The folder of a made-up language that has every message of both catalogs."""
-    spec = importlib.util.spec_from_file_location("catalog", ROOT / "docs" / "catalog.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     translated = Catalog()
-    for package in module.PACKAGES:
-        for message in module.catalog(package):
+    for package in catalogs.PACKAGES:
+        for message in catalogs.catalog(package):
             if isinstance(message.id, tuple):
                 translated.add(message.id, tuple(map(made_up, message.id)))
             elif message.id:

@@ -7,6 +7,7 @@ import importlib.util
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,13 @@ ROOMS = {"_fast", "_kernels"}
 ASKED = [f"assignment/{name}" for name in ("exercises", "misconceptions", "stubs", "variants")]
 
 
-def named(source: str, *, strings: bool) -> Iterator[str]:
+@cache
+def named(source: str, *, strings: bool) -> list[str]:
     """The modules that a file imports, at its top or later, or names in a string."""
+    return list(_named(source, strings=strings))
+
+
+def _named(source: str, *, strings: bool) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -122,8 +122,17 @@ def write_manifest() -> Callable[..., None]:
     return write
 
 
-@pytest.fixture
-def browser(start_browser: Callable[..., AbstractContextManager[Any]]) -> Iterator[Any]:
-    """A browser of the test's own."""
+@pytest.fixture(scope="session")
+def started_browser(start_browser: Callable[..., AbstractContextManager[Any]]) -> Iterator[Any]:
+    """One browser for all tests, because its start takes seconds."""
     with start_browser() as started:
         yield started
+
+
+@pytest.fixture
+def browser(started_browser: Any) -> Any:
+    """The browser, with nothing open, stored or logged."""
+    started_browser.delete_all_cookies()
+    started_browser.get("about:blank")
+    started_browser.get_log("browser")
+    return started_browser

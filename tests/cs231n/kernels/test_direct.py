@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -81,8 +82,31 @@ def with_torch(case: Case) -> list[np.ndarray]:
 
 
 def naive(case: Case) -> list[np.ndarray]:
-    out, cache = layers.conv_forward_naive(*case[:4])
-    return [out, *layers.conv_backward_naive(case.dout, cache)]
+    out, saved = layers.conv_forward_naive(*case[:4])
+    return [out, *layers.conv_backward_naive(case.dout, saved)]
+
+
+@cache
+def small_case(
+    x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int
+) -> tuple[Case, list[np.ndarray]]:
+    """A case in float64 and its right answers, computed once for all sets of kernels."""
+    case = case_of(x, w, stride, pad, np.float64)
+    return case, naive(case)
+
+
+@cache
+def case_that_is_not_finite(
+    bad: float, where: str, shape: tuple[Any, ...], place: int
+) -> tuple[Case, list[np.ndarray]]:
+    """A case with one number replaced by `bad` and its right answers, computed once as well."""
+    case = case_of(*shape, np.float64, seed=place)
+    array = getattr(case, where)
+    array.flags.writeable = True
+    array.reshape(-1)[(0, array.size // 2, array.size - 1)[place]] = bad
+    array.flags.writeable = False
+    with np.errstate(invalid="ignore"):
+        return case, naive(case)
 
 
 @quick
@@ -162,8 +186,8 @@ def test_shapes_that_take_a_path_of_their_own(
 
 @pytest.mark.parametrize(("F", "C"), [(f, c) for f in range(1, 18) for c in (1, 17 - f) if c])
 def test_every_number_of_filters_is_cut_into_blocks(F: int, C: int) -> None:
-    case = case_of((2, C, 6, 7), (F, C, 3, 2), 1, 1, np.float64)
-    for got, expected in zip(direct(case), naive(case), strict=True):
+    case, right = small_case((2, C, 6, 7), (F, C, 3, 2), 1, 1)
+    for got, expected in zip(direct(case), right, strict=True):
         assert_close(got, expected)
 
 
@@ -171,9 +195,9 @@ def test_every_number_of_filters_is_cut_into_blocks(F: int, C: int) -> None:
 @pytest.mark.parametrize("w", [(3, 3, 3), (2, 2, 2), (1, 1, 5), (1, 2, 1), (1, 1, 1)], ids=str)
 def test_sums_of_few_channels_are_cut_into_blocks(w: tuple[int, ...], F: int) -> None:
     """Every number of filters and of taps, where rows of dout are whole vectors."""
-    case = case_of((3, w[0], w[1] + 14, w[2] + 30), (F, *w), 2, 0, np.float64)
+    case, right = small_case((3, w[0], w[1] + 14, w[2] + 30), (F, *w), 2, 0)
     assert case.dout.shape[3] == 16
-    for got, expected in zip(direct(case), naive(case), strict=True):
+    for got, expected in zip(direct(case), right, strict=True):
         assert_close(got, expected)
 
 
@@ -205,15 +229,11 @@ def test_inf_and_nan_stay_where_the_naive_layer_has_them(
     bad: float, where: str, x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int
 ) -> None:
     for place in range(3):
-        case = case_of(x, w, stride, pad, np.float64, seed=place)
-        array = getattr(case, where)
-        array.flags.writeable = True
-        array.reshape(-1)[(0, array.size // 2, array.size - 1)[place]] = bad
+        case, expected = case_that_is_not_finite(bad, where, (x, w, stride, pad), place)
         with np.errstate(invalid="ignore"):
-            expected = naive(case)
             # Weights that are not finite are left to the matrix product, by the layer itself.
-            out, cache = conv_forward_direct(*case[:4])
-            answers = [out, *conv_backward_direct(case.dout, cache)]
+            out, saved = conv_forward_direct(*case[:4])
+            answers = [out, *conv_backward_direct(case.dout, saved)]
         for got, wanted in zip(answers, expected, strict=True):
             np.testing.assert_array_equal(np.isnan(got), np.isnan(wanted))
             np.testing.assert_array_equal(np.isposinf(got), np.isposinf(wanted))
@@ -225,9 +245,9 @@ def test_denormals_are_neither_lost_nor_switched_off(dtype: Any) -> None:
     tiny = np.finfo(dtype).smallest_subnormal
     x = np.full((1, 2, 6, 20), 4 * tiny, dtype)
     w, b = np.full((3, 2, 3, 3), 0.5, dtype), np.zeros(3, dtype)
-    out, cache = conv_forward_direct(x, w, b, {"stride": 1, "pad": 0})
+    out, saved = conv_forward_direct(x, w, b, {"stride": 1, "pad": 0})
     np.testing.assert_array_equal(out, 36 * tiny)
-    conv_backward_direct(out, cache)
+    conv_backward_direct(out, saved)
     # Nothing that runs later in this process may lose its denormals either.
     assert np.float32(1e-40) * np.float32(0.5) != 0
 
@@ -268,9 +288,9 @@ def test_nothing_is_written_beside_the_outputs(case: Case) -> None:
 def test_a_shape_too_large_for_the_scratch_memory_goes_to_blas() -> None:
     x, w, b, param, dout = case_of((1, 1, 900, 900), (1, 1, 901, 901), 1, 1, np.float64)
     assert calls.conv_forward(dispatch.core, x, w, b, 1, 1, dout.shape, False) is None
-    out, cache = conv_forward_direct(x, w, b, param)
+    out, saved = conv_forward_direct(x, w, b, param)
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(x[0, 0], 1), (901, 901))
     assert_close(out, (np.einsum("ijkl,kl->ij", windows, w[0, 0]) + b)[None, None])
-    dx, _, db = conv_backward_direct(dout, cache)
+    dx, _, db = conv_backward_direct(dout, saved)
     assert dx.shape == x.shape
     assert_close(db, dout.sum(axis=(0, 2, 3)))

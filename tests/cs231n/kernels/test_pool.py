@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ def test_it_equals_the_naive_layer_with_ties_and_nan(data: st.DataObject) -> Non
     x = rng.choice(values, size=(2, 2, H, W)).astype(dtype)
     x.flags.writeable = False
     param = {"pool_height": HH, "pool_width": WW, "stride": stride}
-    expected, cache = layers.max_pool_forward_naive(x, param)
+    expected, saved = layers.max_pool_forward_naive(x, param)
     dout = rng.integers(-9, 9, expected.shape).astype(dtype)
     whole_out, out = fenced(expected.shape, dtype)
     whole_taps, taps = fenced(expected.shape, np.uint8)
@@ -47,7 +48,7 @@ def test_it_equals_the_naive_layer_with_ties_and_nan(data: st.DataObject) -> Non
     assert calls.pool_forward(dispatch.core, x, HH, WW, stride, out, taps=taps)
     assert calls.pool_backward(dispatch.core, dout, HH, WW, stride, dx, taps=taps)
     np.testing.assert_array_equal(out, expected)
-    np.testing.assert_array_equal(dx, layers.max_pool_backward_naive(dout, cache))
+    np.testing.assert_array_equal(dx, layers.max_pool_backward_naive(dout, saved))
     for whole in (whole_out, whole_taps, whole_dx):
         assert (whole[:64] == 7).all()
         assert (whole[-64:] == 7).all()
@@ -59,22 +60,30 @@ def test_it_equals_the_naive_layer_with_ties_and_nan(data: st.DataObject) -> Non
     [(32, 2, 2), (32, 3, 2), (33, 3, 2), (20, 17, 1), (9, 2, 5), (3000, 2, 2), (40, 40, 1)],
 )
 def test_windows_and_images_of_many_sizes(side: int, window: int, stride: int, dtype: Any) -> None:
+    x, param, expected, expected_dx = naively(side, window, stride, dtype)
+    out, saved = max_pool_forward_fast(x, param)
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(max_pool_backward_fast(out, saved), expected_dx)
+
+
+@cache
+def naively(
+    side: int, window: int, stride: int, dtype: Any
+) -> tuple[np.ndarray, dict[str, int], np.ndarray, np.ndarray]:
+    """Images, a window, and what the naive layer gives, computed once for all sets of kernels."""
     # Long images need not be square to be cut into columns.
     x = np.random.default_rng(0).standard_normal((1, 3, min(side, 40), side)).astype(dtype)
+    x.flags.writeable = False
     param = {"pool_height": window, "pool_width": window, "stride": stride}
-    expected, naive_cache = layers.max_pool_forward_naive(x, param)
-    out, cache = max_pool_forward_fast(x, param)
-    np.testing.assert_array_equal(out, expected)
-    np.testing.assert_array_equal(
-        max_pool_backward_fast(out, cache), layers.max_pool_backward_naive(out, naive_cache)
-    )
+    out, saved = layers.max_pool_forward_naive(x, param)
+    return x, param, out, layers.max_pool_backward_naive(out, saved)
 
 
 def test_an_empty_batch() -> None:
     x = np.empty((0, 3, 4, 4), dtype=np.float32)
-    out, cache = max_pool_forward_fast(x, {"pool_height": 2, "pool_width": 2, "stride": 2})
+    out, saved = max_pool_forward_fast(x, {"pool_height": 2, "pool_width": 2, "stride": 2})
     assert out.shape == (0, 3, 2, 2)
-    assert max_pool_backward_fast(out, cache).shape == x.shape
+    assert max_pool_backward_fast(out, saved).shape == x.shape
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -41,6 +41,12 @@ why = "A made-up reason."
 """
 
 
+@pytest.fixture(scope="module")
+def found() -> list[changes.Mutant]:
+    """All changes of the function."""
+    return list(changes.mutants(SOURCE, "f.py", "f"))
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -71,13 +77,11 @@ why = "A made-up reason."
         "z = np.max(x, axis=1)",
     ],
 )
-def test_changes_of_every_kind_are_made(line: str) -> None:
-    found = changes.mutants(SOURCE, "f.py", "f")
+def test_changes_of_every_kind_are_made(line: str, found: list[changes.Mutant]) -> None:
     assert line in {mutant.becomes for mutant in found}
 
 
-def test_changes_are_valid_different_and_inside_the_solution() -> None:
-    found = changes.mutants(SOURCE, "f.py", "f")
+def test_changes_are_valid_different_and_inside_the_solution(found: list[changes.Mutant]) -> None:
     assert len({mutant.data for mutant in found}) == len(found) > 60
     head, tail = SOURCE.split("a, b = x.shape")[0], "    return z\n"
     for mutant in found:

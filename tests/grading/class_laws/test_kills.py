@@ -104,7 +104,7 @@ def test_killed_at_any_moment_a_class_ends_the_same(place: Path) -> None:
             process.wait(rng.uniform(0.1, whole * (0.3 if number % 4 == 0 else 1.1)))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-            process.wait(60)
+            process.wait(300)
         check_whole(out)
         if process.returncode == 0:
             # It came to its end in several pieces: the next one begins anew.

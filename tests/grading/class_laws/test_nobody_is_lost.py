@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -20,14 +19,6 @@ FOUR = (
     "Zoe Fox,4,zoe@x.edu\n"
 )
 PACIFIC = 'zone = "America/Los_Angeles"\n'
-
-
-@pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Maker:
-    def make(policy: str = "", name: str = "first") -> Course:
-        return Course(tmp_path / name, monkeypatch, policy)
-
-    return make
 
 
 def group(course: Course, people: Sequence[tuple[str, int]]) -> None:

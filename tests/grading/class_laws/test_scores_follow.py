@@ -28,14 +28,6 @@ DUE = 'zone = "UTC"\ndue = 2026-10-15T23:59:00\nlate = "score * min(0.1 * days, 
 BOTH = "name,login\nAnn Lee,alee\nBob Ray,bray\n"
 
 
-@pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Maker:
-    def make(policy: str = "", name: str = "first") -> Course:
-        return Course(tmp_path / name, monkeypatch, policy)
-
-    return make
-
-
 def inbound(when: str, number: str, who: str = "ann") -> str:
     """A folder's name as nbgrader collects it."""
     return f"inbound/{who}+course-assignment2+{when} UTC+{number}"

@@ -1,4 +1,4 @@
-"""A real cluster of four worker processes grades a class, though one of them is killed."""
+"""A real cluster of two worker processes grades a class, though one of them is killed."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ Tasks = Callable[[int], list[Task]]
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[object]:
-    """Four worker processes, each with one thread, that a nanny starts again when they die."""
+    """Two worker processes, each with one thread, that a nanny starts again when they die."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with (
             distributed.LocalCluster(
-                n_workers=4, threads_per_worker=1, processes=True, dashboard_address=None
+                n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
             ) as cluster,
             Client(cluster) as client,
         ):
@@ -52,7 +52,7 @@ def test_a_killed_worker_costs_nothing(
     client: object, toy: Assignment, kit: Kit, tasks: Tasks
 ) -> None:
     crew = Cluster(toy, kit, client)
-    events = crew.grade(tasks(16))
+    events = crew.grade(tasks(8))
     got = {}
     first = next(e for e in events if isinstance(e, SubmissionDone))
     got[first.number] = first.verdict
@@ -60,9 +60,9 @@ def test_a_killed_worker_costs_nothing(
     os.kill(next(iter(pids.values())), signal.SIGKILL)
     got |= {e.number: e.verdict for e in events if isinstance(e, SubmissionDone)}
     crew.close()
-    assert set(got) == set(range(16))
+    assert set(got) == set(range(8))
     assert {verdict.score for verdict in got.values()} == {100.0}
-    assert {verdict.student for verdict in got.values()} == {f"s{n}" for n in range(16)}
+    assert {verdict.student for verdict in got.values()} == {f"s{n}" for n in range(8)}
 
 
 def test_what_kills_workers_is_tried_twice_and_takes_nobody_along(

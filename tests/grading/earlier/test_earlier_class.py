@@ -31,11 +31,19 @@ SCORES = {"ann": 100.0, "bob": 30.0}
 Grade = Callable[..., Result]
 
 
-@pytest.fixture
-def course(tmp_path: Path, judging: Runner) -> Path:
-    root = Path(shutil.copytree(HERE.parent / "statistics", tmp_path / "course"))
+@pytest.fixture(scope="module")
+def with_references(tmp_path_factory: pytest.TempPathFactory, judging: Runner) -> Path:
+    """The course with its references written; not to be changed."""
+    root = tmp_path_factory.mktemp("statistics") / "course"
+    shutil.copytree(HERE.parent / "statistics", root)
     remake.write(manifest.load(root), [judging])
     return root
+
+
+@pytest.fixture
+def course(with_references: Path, tmp_path: Path) -> Path:
+    """A copy of the course that a test may change."""
+    return Path(shutil.copytree(with_references, tmp_path / "course"))
 
 
 @pytest.fixture

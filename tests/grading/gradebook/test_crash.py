@@ -76,13 +76,13 @@ def test_killed_at_any_moment_it_goes_on(
             stderr=subprocess.DEVNULL,
         )
         # Anywhere from the first import on; every other time, soon after a verdict.
-        stop = time.monotonic() + 60
+        stop = time.monotonic() + 300
         while number % 2 and process.poll() is None and len(seen(out)) == len(before):
-            assert time.monotonic() < stop, "no verdict in a minute"
+            assert time.monotonic() < stop, "no verdict in five minutes"
             time.sleep(0.05)
         time.sleep(draw.uniform(0.0, 0.5 if number % 2 else 4.0))
         process.send_signal(signal.SIGKILL)
-        process.wait(60)
+        process.wait(300)
         after = seen(out)
         assert set(before) <= set(after), "a verdict was lost"
         assert set(after.values()) <= {1}, "a submission was graded twice"
@@ -105,11 +105,11 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     process = subprocess.Popen(
         command(toy_root, folder, out), env=environment, stderr=subprocess.PIPE, text=True
     )
-    stop = time.monotonic() + 120
+    stop = time.monotonic() + 300
     while not seen(out) and time.monotonic() < stop and process.poll() is None:
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _, output = process.communicate(timeout=60)
+    _, output = process.communicate(timeout=300)
     if process.returncode == 0:
         pytest.skip("the machine was so quick that all was done")
     assert process.returncode == 130
