@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from grading.sandbox.contract import NOT_RUN_TYPE, Answer, StudentError
+from grading.sandbox.contract import NOT_RUN_TYPE, Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as RunStatus
+from grading.spec.manifest import Assignment
 from grading.support.translation import tr
 
 # The type of an exception, a pattern of its message, and what its author should do.
@@ -66,6 +68,29 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 # The types of errors that are not exceptions: the grader itself wrote their messages.
 _NO_EXCEPTION = frozenset({"Crash", "Exit", "Output", "Malformed"})
 LONGEST = 500  # characters of an exception's message
+
+
+def at_own_lines(run: RunResult, assignment: Assignment) -> RunResult:
+    """Let each error end at a line of the student, not in a tool that the line called.
+
+    Args:
+        run: the answers of a student's code.
+        assignment: knows which files are the tools.
+
+    Returns:
+        The run, whose errors have no lines of tools after the student's last line.
+    """
+    return replace(run, answers=[_at_own_line(answer, assignment) for answer in run.answers])
+
+
+def _at_own_line(answer: Answer, assignment: Assignment) -> Answer:
+    error = answer.error
+    if error is None:
+        return answer
+    own = [at for at, frame in enumerate(error.frames, 1) if not assignment.is_given(frame.file)]
+    if not own or own[-1] == len(error.frames):
+        return answer
+    return replace(answer, error=replace(error, frames=error.frames[: own[-1]]))
 
 
 def describe(answer: Answer) -> str:
