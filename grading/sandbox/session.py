@@ -13,8 +13,8 @@ from grading.sandbox import places, protocol
 from grading.sandbox.contract import (
     Answer,
     Job,
-    RunResult,
     Runner,
+    RunResult,
     SandboxUnavailable,
     Status,
     StudentError,

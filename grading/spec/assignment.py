@@ -90,7 +90,7 @@ class Assignment:
     tools: tuple[str, ...] = ()
 
     def is_given(self, path: str) -> bool:
-        """Whether a file of the package is one of its tools, which students use but do not write."""
+        """Whether a file belongs to the tools, which students use but do not write."""
         return path not in self.files and is_under(module_name(path), self.tools)
 
     @property

@@ -67,8 +67,8 @@ def _stopped(exercise: ExerciseResult, measured: Mapping[str, Measured]) -> str:
         )
     if number == 1:
         return tr(
-            "Stopped: the first test did not finish in {seconds:g} s, so look for a loop that never "
-            "ends, or that does far more work than it must.",
+            "Stopped: the first test did not finish in {seconds:g} s, so look for a loop that "
+            "never ends, or that does far more work than it must.",
             seconds=seconds,
         )
     return tr(

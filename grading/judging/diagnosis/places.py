@@ -11,7 +11,6 @@ import numpy as np
 from grading.spec import Array
 from grading.support.translation import tr
 
-
 # A sentence for each kind of place: what is counted, and whether it is the first, the last, another
 # one, or the first or last of several.
 _ALL_IN = {
