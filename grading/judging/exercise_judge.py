@@ -203,7 +203,7 @@ class ExerciseJudge:
         root = self._space.hold(tree)
         job = plan.job(root, limits, files, substitutes, self.source.files)
         run = self.runner.run(replace(job, go_on=go_on), scripts)
-        return at_own_lines(run, self.assignment)
+        return at_own_lines(run, self.assignment, plan.info)
 
 
 def _costly(run: RunResult) -> bool:

@@ -70,7 +70,7 @@ def handed_in(judge: Judge, info: ExerciseInfo, code: str) -> dict[str, bytes]:
 
 
 def definitions(code: str) -> Iterator[tuple[str, str]]:
-    """Each top-level part of an answer, by the name that it defines; it may have Python 2's tabs."""
+    """Each top-level part of an answer, by the name that it defines; tabs of Python 2 are fine."""
     for part in re.findall(r"^(?:@.*\n)*[A-Za-z_].*\n(?:(?![A-Za-z_@]).*\n)*", code, flags=re.M):
         found = re.search(r"^(?:def |class |)(\w+)", part, flags=re.M)
         assert found is not None
