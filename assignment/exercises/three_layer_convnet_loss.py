@@ -142,7 +142,7 @@ def penalised_biases(case: Case) -> None:
     promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
-    # 0 is told from 0.1 whatever the penalty looks like, which other tests check.
+    # Without a penalty, its form does not matter: other tests check that.
     model = net(case, reg=network.strength(case))
     model.object.set_attr("reg", 0.0)
     model.expect_loss()
