@@ -39,16 +39,12 @@ class Background:
 
     def _run(self) -> None:
         from grading.authoring.handout import release
-        from grading.student import checking
 
         def show(text: str) -> None:
             self.progress = text
 
         try:
-            with checking.open_sandbox() as runner:
-                self._report = release.build(
-                    *self._work, solved=FOUNDATIONS, runners=[runner], progress=show
-                )
+            self._report = release.build(*self._work, solved=FOUNDATIONS, progress=show)
         except BaseException as problem:  # raised again by wait()
             self._problem = problem
 

@@ -47,7 +47,7 @@ def test_a_pin_without_a_wheel_is_refused_with_its_python_and_system(
         pins.resolve("3.15", "macOS arm64")
 
 
-def test_the_same_pythons_are_named_everywhere(pins: Any) -> None:
+def test_the_same_pythons_and_the_same_uv_are_named_everywhere(pins: Any) -> None:
     def read(name: str) -> str:
         return (ROOT / name).read_text(encoding="utf-8")
 
@@ -63,6 +63,9 @@ def test_the_same_pythons_are_named_everywhere(pins: Any) -> None:
     matrix = re.search(r"python: \[(.*)\]", read(".github/workflows/ci.yml"))
     assert matrix is not None
     assert re.findall(r"3\.\d+", matrix[1]) == pythons
+    uv = re.search(r"^UV_VERSION := (.*)$", read("Makefile"), re.MULTILINE)
+    assert uv is not None
+    assert f"uv=={uv[1]} " in read("requirements-test.txt")
     needed = f"Python {pythons[0]} to {pythons[-1]}"
     assert needed in read("docs/how-to/install.md")
     assert needed in read("Makefile")
