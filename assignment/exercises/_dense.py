@@ -27,6 +27,7 @@ def affine(
     image: tuple[int, ...] = (2, 3, 4),
     images: int | None = None,
     units: int | None = None,
+    bias: bool = True,
     dtype: str = "float64",
 ) -> Affine:
     """Draw x, w and b of a dense layer on inputs of any number of axes."""
@@ -34,7 +35,7 @@ def affine(
     m = case.size(4, low=2, high=7) if units is None else units
     size = int(np.prod(image))
     x, w = case.rng.normal(size=(n, *image)), case.rng.normal(size=(size, m))
-    b = case.rng.uniform(0.5, 2.0, size=m) * case.rng.choice([-1, 1], size=m)
+    b = bias * case.rng.uniform(0.5, 2.0, size=m) * case.rng.choice([-1, 1], size=m)
     return Affine(
         case.array("x", x.astype(dtype)),
         case.array("w", w.astype(dtype)),
@@ -66,15 +67,18 @@ def table(
     trivial: bool = False,
     spread: float = 2.0,
     rows: int | None = None,
+    flat_row: bool = False,
     dtype: str = "float64",
 ) -> Table:
-    """Draw x, in which each row and each column has its own level, with gamma and beta."""
+    """Draw x, in which each row and each column has its own level, with gamma and beta.
+
+    A `flat_row` at the end hardly varies, so that every eps shows in it.
+    """
     n = case.size(7, low=5, high=9) if rows is None else rows
     d = case.size(4, low=3, high=4) if rows is None else case.size(5, low=4, high=7)
     x = spread * case.rng.normal(size=(n, d)) * case.rng.uniform(0.5, 1.5, size=d)
     x = x + 3 * case.rng.normal(size=d) + case.rng.normal(size=(n, 1))
-    if case.hidden:
-        # One row hardly varies, so a missing eps always shows.
+    if flat_row:
         x[-1] = 0.02 * (x[-1] - x[-1].mean())
     gamma = case.rng.uniform(0.5, 2.0, size=d) * case.rng.choice([-1, 1], size=d)
     beta = case.rng.normal(size=d)

@@ -8,6 +8,7 @@ from typing import Any
 from grading.spec import Case, Ref
 
 from ._shapes import expect_shapes
+from ._twice import copied, expect_same
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,16 @@ class Net:
         loss, grads = self.loss()
         self.case.expect("loss", loss, **accept)
         self._expect_grads(grads, names or self.names, **accept)
+
+    def expect_same_twice(self) -> None:
+        """Expect the same loss and gradients from two calls."""
+        first: dict[str, Ref] = {}
+        for _ in range(2):
+            loss, grads = self.loss()
+            results = {"loss": loss}
+            results |= {f"grads[{name!r}]": grads.item(name) for name in self.names}
+            first = first or copied(self.case, **results)
+        expect_same(self.case, first, results)
 
     def _expect_grads(self, grads: Ref, names: tuple[str, ...], **accept: Any) -> None:
         """Expect gradients; only those of weights must have the exact shape."""

@@ -6,17 +6,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grading.spec import Case, Ref
+import numpy as np
+
+from grading.spec import Array, Case, Ref
 
 from . import _dense as dense
 from ._shapes import expect_shapes
+from ._twice import copied, expect_same
+
+# So near that only the default eps may be elsewhere: a test of its own has a large one.
+NEAR: dict[str, Any] = {"rtol": 1e-4}
 
 
-def backward(case: Case, target: str, dout: Ref, cache: Ref, calls: int = 1) -> tuple[Ref, ...]:
-    """Call the function `calls` times and return dx, dgamma and dbeta of the last call."""
-    for _ in range(calls):
-        result = case.call(target, dout, cache)
-    return result.unpack("dx", "dgamma", "dbeta")
+def backward(
+    case: Case, target: str, dout: Ref, cache: Ref, *, again: bool = False
+) -> tuple[Ref, ...]:
+    """Call the function and return dx, dgamma and dbeta; `again`: expect the same dx once more."""
+    dx, dgamma, dbeta = case.call(target, dout, cache).unpack("dx", "dgamma", "dbeta")
+    if again:
+        first = copied(case, dx=dx)
+        dx, _, _ = case.call(target, dout, cache).unpack("dx", "dgamma", "dbeta")
+        expect_same(case, first, {"dx": dx})
+    return dx, dgamma, dbeta
+
+
+def expect_kept(case: Case, out: Ref, param: Ref) -> None:
+    """Expect running statistics that a call in test mode did not change.
+
+    An `out` that is not x, and has numbers that differ, shows that the function does something.
+    """
+    for name in ("running_mean", "running_var"):
+        case.expect(f"bn_param[{name!r}]", param.item(name), shape="equivalent")
+    case.observe("out", out)
+    x = case.script.inputs["x"]
+
+    def holds(got: Mapping[str, Array], _: Mapping[str, Array]) -> str | None:
+        if np.ptp(got["out"]) == 0 or np.array_equal(got["out"], x):
+            return "out is x or the same number everywhere, so nothing is normalized yet."
+        return None
+
+    case.check("out depends on x", holds)
 
 
 def expect_parameters(case: Case, dgamma: Ref, dbeta: Ref) -> None:
@@ -52,9 +81,9 @@ class TableCases:
         rows: int | None = None,
         eps: float = 1e-5,
         dtype: str = "float64",
-        calls: int = 1,
+        again: bool = False,
     ) -> tuple[Ref, ...]:
-        """Call forward once and backward `calls` times; return the gradients of the last call."""
+        """Call forward and backward; see `backward`."""
         drawn = dense.table(case, trivial=trivial, spread=0.5, rows=rows, dtype=dtype)
         param = {**self.param, "eps": eps}
         forward = case.call(self.forward, drawn.x, drawn.gamma, drawn.beta, param)
@@ -65,7 +94,7 @@ class TableCases:
         dout = case.array("dout", errors)
         if self.without:
             case.call("importlib:import_module", "cs231n.layers").set_attr(self.without, None)
-        return backward(case, self.backward, dout, cache, calls)
+        return backward(case, self.backward, dout, cache, again=again)
 
     def parameters(self, case: Case) -> None:
         """The gradients of gamma and beta."""
@@ -74,24 +103,26 @@ class TableCases:
 
     def plain(self, case: Case) -> None:
         """gamma is 1."""
-        case.expect("dx", self.gradients(case, trivial=True)[0])
+        case.expect("dx", self.gradients(case, trivial=True)[0], **NEAR)
 
     def scaled(self, case: Case) -> None:
         """A different gamma for each feature."""
-        case.expect("dx", self.gradients(case)[0])
+        case.expect("dx", self.gradients(case)[0], **NEAR)
 
     def few_rows(self, case: Case) -> None:
         """Few rows and a large eps, so that no approximation passes; one feature has gradient 0."""
         eps = case.choice(0.5, among=[0.2])
-        case.expect("dx", self.gradients(case, rows=case.size(3, low=2, high=3), eps=eps)[0])
+        rows = case.size(3, low=2, high=3)
+        case.expect("dx", self.gradients(case, trivial=True, rows=rows, eps=eps)[0])
 
     def single(self, case: Case) -> None:
         """In float32."""
-        case.expect("dx", self.gradients(case, dtype="float32")[0], rtol=1e-3, atol=1e-6)
+        dx = self.gradients(case, trivial=True, dtype="float32")[0]
+        case.expect("dx", dx, rtol=1e-3, atol=1e-6)
 
     def twice(self, case: Case) -> None:
         """The second call."""
-        case.expect("dx", self.gradients(case, calls=2)[0])
+        self.gradients(case, again=True)
 
     def shapes(self, case: Case) -> None:
         """The shapes of the gradients of gamma and beta."""

@@ -17,11 +17,6 @@ M, V = "m = beta1 * m + (1 - beta1) * dw", "v = beta2 * v + (1 - beta2) * dw²"
 STEP = "next_w = w - learning_rate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)"
 
 
-def sized(case: Case, *shape: int) -> Array:
-    """Draw gradients of sizes between 0.5 and 2, where the place of epsilon does not matter."""
-    return np.asarray(case.rng.uniform(0.5, 2, shape) * case.rng.choice([-1, 1], shape))
-
-
 def step(case: Case, dw: Array, **config: Any) -> tuple[Ref, Ref]:
     """Take one step from weights of 0, so that the new weights are the step."""
     w = case.array("w", np.zeros(dw.shape))
@@ -36,7 +31,7 @@ def step(case: Case, dw: Array, **config: Any) -> tuple[Ref, Ref]:
     promises=[STEP, "so it is 1 in the first step", "m, v: the moments, the shape of w, default"],
 )
 def first(case: Case) -> None:
-    dw = sized(case, case.size(4, low=3, high=6), 5)
+    dw = steps.sized(case, case.size(4, low=3, high=6), 5)
     rate = case.choice(0.1, among=[0.05, 0.3])
     case.expect("next_w", step(case, dw, learning_rate=rate, t=0)[0], rtol=1e-5)
 
@@ -48,7 +43,7 @@ def first(case: Case) -> None:
     beyond="In 2017, t started at 1 in the course's text.",
 )
 def first_count(case: Case) -> None:
-    case.expect("next_w", step(case, sized(case, 6), learning_rate=0.1)[0], rtol=1e-5)
+    case.expect("next_w", step(case, steps.sized(case, 6), learning_rate=0.1)[0], rtol=1e-5)
 
 
 @exercise.test(
@@ -57,7 +52,7 @@ def first_count(case: Case) -> None:
     promises=[M, V, STEP, "next_w: the new weights."],
 )
 def moving(case: Case) -> None:
-    dw = sized(case, 4, case.size(5, low=3, high=6))
+    dw = steps.sized(case, 4, case.size(5, low=3, high=6))
     m = case.array("m", steps.draw.off_zero(case, *dw.shape))
     v = case.array("v", case.rng.uniform(0.5, 2.0, size=dw.shape))
     beta1, beta2 = case.choice((0.7, 0.95), among=[(0.6, 0.9), (0.8, 0.97)])
@@ -71,7 +66,7 @@ def moving(case: Case) -> None:
     promises=["The m and v that are stored are those without the correction", "with the new m, v"],
 )
 def stored(case: Case) -> None:
-    dw = sized(case, 4, case.size(5, low=3, high=6))
+    dw = steps.sized(case, 4, case.size(5, low=3, high=6))
     m = case.array("m", steps.draw.off_zero(case, *dw.shape))
     v = case.array("v", case.rng.uniform(0.5, 2.0, size=dw.shape))
     _, kept = step(case, dw, m=m, v=v, t=case.size(4, low=2, high=9))
@@ -83,7 +78,7 @@ def stored(case: Case) -> None:
     "t goes up by 1", weight=0.5, promises=["t = t + 1", "config: the dict, with the new"]
 )
 def count(case: Case) -> None:
-    _, kept = step(case, sized(case, 6), t=case.size(4, low=2, high=9))
+    _, kept = step(case, steps.sized(case, 6), t=case.size(4, low=2, high=9))
     case.expect("config['t']", kept.item("t"))
 
 
@@ -94,7 +89,9 @@ def count(case: Case) -> None:
 )
 def four(case: Case) -> None:
     start = np.zeros(6)
-    steps.expect_row(case, TARGET, start, lambda: sized(case, 6), {"t": 0}, steps=4, rtol=1e-5)
+    steps.expect_row(
+        case, TARGET, start, lambda: steps.sized(case, 6), {"t": 0}, steps=4, rtol=1e-5
+    )
 
 
 @exercise.test(
@@ -103,14 +100,14 @@ def four(case: Case) -> None:
 )
 def tiny(case: Case) -> None:
     # The tolerance allows epsilon to be added before or after the correction of v.
-    dw = 1e-4 * sized(case, 8)
+    dw = 1e-4 * steps.sized(case, 8)
     case.expect("next_w", step(case, dw, t=0)[0], rtol=0.03)
 
 
 @exercise.test("a large epsilon", promises=["epsilon: default 1e-8."])
 def with_epsilon(case: Case) -> None:
     # After so many steps the correction hardly matters, so both forms of the step are right.
-    dw = sized(case, 8)
+    dw = steps.sized(case, 8)
     moments = {
         "m": case.array("m", steps.draw.off_zero(case, 8)),
         "v": case.array("v", case.rng.uniform(0.5, 2.0, size=8)),
@@ -122,7 +119,7 @@ def with_epsilon(case: Case) -> None:
 @exercise.test("float32", weight=0.5, promises=[STEP])
 def single(case: Case) -> None:
     w = case.array("w", steps.draw.off_zero(case, 3, 4, dtype="float32"))
-    dw = case.array("dw", sized(case, 3, 4).astype(np.float32))
+    dw = case.array("dw", steps.sized(case, 3, 4).astype(np.float32))
     steps.expect_step(case, TARGET, w, dw, steps.draw.options(case, t=0), **steps.SINGLE)
 
 

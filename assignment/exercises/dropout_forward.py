@@ -94,8 +94,8 @@ def scaled(case: Case) -> None:
 )
 def share(case: Case) -> None:
     p = chance(case)
-    # Hidden cases have few, long rows. Another test checks whether rows share their mask.
-    train(case, p, case.choice(70, among=[2]), case.size(80, low=2800, high=3000))
+    # Few, long rows, because another test checks whether rows share their mask.
+    train(case, p, 2, case.size(2900, low=2800, high=3000))
 
     def holds(got: Arrays, _: Arrays) -> str | None:
         kept = float(np.mean(got["out"] != 0))

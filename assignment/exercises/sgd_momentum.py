@@ -19,7 +19,7 @@ STORED = "config: the dict, with the new velocity."
     promises=[STEP, "velocity: v, the shape of w, default zeros"],
 )
 def first(case: Case) -> None:
-    steps.expect_first(case, TARGET, "velocity")
+    steps.expect_first(case, TARGET)
 
 
 @exercise.test(

@@ -18,9 +18,6 @@ FINITE = "The result is finite for scores of any size, such as 2000 or -2000"
 def ask(case: Case, scores: Array, *names: str, **accept: Any) -> None:
     """Call the function on drawn scores and labels, and expect the right loss, dx or both."""
     labels: Array = np.asarray(case.rng.integers(scores.shape[1], size=scores.shape[0]))
-    if case.hidden:
-        # In one example a wrong class has almost all the probability, so rounding up always shows.
-        scores[0, labels[0]] = scores[0].min() - 15
     y = case.array("y", labels)
     loss, dx = case.call(TARGET, case.array("x", scores), y).unpack("loss", "dx")
     for name, value in (("loss", loss), ("dx", dx)):
@@ -28,9 +25,9 @@ def ask(case: Case, scores: Array, *names: str, **accept: Any) -> None:
             case.expect(name, value, **accept)
 
 
-def drawn(case: Case, spread: float = 2.0) -> Array:
+def drawn(case: Case, spread: float = 2.0, rows: int | None = None) -> Array:
     """Draw scores (N, C) with N different from C."""
-    n, c = case.size(6, low=5, high=9), case.size(4, low=3, high=4)
+    n, c = case.size(6, low=5, high=9) if rows is None else rows, case.size(4, low=3, high=4)
     return np.asarray(spread * case.rng.normal(size=(n, c)) + case.rng.normal(size=(n, 1)))
 
 
@@ -55,7 +52,9 @@ def smallest(case: Case) -> None:
 
 @exercise.test("scores near 2000", weight=1.5, promises=[FINITE])
 def large(case: Case) -> None:
-    ask(case, drawn(case) + case.choice(2000.0, among=[1000.0, 3000.0]), "loss", "dx")
+    # A single example, because another test looks at the mean over the batch.
+    level = case.choice(2000.0, among=[1000.0, 3000.0])
+    ask(case, drawn(case, rows=1) + level, "loss", "dx")
 
 
 @exercise.test(
@@ -81,7 +80,7 @@ def sure(case: Case) -> None:
 
 @exercise.test("float32", weight=0.5, promises=[LOSS])
 def single(case: Case) -> None:
-    ask(case, drawn(case).astype(np.float32), "loss", "dx", rtol=1e-4, atol=1e-6)
+    ask(case, drawn(case, rows=1).astype(np.float32), "loss", "dx", rtol=1e-4, atol=1e-6)
 
 
 exercise.untouched(gradient, promises=["not changed"])

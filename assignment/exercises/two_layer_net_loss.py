@@ -105,16 +105,15 @@ def gradient_shapes(case: Case) -> None:
     promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
-    model = net(case, reg=0.1)
-    model.object.set_attr("reg", 2 * network.strength(case))
+    # Without a penalty, its form does not matter: other tests check that.
+    model = net(case, reg=network.strength(case))
+    model.object.set_attr("reg", 0.0)
     model.expect_loss()
 
 
 @exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
-    model = net(case)
-    model.loss()
-    model.expect()
+    net(case).expect_same_twice()
 
 
 @exercise.test("float32 weights and examples", weight=0.5, promises=[GRADS])

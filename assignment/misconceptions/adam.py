@@ -74,4 +74,31 @@ MISCONCEPTIONS = [
         hint="Both averages start at 0.",
         changes=[Edit(WHERE, "v / (1 - beta2**t)", "v")],
     ),
+    Misconception(
+        id="first-moment-not-corrected",
+        says="Only v is corrected; m is not.",
+        hint="Compare m after the first step with the gradient of that step.",
+        changes=[Edit(WHERE, "m / (1 - beta1**t)", "m")],
+    ),
+    Misconception(
+        id="correction-multiplied",
+        says="The moments are multiplied by the correction instead of divided by it.",
+        hint=(
+            "After the first step, m is a tenth of the gradient. Does the correction have to make "
+            "it larger or smaller?"
+        ),
+        changes=[
+            Edit(WHERE, "m / (1 - beta1**t)", "m * (1 - beta1**t)"),
+            Edit(WHERE, "v / (1 - beta2**t)", "v * (1 - beta2**t)"),
+        ],
+    ),
+    Misconception(
+        id="power-taken-for-a-product",
+        says="The correction uses beta times t instead of beta to the power of t.",
+        hint="What does `1 - beta * t` become after many steps?",
+        changes=[
+            Edit(WHERE, "1 - beta1**t", "1 - beta1 * t"),
+            Edit(WHERE, "v / (1 - beta2**t)", "np.abs(v / (1 - beta2 * t))"),
+        ],
+    ),
 ]

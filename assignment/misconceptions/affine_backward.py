@@ -71,4 +71,16 @@ MISCONCEPTIONS = [
         "gradient-with-an-axis-more",
         [Edit(WHERE, "dout.sum(axis=0).reshape(b.shape)", "dout.sum(axis=0, keepdims=True)")],
     ),
+    Misconception(
+        id="dw-transposed",
+        says="dw is transposed.",
+        hint="Which of the two axes of w counts the units, and which one of dw does?",
+        changes=[
+            Edit(
+                WHERE,
+                "x.reshape(x.shape[0], w.shape[0]).T @ dout",
+                "dout.T @ x.reshape(x.shape[0], w.shape[0])",
+            )
+        ],
+    ),
 ]

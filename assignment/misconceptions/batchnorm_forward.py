@@ -192,4 +192,43 @@ else:
         hint="Both modes use the same formula; only the statistics differ.",
         changes=[Edit(WHERE, "np.sqrt(running_var + eps)", "np.sqrt(running_var)")],
     ),
+    Misconception(
+        id="variance-not-divided",
+        says="The variance is not divided by N: it is the sum of the squared deviations.",
+        hint="Print the variance of the same rows once and twice. Should it become larger?",
+        changes=[Edit(WHERE, "x.var(axis=0)", "len(x) * x.var(axis=0)")],
+    ),
+    Misconception(
+        id="mean-left-out-in-test-mode",
+        says="Test mode does not subtract the running mean.",
+        hint="Compare the lines of the two modes, step by step.",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma * (x - running_mean) / np.sqrt(running_var + eps)",
+                "gamma * x / np.sqrt(running_var + eps)",
+            )
+        ],
+    ),
+    Misconception(
+        id="divided-by-the-variance-in-test-mode",
+        says="Test mode divides by the running variance instead of its square root.",
+        hint="Compare the lines of the two modes, step by step.",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma * (x - running_mean) / np.sqrt(running_var + eps)",
+                "gamma * (x - running_mean) / (running_var + eps)",
+            )
+        ],
+    ),
+    Misconception(
+        id="running-statistics-replaced",
+        says="The running statistics are replaced by those of the last batch.",
+        hint="How much of the old value does the formula keep?",
+        changes=[
+            Edit(WHERE, "momentum * running_mean + (1 - momentum) * mean", "mean"),
+            Edit(WHERE, "momentum * running_var + (1 - momentum) * var", "var"),
+        ],
+    ),
 ]

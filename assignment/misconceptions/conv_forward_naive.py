@@ -97,4 +97,28 @@ MISCONCEPTIONS = [
         hint="Give the padded array a name of its own.",
         changes=[Edit(WHERE, "x_pad = np.pad(", "x = x_pad = np.pad(")],
     ),
+    Misconception(
+        id="one-output-too-few",
+        says="The output has one row and one column too few.",
+        hint="How many windows fit into an image that is exactly as large as the filter?",
+        changes=[
+            Edit(WHERE, "H_out = 1 + (H", "H_out = (H"),
+            Edit(WHERE, "W_out = 1 + (W", "W_out = (W"),
+        ],
+    ),
+    Misconception(
+        id="padding-counted-once",
+        says="The size of the output counts the padding on one side only.",
+        hint="How many rows does np.pad add in all?",
+        changes=[
+            Edit(WHERE, "(H + 2 * pad - HH)", "(H + pad - HH)"),
+            Edit(WHERE, "(W + 2 * pad - WW)", "(W + pad - WW)"),
+        ],
+    ),
+    Misconception(
+        id="stride-only-for-rows",
+        says="The windows move by the stride down the rows, but by 1 along the columns.",
+        hint="Where in your code does the column of a window come from?",
+        changes=[Edit(WHERE, "i * stride, j * stride", "i * stride, j")],
+    ),
 ]

@@ -211,4 +211,48 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="batchnorm-in-train-mode-in-place-of-layernorm",
+        says='normalization="layernorm" runs batch normalization, always in train mode.',
+        hint="Which function is called for each of the two?",
+        changes=[
+            Edit(
+                WHERE,
+                'batchnorm_forward if self.normalization == "batchnorm" else layernorm_forward',
+                "batchnorm_forward",
+            ),
+            Edit(
+                WHERE,
+                "self.bn_params[i - 1])",
+                (
+                    'self.bn_params[i - 1] if self.normalization == "batchnorm" '
+                    'else {"mode": "train"})'
+                ),
+            ),
+            Edit(
+                WHERE,
+                (
+                    "batchnorm_backward_alt\n"
+                    '                    if self.normalization == "batchnorm"\n'
+                    "                    else layernorm_backward"
+                ),
+                "batchnorm_backward_alt",
+            ),
+        ],
+    ),
+    Misconception(
+        id="dropout-without-labels",
+        says="Dropout is applied to the scores, too, when there are no labels.",
+        hint="Which mode does dropout need when y is None?",
+        changes=[
+            Edit(
+                WHERE,
+                "out, dropout_cache = dropout_forward(out, self.dropout_param)",
+                (
+                    'always = {**self.dropout_param, "mode": "train"}\n'
+                    "                out, dropout_cache = dropout_forward(out, always)"
+                ),
+            )
+        ],
+    ),
 ]

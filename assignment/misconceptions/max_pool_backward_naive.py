@@ -137,4 +137,10 @@ MISCONCEPTIONS = [
         ),
         changes=[Edit(WHERE, TAKE, f"{TAKE}; window[...] = window == window.max()")],
     ),
+    Misconception(
+        id="stride-ignored",
+        says="The windows move by 1 pixel, whatever the stride is.",
+        hint="Where in x does the window of dout[n, c, i, j] begin?",
+        changes=[Edit(WHERE, "top, left = i * stride, j * stride", "top, left = i, j")],
+    ),
 ]

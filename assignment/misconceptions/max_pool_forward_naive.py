@@ -88,4 +88,16 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="stride-taken-for-window",
+        says="The window is as large as the stride, whatever pool_height and pool_width are.",
+        hint="Which numbers say how large a window is?",
+        changes=[
+            Edit(
+                WHERE,
+                "top : top + height, left : left + width",
+                "top : top + stride, left : left + stride",
+            )
+        ],
+    ),
 ]

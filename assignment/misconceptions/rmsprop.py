@@ -1,6 +1,6 @@
 """Known wrong answers for `rmsprop`, each as a change to the solution."""
 
-from grading.spec import Edit, Misconception
+from grading.spec import Edit, Misconception, Rewrite
 
 from . import _known as words
 
@@ -48,5 +48,20 @@ MISCONCEPTIONS = [
         says="The step divides by the cache itself instead of its square root.",
         hint="Multiply dw by ten: the step should hardly change.",
         changes=[Edit(WHERE, "np.sqrt(cache)", "cache")],
+    ),
+    Misconception(
+        id="decay-rate-ignored",
+        says="The decay rate in config is ignored; it is always 0.99.",
+        hint="Where does your code read the decay rate?",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+cache = 0.99 * config["cache"] + 0.01 * dw**2
+config["cache"] = cache
+next_w = w - config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])
+""",
+            )
+        ],
     ),
 ]

@@ -1,6 +1,6 @@
 """Known wrong answers for `sgd_momentum`, each as a change to the solution."""
 
-from grading.spec import Edit, Misconception
+from grading.spec import Edit, Misconception, Rewrite
 
 WHERE = "cs231n/optim.py:sgd_momentum"
 
@@ -53,6 +53,57 @@ MISCONCEPTIONS = [
                 WHERE,
                 "next_w = w + v",
                 'next_w = w + config["momentum"] * v - config["learning_rate"] * dw',
+            )
+        ],
+    ),
+    Misconception(
+        id="momentum-left-out",
+        says="The old velocity is added without the momentum.",
+        hint="What is the old velocity multiplied by?",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+v = config["velocity"] - config["learning_rate"] * dw
+config["velocity"] = v
+next_w = w + v
+""",
+            )
+        ],
+    ),
+    Misconception(
+        id="momentum-ignored",
+        says="The momentum in config is ignored; it is always 0.9.",
+        hint="Where does your code read the momentum?",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+v = 0.9 * config["velocity"] - config["learning_rate"] * dw
+config["velocity"] = v
+next_w = w + v
+""",
+            )
+        ],
+    ),
+    Misconception(
+        id="velocity-of-the-other-sign",
+        says=(
+            "The velocity has the opposite sign: it is subtracted from the weights instead of "
+            "added."
+        ),
+        hint=(
+            "A velocity that is already in config comes from the formula in the docstring. What "
+            "is its sign there?"
+        ),
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+v = config["momentum"] * config["velocity"] + config["learning_rate"] * dw
+config["velocity"] = v
+next_w = w - v
+""",
             )
         ],
     ),

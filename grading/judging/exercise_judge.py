@@ -12,6 +12,7 @@ from grading.judging import helpers as helpers_
 from grading.judging.answer_key import AnswerKey, answer_hidden, draw
 from grading.judging.cases import Plan, together
 from grading.judging.diagnosis import compat
+from grading.judging.diagnosis.errors import at_own_lines
 from grading.judging.helpers import Helpers
 from grading.judging.results import ExerciseResult
 from grading.judging.verdict import Judgment, explain, fault, judge_run
@@ -201,7 +202,8 @@ class ExerciseJudge:
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
         root = self._space.hold(tree)
         job = plan.job(root, limits, files, substitutes, self.source.files)
-        return self.runner.run(replace(job, go_on=go_on), scripts)
+        run = self.runner.run(replace(job, go_on=go_on), scripts)
+        return at_own_lines(run, self.assignment, plan.info)
 
 
 def _costly(run: RunResult) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from grading.judging.answer_key import stored_answers
 from grading.judging.cases import record_plan
 from grading.judging.diagnosis import compat
+from grading.judging.diagnosis.errors import at_own_lines
 from grading.judging.references import StaleReferences
 from grading.judging.results import ExerciseResult
 from grading.judging.verdict import explain, fault, judge_run
@@ -57,7 +58,7 @@ def check(
             by_script=True,
             on_script=lambda place: on_test(names[place], place + 1, len(names)),
         )
-        run = runner.run(watched, plan.scripts)
+        run = at_own_lines(runner.run(watched, plan.scripts), assignment, info)
         verdict = explain(judge_run(plan, stored, [], run), partial(runner.run, job))
         verdict.notes += compat.barred_imports(info, files, verdict.status)
         verdict.prints = _prints(names, run, assignment.limits.text_kb << 10)
@@ -78,12 +79,13 @@ def _prints(names: Sequence[str], run: RunResult, kept_bytes: int) -> str:
             lines.append(f"[{names[place] if place >= 0 else tr('while the file was loaded')}]")
             lines += [_shortened(line) for line in printed[:left]]
         left -= len(printed)
-    if hidden_lines:
-        lines.append(counted("... and 1 more line", "... and {number} more lines", hidden_lines))
     if run.text_bytes > kept_bytes:
+        # The lines beyond what was kept cannot be counted.
         lines.append(
             tr("... and more: it printed {text_bytes} bytes in all", text_bytes=run.text_bytes)
         )
+    elif hidden_lines:
+        lines.append(counted("... and 1 more line", "... and {number} more lines", hidden_lines))
     return "\n".join(lines)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grading.sandbox import places
-from grading.sandbox.contract import Job, RunResult, SandboxUnavailable
+from grading.sandbox.contract import Job, RunResult, SandboxUnavailable, Unavailable
 from grading.sandbox.pipes import Text
 from grading.sandbox.session import Worker
 from grading.sandbox.warm import WarmRunner, Zygote
@@ -45,7 +45,8 @@ def program() -> tuple[str, tuple[int, ...]]:
             tr(
                 "bwrap is not installed. Install it (`apt install bubblewrap` or "
                 "`dnf install bubblewrap`), or use landlock."
-            )
+            ),
+            Unavailable.MISSING,
         )
     output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
     return path, tuple(int(word) for word in re.findall(r"\d+", output))

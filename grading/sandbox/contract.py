@@ -57,8 +57,20 @@ class Status(StrEnum):
     FAULT = "fault"
 
 
+class Unavailable(StrEnum):
+    """Why a sandbox does not work: it is not there, it may not run, or it does not answer."""
+
+    MISSING = "missing"
+    REFUSED = "refused"
+    SILENT = "silent"
+
+
 class SandboxUnavailable(RuntimeError):  # noqa: N818 - it names a state, as click's Abort does
     """A sandbox does not work on this machine; the message says why, and what to do."""
+
+    def __init__(self, message: str, why: Unavailable = Unavailable.REFUSED) -> None:
+        super().__init__(message)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -109,7 +121,8 @@ class StudentError:
     frames   the student's own lines, outermost first
     step     the step of the script that failed; None while loading
     limit    the time limit in seconds; None unless the type is Timeout
-    key      the key of the message in `grading/sandbox/sentences.py`; empty for an exception's text
+    key      the key of the message in `grading/sandbox/sentences.py`, or an `Unavailable` for a
+             sandbox that did not start; empty for an exception's text
     """
 
     type: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from grading.sandbox.contract import Runner, SandboxUnavailable
+from grading.sandbox.contract import Runner, SandboxUnavailable, Unavailable
 from grading.support.translation import tr
 
 Mechanism = Literal["auto", "bubblewrap", "landlock", "unsafe"]
@@ -64,17 +64,27 @@ def _open(name: str) -> Runner:
     return runner
 
 
-def available() -> list[tuple[str, bool, str]]:
-    """List each sandbox, strongest first: its name, whether it works here, and a reason.
+class Tried(NamedTuple):
+    """A sandbox that was tried on this machine.
 
-    The reason is its protections if it works, and the error if it does not.
+    name    its name
+    text    its protections if it works, and the error if it does not
+    why     why it does not work; None if it works
     """
+
+    name: str
+    text: str
+    why: Unavailable | None
+
+
+def available() -> list[Tried]:
+    """Try each sandbox, strongest first."""
     sandboxes = []
     for name, (_, protections) in RUNNERS.items():
         try:
             _open(name).close()
         except SandboxUnavailable as error:
-            sandboxes.append((name, False, str(error)))
+            sandboxes.append(Tried(name, str(error), error.why))
         else:
-            sandboxes.append((name, True, protections))
+            sandboxes.append(Tried(name, protections, None))
     return sandboxes

@@ -18,6 +18,7 @@ from grading.sandbox.contract import (
     SandboxUnavailable,
     Status,
     StudentError,
+    Unavailable,
 )
 from grading.sandbox.endings import End, died, error_answer, limit_error, stopped
 from grading.sandbox.frames import read_answer
@@ -30,6 +31,10 @@ START_SECONDS = 20.0  # for a worker to be ready; the grader's time, not the stu
 
 class StartFailed(RuntimeError):  # noqa: N818
     """No worker could be started, which is not the student's fault."""
+
+    def __init__(self, message: str, why: Unavailable = Unavailable.REFUSED) -> None:
+        super().__init__(message)
+        self.why = why
 
 
 class Worker:
@@ -119,7 +124,8 @@ class Session:
             except StartFailed as error:
                 self._stop()
                 if last:
-                    return Answer(Status.FAULT, error=StudentError("Fault", str(error)))
+                    problem = StudentError("Fault", str(error), key=error.why)
+                    return Answer(Status.FAULT, error=problem)
         # Starting is the grader's work: the student's clock stands still meanwhile.
         self.end += time.monotonic() - began
         return self._reply(number, [])

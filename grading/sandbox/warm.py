@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 
 from grading.sandbox import places
-from grading.sandbox.contract import Job, SandboxUnavailable, Status
+from grading.sandbox.contract import Job, SandboxUnavailable, Status, Unavailable
 from grading.sandbox.inside import landlock, seccomp
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker
@@ -78,7 +78,9 @@ class Zygote:
         except OSError as error:
             for fd in ours:
                 os.close(fd)
-            raise StartFailed(self._reason(error)) from None
+            silent = isinstance(error, TimeoutError)
+            why = Unavailable.SILENT if silent else Unavailable.REFUSED
+            raise StartFailed(self._reason(error), why) from None
         finally:
             for fd in theirs:
                 os.close(fd)
@@ -195,12 +197,14 @@ class WarmRunner(LocalRunner):
         load = self.run(Job(Path(empty)), []).load
         if load.status is not Status.OK:
             reason = load.error.message if load.error else load.status
+            silent = load.error is not None and load.error.key == Unavailable.SILENT
             raise SandboxUnavailable(
                 tr(
                     "It does not work here. {reason} Grade on another Linux machine, or use "
                     "--unsafe-no-sandbox if you trust every submission.",
                     reason=reason,
-                )
+                ),
+                Unavailable.SILENT if silent else Unavailable.REFUSED,
             )
 
     def launch(self) -> Zygote:

@@ -10,6 +10,7 @@ from grading.spec.exercise import AssignmentError, ExerciseInfo
 from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
 from grading.support import program
+from grading.support.names import is_under, module_name
 from grading.support.translation import tr
 
 MANIFEST = Path("assignment") / "assignment.toml"
@@ -68,7 +69,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Assignment:
-    """An assignment: parts of 100 points each, or 100 points in all."""
+    """An assignment: parts of 100 points each, or 100 points in all.
+
+    files    the files that students write
+    tools    modules of the package that contain no answers
+    look     "module:function" that shows a failed test in a notebook as HTML; may be empty
+    """
 
     root: Path
     name: str
@@ -80,8 +86,12 @@ class Assignment:
     parts: tuple[Part, ...]
     exercises: Mapping[str, ExerciseInfo]
     profile: Profile = "kit"
-    # "module:function" that shows a failed test in a notebook as HTML; may be empty.
     look: str = ""
+    tools: tuple[str, ...] = ()
+
+    def is_given(self, path: str) -> bool:
+        """Whether a file belongs to the tools, which students use but do not write."""
+        return path not in self.files and is_under(module_name(path), self.tools)
 
     @property
     def folder(self) -> Path:

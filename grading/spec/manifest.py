@@ -83,9 +83,10 @@ def load(folder: Path | None = None) -> Assignment:
     submission = data.get("submission", {})
     files = tuple(strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
+    tools = tuple(strings(submission, "tools", "[submission]", path))
     # A hand-out lists them, so that a helper that a student adds to the package is not among them.
     answers = strings(submission, "answers", "[submission]", path) or answer_modules(
-        root, package, strings(submission, "tools", "[submission]", path)
+        root, package, tools
     )
     exercises = {name: forbid_answers(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
@@ -107,6 +108,7 @@ def load(folder: Path | None = None) -> Assignment:
         package=package,
         limits=_limits(data.get("limits", {}), path),
         files=files,
+        tools=tools,
         release=_release(data.get("release", {}), path),
         parts=parts,
         exercises=exercises,

@@ -44,32 +44,48 @@ ANSWERS = [
 
 
 def handed_in(judge: Judge, info: ExerciseInfo, code: str) -> dict[str, bytes]:
-    """The reference's files, with the functions of an answer instead of its own."""
+    """The reference's files, with the functions of an answer instead of its own.
+
+    What an answer defines besides goes before the first definition of the file.
+    """
     files = dict(judge.source.solutions())
     path, _, place = info.where[0].partition(":")
     owner = place.rpartition(".")[0]
-    for name, function in functions(code):
+    added = []
+    for name, definition in definitions(code):
         source = files[path].decode()
-        start, end, margin = lines_of(source, owner, name)
+        found = lines_of(source, owner, name)
+        if found is None:
+            added.append(definition)
+            continue
+        start, end, margin = found
         lines = source.splitlines(keepends=True)
-        lines[start:end] = textwrap.indent(function, margin).splitlines(keepends=True)
+        lines[start:end] = textwrap.indent(definition, margin).splitlines(keepends=True)
         files[path] = "".join(lines).encode()
+    text = files[path].decode()
+    first = re.search(r"^(def|class|@)", text, flags=re.M)
+    assert first is not None
+    files[path] = "".join([text[: first.start()], *added, text[first.start() :]]).encode()
     return files
 
 
-def functions(code: str) -> Iterator[tuple[str, str]]:
-    """Each function of an answer, by name; answers may use the tabs of Python 2."""
-    for part in re.split(r"^(?=def )", code, flags=re.M):
-        if part.startswith("def "):
-            yield part[4 : part.index("(")], part.rstrip() + "\n"
+def definitions(code: str) -> Iterator[tuple[str, str]]:
+    """Each top-level part of an answer, by the name that it defines; tabs of Python 2 are fine."""
+    for part in re.findall(r"^(?:@.*\n)*[A-Za-z_].*\n(?:(?![A-Za-z_@]).*\n)*", code, flags=re.M):
+        found = re.search(r"^(?:def |class |)(\w+)", part, flags=re.M)
+        assert found is not None
+        yield found[1], part.rstrip() + "\n"
 
 
-def lines_of(source: str, owner: str, name: str) -> tuple[int, int, str]:
-    """The lines of a function in a file, and the margin before it."""
+def lines_of(source: str, owner: str, name: str) -> tuple[int, int, str] | None:
+    """The lines of a function in a file, and the margin before it; None if it is not there."""
     body: list[ast.stmt] = ast.parse(source).body
     if owner:
         body = next(n for n in body if isinstance(n, ast.ClassDef) and n.name == owner).body
-    node = next(n for n in body if isinstance(n, ast.FunctionDef) and n.name == name)
+    nodes = [n for n in body if isinstance(n, ast.FunctionDef) and n.name == name]
+    if not nodes:
+        return None
+    node = nodes[0]
     assert node.end_lineno is not None
     return node.lineno - 1, node.end_lineno, " " * node.col_offset
 

@@ -40,18 +40,21 @@ ODD = [
 ]  # fmt: skip
 
 
+class Changed:
+    """A catalog that puts everything into upper case in brackets, with other punctuation marks."""
+
+    def gettext(self, text: str) -> str:
+        parts = re.split(r"(\{[^{}]*\})", text)
+        parts[::2] = [part.upper().translate(OTHER_MARKS) for part in parts[::2]]
+        return f"«{''.join(parts)}»"
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self.gettext(singular if number == 1 else plural)
+
+
 def change_every_message() -> None:
-    """Translate everything into upper case in brackets, with other punctuation marks."""
+    """Use the changed catalog from now on."""
     from grading.support import translation
-
-    class Changed:
-        def gettext(self, text: str) -> str:
-            parts = re.split(r"(\{[^{}]*\})", text)
-            parts[::2] = [part.upper().translate(OTHER_MARKS) for part in parts[::2]]
-            return f"«{''.join(parts)}»"
-
-        def ngettext(self, singular: str, plural: str, number: int) -> str:
-            return self.gettext(singular if number == 1 else plural)
 
     changed: Any = Changed
     translation._catalog = changed

@@ -22,6 +22,8 @@ from grading.support.translation import counted, tr
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
+    from grading.sandbox.contract import Unavailable
+
 NEEDED, WANTED = "needed", "wanted"
 EXTRAS_OF_GRADE = ("", "class")  # the extras that `grade` needs
 FREE_MB = 500  # needed for temporary files, and in the folder of the verdicts
@@ -208,27 +210,29 @@ def _compiled(package: Path | None) -> list[Finding]:
 def _sandbox() -> list[Finding]:
     from grading.sandbox import runner
 
-    kinds = [kind for kind in runner.available() if kind[0] != "unsafe"]
+    tried = [sandbox for sandbox in runner.available() if sandbox.name in runner.SAFE]
     findings = [
         Finding(
-            tr("sandbox {name}", name=name),
-            works,
-            reason,
-            _remedy(reason) if name == "bubblewrap" else "",
+            tr("sandbox {name}", name=sandbox.name),
+            sandbox.why is None,
+            sandbox.text,
+            _remedy(sandbox.why) if sandbox.name == "bubblewrap" and sandbox.why else "",
         )
-        for name, works, reason in kinds
+        for sandbox in tried
     ]
-    if not any(works for _, works, _ in kinds):
+    if all(sandbox.why for sandbox in tried):
         remedy = tr("Grade on Linux with bubblewrap, for example in a container.")
         findings.append(Finding(tr("any sandbox"), False, tr("none works"), remedy, NEEDED))
     return findings
 
 
-def _remedy(reason: str) -> str:
-    """Say how to fix a bubblewrap that does not work: it is missing, or has no permission."""
-    if shutil.which("bwrap") is None:
+def _remedy(why: Unavailable) -> str:
+    """Say how to fix a bubblewrap that does not work."""
+    from grading.sandbox.contract import Unavailable
+
+    if why is Unavailable.MISSING:
         return tr("It is not installed. Install it with: apt install bubblewrap.")
-    if "timed out" in reason:
+    if why is Unavailable.SILENT:
         return tr("It is installed but does not answer. Try `bwrap --version`, or use landlock.")
     return tr(
         "It is installed but not permitted. Let it make user namespaces (Ubuntu 24.04: an AppArmor "

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from grading.sandbox.contract import NOT_RUN_TYPE, Answer, StudentError
+from grading.sandbox.contract import NOT_RUN_TYPE, Answer, Frame, RunResult, StudentError
 from grading.sandbox.contract import Status as RunStatus
+from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.translation import tr
 
 # The type of an exception, a pattern of its message, and what its author should do.
@@ -66,6 +68,46 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 # The types of errors that are not exceptions: the grader itself wrote their messages.
 _NO_EXCEPTION = frozenset({"Crash", "Exit", "Output", "Malformed"})
 LONGEST = 500  # characters of an exception's message
+
+
+def at_own_lines(run: RunResult, assignment: Assignment, info: ExerciseInfo) -> RunResult:
+    """Let each error end at a line of the student, not in a tool that the line called.
+
+    An error in a tool is a complaint about arguments. If a function of another exercise passed
+    them on, the line that called this function is the one to change.
+
+    Args:
+        run: the answers of a student's code.
+        assignment: knows which files are the tools.
+        info: the exercise.
+
+    Returns:
+        The run, whose errors have no lines of tools after the student's last line.
+    """
+    others = {_place(w) for other in assignment.exercises.values() for w in other.where}
+    others -= {_place(where) for where in info.where}
+
+    def cut(answer: Answer) -> Answer:
+        error = answer.error
+        if error is None or not error.frames or not assignment.is_given(error.frames[-1].file):
+            return answer
+        student = [at for at, f in enumerate(error.frames, 1) if not assignment.is_given(f.file)]
+        own = [at for at in student if _function(error.frames[at - 1]) not in others]
+        if not student:
+            return answer
+        return replace(answer, error=replace(error, frames=error.frames[: (own or student)[-1]]))
+
+    return replace(run, answers=[cut(answer) for answer in run.answers])
+
+
+def _function(frame: Frame) -> tuple[str, str]:
+    return frame.file, frame.function
+
+
+def _place(where: str) -> tuple[str, str]:
+    """The file and the plain name of a function."""
+    file, _, name = where.partition(":")
+    return file, name.rpartition(".")[2]
 
 
 def describe(answer: Answer) -> str:

@@ -10,8 +10,6 @@ from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox.contract import NOT_RUN_TYPE
 from grading.support.translation import tr
 
-_LOOK_FOR = tr("Look for a loop that never ends, or that does far more work than it must.")
-
 
 def write(
     exercise: ExerciseResult, mistake: Recognized | None, measured: Mapping[str, Measured]
@@ -62,16 +60,23 @@ def _stopped(exercise: ExerciseResult, measured: Mapping[str, Measured]) -> str:
     number = public.index(late[0]) + 1
     seconds = measured[late[0].name].limit
     if seconds is None:
-        stopped = tr("Stopped: test {number} did not finish in time.", number=number)
-    elif number == 1:
-        stopped = tr("Stopped: the first test did not finish in {seconds:g} s.", seconds=seconds)
-    else:
-        stopped = tr(
-            "Stopped: test {number} did not finish in {seconds:g} s.",
+        return tr(
+            "Stopped: test {number} did not finish in time, so look for a loop that never ends, or "
+            "that does far more work than it must.",
             number=number,
+        )
+    if number == 1:
+        return tr(
+            "Stopped: the first test did not finish in {seconds:g} s, so look for a loop that "
+            "never ends, or that does far more work than it must.",
             seconds=seconds,
         )
-    return f"{stopped} {_LOOK_FOR}"
+    return tr(
+        "Stopped: test {number} did not finish in {seconds:g} s, so look for a loop that never "
+        "ends, or that does far more work than it must.",
+        number=number,
+        seconds=seconds,
+    )
 
 
 def failing(exercise: ExerciseResult) -> list[TestResult]:

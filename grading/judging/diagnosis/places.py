@@ -3,13 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from grading.spec import Array
 from grading.support.translation import tr
+
+# A sentence for each kind of place: what is counted, and whether it is the first, the last, another
+# one, or the first or last of several.
+_ALL_IN = {
+    "first row": tr("All of them are in the first row."),
+    "last row": tr("All of them are in the last row."),
+    "inner row": tr("All of them are in row {index}."),
+    "first row numbers": tr("All of them are in the first {count} rows."),
+    "last row numbers": tr("All of them are in the last {count} rows."),
+    "first column": tr("All of them are in the first column."),
+    "last column": tr("All of them are in the last column."),
+    "inner column": tr("All of them are in column {index}."),
+    "first column numbers": tr("All of them are in the first {count} columns."),
+    "last column numbers": tr("All of them are in the last {count} columns."),
+    "first entry": tr("It is the first entry."),
+    "last entry": tr("It is the last entry."),
+    "inner entry": tr("It is entry {index}."),
+    "first entry numbers": tr("They are the first {count} entries."),
+    "last entry numbers": tr("They are the last {count} entries."),
+    "single index": tr("All of them have index {index} on axis {axis}."),
+    "first index numbers": tr("All of them are in the first {count} indices of axis {axis}."),
+    "last index numbers": tr("All of them are in the last {count} indices of axis {axis}."),
+}
+_NONE_IN = {
+    "first row": tr("None of them are in the first row."),
+    "last row": tr("None of them are in the last row."),
+    "first column": tr("None of them are in the first column."),
+    "last column": tr("None of them are in the last column."),
+    "first entry": tr("The first entry is not among them."),
+    "last entry": tr("The last entry is not among them."),
+    "single index": tr("None of them have index {index} on axis {axis}."),
+}
 
 
 class Place(NamedTuple):
@@ -30,20 +62,8 @@ def where(bad: Array) -> list[Place]:
     """
     if bad.all():
         return []
-    inside = list(_inside(bad))
-    if len(inside) == 2:
-        first, second = inside
-        both = tr("All of them are in {first} and {second}.", first=first.text, second=second.text)
-        sentences = [Place(f"in {first.key} and {second.key}", both)]
-    else:
-        sentences = [
-            Place(f"in {place.key}", tr("All of them are in {place}.", place=place.text))
-            for place in inside
-        ]
-    sentences += [
-        Place(f"not in {place.key}", tr("None of them are in {place}.", place=place.text))
-        for place in _outside(bad)
-    ]
+    sentences = [_place("in", _ALL_IN, run, bad.ndim) for run in _inside(bad)]
+    sentences += [_place("not in", _NONE_IN, run, bad.ndim) for run in _outside(bad)]
     if sentences:
         return sentences
     if bad.ndim >= 2 and min(bad.shape[-2:]) >= 3:
@@ -59,7 +79,28 @@ def where(bad: Array) -> list[Place]:
     return []
 
 
-def _inside(bad: Array) -> Iterator[Place]:
+class _Run(NamedTuple):
+    """Neighboring indices of one axis: `count` of them from `index`, of `size` in all."""
+
+    axis: int
+    index: int
+    count: int
+    size: int
+
+
+def _place(relation: str, sentences: Mapping[str, str], run: _Run, ndim: int) -> Place:
+    """The place of a run of indices, with its sentence."""
+    counts = kind(run.axis, ndim)
+    last = run.index + run.count == run.size
+    side = "first" if run.index == 0 else "last" if last else "inner"
+    if run.count > 1:
+        key = f"{side} {counts} numbers"
+    else:
+        key = f"{'single' if counts == 'index' else side} {counts}"
+    return Place(f"{relation} {key}", sentences[key].format(**run._asdict()))
+
+
+def _inside(bad: Array) -> Iterator[_Run]:
     """The rows, columns or indices that hold all marked places."""
     for axis in range(bad.ndim):
         n = bad.shape[axis]
@@ -67,17 +108,13 @@ def _inside(bad: Array) -> Iterator[Place]:
         hit = [int(i) for i in np.flatnonzero(bad.any(axis=others))]
         if n < 2 or len(hit) == n:
             continue
-        if len(hit) == 1:
-            yield _single_place(hit[0], n, axis, bad.ndim)
-        elif hit == list(range(hit[0], n)) and hit[0] >= n / 2:
-            key = f"last {kind(axis, bad.ndim)} numbers"
-            yield Place(key, _last(len(hit), axis, bad.ndim))
-        elif hit == list(range(len(hit))) and len(hit) <= n / 2:
-            key = f"first {kind(axis, bad.ndim)} numbers"
-            yield Place(key, _first(len(hit), axis, bad.ndim))
+        at_the_start = hit == list(range(len(hit))) and len(hit) <= n / 2
+        at_the_end = hit == list(range(hit[0], n)) and hit[0] >= n / 2
+        if len(hit) == 1 or at_the_start or at_the_end:
+            yield _Run(axis, hit[0], len(hit), n)
 
 
-def _outside(bad: Array) -> Iterator[Place]:
+def _outside(bad: Array) -> Iterator[_Run]:
     """The first or last row, column or index that alone holds none of many marked places."""
     others = [tuple(k for k in range(bad.ndim) if k != axis) for axis in range(bad.ndim)]
     hits = [np.asarray(bad.any(axis=axes)) for axes in others]
@@ -86,7 +123,7 @@ def _outside(bad: Array) -> Iterator[Place]:
     for axis, hit in enumerate(hits):
         free = np.flatnonzero(~hit)
         if len(hit) > 2 and len(free) == 1 and free[0] in (0, len(hit) - 1):
-            yield _single_place(int(free[0]), len(hit), axis, bad.ndim)
+            yield _Run(axis, int(free[0]), 1, len(hit))
 
 
 def kind(axis: int, ndim: int) -> str:
@@ -102,48 +139,3 @@ def kind(axis: int, ndim: int) -> str:
     if ndim == 1:
         return "entry"
     return {1: "row", 0: "column"}.get(ndim - 1 - axis, "index")
-
-
-def _single_place(index: int, n: int, axis: int, ndim: int) -> Place:
-    counts = kind(axis, ndim)
-    side = {0: "first", n - 1: "last"}.get(index, "inner") if counts != "index" else "single"
-    return Place(f"{side} {counts}", _single(index, n, axis, ndim))
-
-
-def _single(index: int, n: int, axis: int, ndim: int) -> str:
-    counts = kind(axis, ndim)
-    if counts == "row":
-        if index == 0:
-            return tr("the first row")
-        return tr("the last row") if index == n - 1 else tr("row {index}", index=index)
-    if counts == "column":
-        if index == 0:
-            return tr("the first column")
-        return tr("the last column") if index == n - 1 else tr("column {index}", index=index)
-    if counts == "entry":
-        if index == 0:
-            return tr("the first entry")
-        return tr("the last entry") if index == n - 1 else tr("entry {index}", index=index)
-    return tr("index {index} of axis {axis}", index=index, axis=axis)
-
-
-def _first(count: int, axis: int, ndim: int) -> str:
-    counts = kind(axis, ndim)
-    if counts == "row":
-        return tr("the first {count} rows", count=count)
-    if counts == "column":
-        return tr("the first {count} columns", count=count)
-    if counts == "entry":
-        return tr("the first {count} entries", count=count)
-    return tr("the first {count} indices of axis {axis}", count=count, axis=axis)
-
-
-def _last(count: int, axis: int, ndim: int) -> str:
-    counts = kind(axis, ndim)
-    if counts == "row":
-        return tr("the last {count} rows", count=count)
-    if counts == "column":
-        return tr("the last {count} columns", count=count)
-    if counts == "entry":
-        return tr("the last {count} entries", count=count)
-    return tr("the last {count} indices of axis {axis}", count=count, axis=axis)

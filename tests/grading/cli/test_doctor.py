@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cs231n.cli import main
+from tests.assignment.translated import Changed
 
 ROOT = Path(__file__).parents[3]
 
@@ -33,20 +34,32 @@ def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert found["Python"]["works"]
 
 
+@pytest.mark.parametrize("translated", [False, True])
 @pytest.mark.parametrize(
     ("installed", "answer", "remedy"),
     [
         (False, "", "It is not installed. Install it with: apt install bubblewrap."),
         (True, "echo 'bwrap: setting up uid map: Permission denied' >&2; exit 1", "not permitted"),
+        (True, "exec sleep 1000", "It is installed but does not answer."),
     ],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux's")
-def test_doctor_tells_a_sandbox_that_is_missing_from_one_that_may_not_work(
-    installed: bool, answer: str, remedy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_doctor_says_whether_a_sandbox_is_missing_or_refused_or_silent_in_any_language(
+    translated: bool,
+    installed: bool,
+    answer: str,
+    remedy: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from grading.cli.common import health
-    from grading.sandbox import bubblewrap
+    from grading.sandbox import bubblewrap, warm
+    from grading.support import translation
 
+    monkeypatch.setattr(warm, "START_SECONDS", 0.2)
+    if translated:
+        monkeypatch.setattr(translation, "_catalog", Changed)
+        remedy = Changed().gettext(remedy).strip("«»")
     if installed:
         program = tmp_path / "bwrap"
         program.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo 0.9.0 && exit 0\n{answer}\n')
@@ -54,7 +67,7 @@ def test_doctor_tells_a_sandbox_that_is_missing_from_one_that_may_not_work(
     monkeypatch.setenv("PATH", str(tmp_path))
     bubblewrap.program.cache_clear()
     try:
-        found = {finding.what: finding for finding in health.examine()}["sandbox bubblewrap"]
+        found = next(f for f in health.examine() if "bubblewrap" in f.what)
     finally:
         bubblewrap.program.cache_clear()
     assert not found.works

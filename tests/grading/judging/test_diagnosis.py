@@ -15,6 +15,7 @@ from grading.judging.diagnosis.pictures import picture
 RNG = np.random.default_rng(7)
 WANT = RNG.normal(size=(2, 3, 5, 4))
 SQUARE = RNG.normal(size=(4, 4))
+ROW = RNG.normal(size=7)
 
 
 def explain(got: np.ndarray, want: np.ndarray, tolerance: float) -> str | None:
@@ -40,6 +41,12 @@ def test_the_same_mistake_in_another_size_has_the_same_key() -> None:
 
 def put(index: object, value: object) -> np.ndarray:
     got = WANT.copy()
+    got[index] = value
+    return got
+
+
+def row(index: object, value: object) -> np.ndarray:
+    got = ROW.copy()
     got[index] = value
     return got
 
@@ -78,12 +85,12 @@ def test_a_small_factor_is_not_taken_for_the_length_of_an_axis(factor: int) -> N
         (np.roll(WANT, 1, axis=1), WANT, "Every number is one place too late along axis 1."),
         (put((..., -1), 0.0), WANT, "All of them are in the last column. They are all 0."),
         (put((..., 0, slice(None)), 9.0), WANT, "All of them are in the first row."),
-        (put((slice(None), 1), 9.0), WANT, "All of them are in index 1 of axis 1."),
+        (put((slice(None), 1), 9.0), WANT, "All of them have index 1 on axis 1."),
         (put((slice(None), 0), -WANT[:, 0]), WANT, "Their sign is wrong."),
         (
             put((0, 1), 9.0),
             WANT,
-            "All of them are in index 0 of axis 0 and index 1 of axis 1.",
+            "All of them have index 0 on axis 0. All of them have index 1 on axis 1.",
         ),
         (put((slice(None), 0), 2.5 * WANT[:, 0]), WANT, "They are 2.5 times too large."),
         (
@@ -99,8 +106,12 @@ def test_a_small_factor_is_not_taken_for_the_length_of_an_axis(factor: int) -> N
         (
             put((1, ..., slice(3)), 9.0),
             WANT,
-            "All of them are in index 1 of axis 0. None of them are in the last column.",
+            "All of them have index 1 on axis 0. None of them are in the last column.",
         ),
+        (row(0, 9.0), ROW, "1 of 7 numbers is wrong. It is the first entry."),
+        (row(3, 9.0), ROW, "1 of 7 numbers is wrong. It is entry 3."),
+        (row(slice(2), 9.0), ROW, "2 of 7 numbers are wrong. They are the first 2 entries."),
+        (row(slice(1, None), 9.0), ROW, "6 of 7 numbers are wrong. The first entry is not among"),
         (WANT.reshape(6, 20), WANT, "only the shape is wrong"),
         (np.array(4.0), np.array(2.0), "It is 2 times too large."),
     ],

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from grading.judging.diagnosis import errors
 from grading.judging.diagnosis.errors import describe
-from grading.sandbox.contract import Answer, Frame, Status, StudentError
+from grading.sandbox.contract import Answer, Frame, RunResult, Status, StudentError
+from grading.spec.manifest import Assignment
 
 SHAPES = "Print both shapes just before this line."
 SINGLE = "Use np.where, np.maximum or a mask for whole arrays."
@@ -92,3 +96,34 @@ def test_too_much_memory_is_shown_with_its_line() -> None:
     error = StudentError("MemoryError", "Unable to allocate 12 GiB", frames)
     text = describe(Answer(Status.MEMORY, error=error))
     assert text == "Unable to allocate 12 GiB (pkg/a.py, line 3)\n    x = np.zeros((40000, 40000))"
+
+
+def shown_line(toy: Assignment, *files: str) -> str:
+    """The line that is shown of an error that passed through these files, outermost first."""
+    parts = [file.partition(":") for file in files]
+    frames = tuple(Frame(f, line, name, "call()") for line, (f, _, name) in enumerate(parts, 1))
+    answer = Answer(Status.ERROR, error=StudentError("ValueError", "no such mode", frames))
+    run = RunResult([answer], Answer(Status.OK), "", [], 0, "unsafe")
+    with_tools = replace(toy, tools=("toy.support", "toy.rows"))
+    shown = errors.at_own_lines(run, with_tools, toy.exercise("centre"))
+    return describe(shown.answers[0]).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        (["toy/rows.py", "toy/support/checks.py"], "(toy/rows.py, line 1)"),
+        (["toy/rows.py", "toy/support/a.py", "toy/support/b.py"], "(toy/rows.py, line 1)"),
+        (["toy/support/a.py", "toy/rows.py"], "(toy/rows.py, line 2)"),
+        (["toy/rows.py:centre", "toy/rows.py:scale_rows", "toy/support/a.py"], "line 1)"),
+        (["toy/rows.py:centre", "toy/rows.py:scale_rows"], "(toy/rows.py, line 2)"),
+        (["toy/rows.py", "toy/my_helpers.py"], "(toy/my_helpers.py, line 2)"),
+        (["toy/support/checks.py"], "(toy/support/checks.py, line 1)"),
+    ],
+)
+def test_an_error_in_a_tool_is_shown_at_the_students_line_that_called_it(
+    files: list[str], line: str, toy: Assignment
+) -> None:
+    shown = shown_line(toy, *files)
+    assert shown.startswith("ValueError: no such mode (")
+    assert shown.endswith(line)

@@ -28,13 +28,13 @@ def verdict(**measured: Measured) -> ExerciseResult:
 
 def test_a_first_test_that_does_not_finish_stops_the_exercise_and_says_so_once() -> None:
     exercise = verdict(small=LATE, large=NOT_RUN, empty=NOT_RUN)
-    assert exercise.headline.startswith("Stopped: the first test did not finish in 10 s.")
+    assert exercise.headline.startswith("Stopped: the first test did not finish in 10 s,")
     assert [test.repeats for test in exercise.tests] == [False, True, True]
 
 
 def test_a_later_test_that_does_not_finish_is_said_by_its_number() -> None:
     exercise = verdict(small=PASSED, large=LATE, empty=NOT_RUN)
-    assert exercise.headline.startswith("Stopped: test 2 did not finish in 10 s.")
+    assert exercise.headline.startswith("Stopped: test 2 did not finish in 10 s,")
 
 
 def test_where_the_last_test_does_not_finish_nothing_was_stopped() -> None:
@@ -45,7 +45,7 @@ def test_the_language_of_a_message_changes_no_headline() -> None:
     late = Measured("timeout", "Nach 10 s nicht fertig.", cause="timeout", limit=10.0)
     not_run = Measured("timeout", "Nicht ausgeführt.", cause=NOT_RUN_TYPE)
     exercise = verdict(small=late, large=not_run)
-    assert exercise.headline.startswith("Stopped: the first test did not finish in 10 s.")
+    assert exercise.headline.startswith("Stopped: the first test did not finish in 10 s,")
     assert exercise.tests[1].repeats
 
 
