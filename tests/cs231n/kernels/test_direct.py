@@ -86,13 +86,31 @@ def naive(case: Case) -> list[np.ndarray]:
     return [out, *layers.conv_backward_naive(case.dout, saved)]
 
 
+def by_taps(case: Case) -> list[np.ndarray]:
+    """The naive layer's products, added up a tap of the kernel at a time, which takes less time."""
+    x, w, b, param, dout = case
+    stride, pad = param["stride"], param["pad"]
+    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    OH, OW = dout.shape[2:]
+    out = np.zeros(dout.shape) + b[:, None, None]
+    dpadded, dw = np.zeros_like(padded), np.zeros_like(w)
+    for i, j in np.ndindex(w.shape[2:]):
+        seen = np.s_[:, :, i : i + stride * OH : stride, j : j + stride * OW : stride]
+        out += np.einsum("nchw,fc->nfhw", padded[seen], w[:, :, i, j])
+        dpadded[seen] += np.einsum("nfhw,fc->nchw", dout, w[:, :, i, j])
+        dw[:, :, i, j] = np.einsum("nchw,nfhw->fc", padded[seen], dout)
+    H, W = x.shape[2:]
+    dx = dpadded[:, :, pad : pad + H, pad : pad + W]
+    return [out, dx, dw, dout.sum(axis=(0, 2, 3))]
+
+
 @cache
 def small_case(
     x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int
 ) -> tuple[Case, list[np.ndarray]]:
     """A case in float64 and its right answers, computed once for all sets of kernels."""
     case = case_of(x, w, stride, pad, np.float64)
-    return case, naive(case)
+    return case, by_taps(case)
 
 
 @cache
@@ -106,7 +124,22 @@ def case_that_is_not_finite(
     array.reshape(-1)[(0, array.size // 2, array.size - 1)[place]] = bad
     array.flags.writeable = False
     with np.errstate(invalid="ignore"):
-        return case, naive(case)
+        return case, by_taps(case)
+
+
+@pytest.mark.parametrize("bad", [0.5, np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("where", ["x", "w", "dout"])
+@pytest.mark.parametrize(("width", "stride", "pad"), [(4, 1, 0), (9, 2, 2), (7, 3, 1)])
+def test_sums_by_taps_are_those_of_the_naive_layer(
+    bad: float, where: str, width: int, stride: int, pad: int
+) -> None:
+    shape = ((2, 3, 5, width), (5, 3, 3, 3), stride, pad)
+    for place in range(3):
+        case, sums = case_that_is_not_finite(bad, where, shape, place)
+        with np.errstate(invalid="ignore"):
+            right = naive(case)
+        for got, wanted in zip(sums, right, strict=True):
+            np.testing.assert_allclose(got, wanted, rtol=1e-12, atol=1e-12)
 
 
 @quick
