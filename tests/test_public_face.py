@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -208,7 +209,7 @@ def lacking(function: Function) -> list[str]:
     or refers to another: "See `name`".
     """
     text = ast.get_docstring(function) or ""
-    refers = any(name.rpartition(".")[2] in KNOWN for name in re.findall(r"See `([\w.]+)`", text))
+    refers = any(name.rpartition(".")[2] in known() for name in re.findall(r"See `([\w.]+)`", text))
     found = [] if text else ["docstring"]
     if len(parameters(function)) >= 3 and not refers:
         if not re.search(r"^(Args|Attributes):$", text, re.M):
@@ -220,13 +221,15 @@ def lacking(function: Function) -> list[str]:
     return found
 
 
-# Every name that a docstring may refer to.
-KNOWN = {
-    node.name
-    for path in MODULES
-    for node in ast.walk(parse(path))
-    if isinstance(node, Function | ast.ClassDef)
-}
+@cache
+def known() -> set[str]:
+    """Every name that a docstring may refer to."""
+    return {
+        node.name
+        for path in MODULES
+        for node in ast.walk(parse(path))
+        if isinstance(node, Function | ast.ClassDef)
+    }
 
 
 @pytest.mark.parametrize("path", FOLDERS, ids=name_of)

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from cs231n import modules
 
-torch = pytest.importorskip("torch")
+torch: Any = None  # its import takes seconds, so only the process that runs these tests does it
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _import_torch() -> None:
+    global torch
+    torch = pytest.importorskip("torch")
+
 
 few = settings(max_examples=25, deadline=None)
 seeds = st.integers(0, 2**31 - 1)
