@@ -7,6 +7,7 @@ import secrets
 import select
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -202,12 +203,17 @@ class Watch:
     """Looks for what an attack left behind on this machine."""
 
     processes: set[int]
+    patience: float = 30  # seconds, on a busy machine, until a new warm process waits for work
 
     def left(self) -> list[str]:
-        """New processes, marked processes and marked files."""
+        """New processes, those that go on, marked processes and marked files."""
         # The warm process may have been replaced, and inside bubblewrap it has another parent.
         new = descendants(os.getpid()) - self.processes
         extra = [f"{len(new)} processes"] if len(new) > MOST_OF_A_RUNNER else []
+        end = time.monotonic() + self.patience
+        while (busy := going_on(new)) and time.monotonic() < end:
+            time.sleep(0.02)
+        extra += [f"process {pid} goes on" for pid in busy]
         return extra + marked_processes() + marked_files()
 
 
@@ -235,6 +241,17 @@ def descendants(pid: int) -> set[int]:
         if not more:
             return below
         below |= more
+
+
+def going_on(processes: set[int]) -> list[int]:
+    """Those processes that compute or were stopped. A sandbox that waits for work does neither."""
+    found = []
+    for pid in sorted(processes):
+        with suppress(OSError):
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            if state in "RTt":
+                found.append(pid)
+    return found
 
 
 def marked_processes() -> list[str]:

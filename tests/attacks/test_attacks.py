@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
+import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,9 @@ EXERCISE_SECONDS = 1.0  # as in conftest.py
 SLACK = 2.0  # a worker is killed this much after its limit
 # A busy machine must not make the test fail.
 BUSY = 20.0
+
+# These never end by themselves.
+ENDLESS = {"hang_after_handlers", "hang_in_c", "hang_loading", "stop_itself"}
 
 HONEST_REST = """
 
@@ -54,6 +60,7 @@ def test_every_attack_says_what_it_tries() -> None:
     intents = [intent(path) for path in CASES]
     assert all(len(line) > 20 and line.endswith(".") for line in intents)
     assert len(set(intents)) == len(intents)
+    assert {path.stem for path in CASES} >= ENDLESS
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -70,6 +77,8 @@ def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: A
     assert "fault" not in {verdict.status, *(e.status for e in verdict.exercises)}, verdict
     assert of["scale_rows"].score == 0, verdict
     assert of["scale_rows_again"].score == 0, verdict
+    if path.stem in ENDLESS:
+        assert of["scale_rows"].status == "timeout", verdict
     assert all(e.seconds <= EXERCISE_SECONDS + SLACK + BUSY for e in verdict.exercises)
     assert took <= len(of) * (EXERCISE_SECONDS + SLACK) + BUSY
 
@@ -83,6 +92,20 @@ def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: A
     beside = neighbour()
     assert beside.score == beside.max_score, beside
     assert {t.status for e in beside.exercises for t in e.tests} == {"ok"}
+    assert watch.left() == []
+
+
+@pytest.mark.parametrize("code", ["while True: pass", "import os; os.kill(os.getpid(), 19)"])
+def test_a_process_that_goes_on_after_its_verdict_is_seen(code: str, watch: Any) -> None:
+    process = subprocess.Popen([sys.executable, "-c", code])
+    try:
+        end = time.monotonic() + 60
+        while not (seen := replace(watch, patience=0.3).left()) and time.monotonic() < end:
+            pass
+        assert seen == [f"process {process.pid} goes on"]
+    finally:
+        process.kill()
+        process.wait()
     assert watch.left() == []
 
 
