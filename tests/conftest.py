@@ -32,6 +32,13 @@ with suppress(ImportError):
 SLOW_MODULE = "rfc3987_syntax"
 sys.modules.setdefault(SLOW_MODULE, None)  # type: ignore[arg-type]
 
+# pytest rewrites the asserts of every test file, which takes each worker as long as all the rest of
+# collecting. While the files are collected, the result is kept in build/, even where the
+# environment forbids bytecode. Tests themselves run with the environment's settings.
+BYTECODE = sys.dont_write_bytecode, sys.pycache_prefix
+sys.dont_write_bytecode = False
+sys.pycache_prefix = str(Path(__file__).parents[1] / "build" / "pycache")
+
 # A shell without a terminal starts what it runs in the background with Ctrl-C ignored, and children
 # inherit that; the tests that press it would press in vain.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -40,6 +47,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the files with slow tests first, so that parallel workers end at about the same time."""
+    sys.dont_write_bytecode, sys.pycache_prefix = BYTECODE
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 
