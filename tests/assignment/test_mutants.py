@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
 
-from grading.authoring.proofs import mutants
+from grading.authoring.proofs import changes, mutants
 from grading.sandbox import side_by_side
 from grading.spec import manifest
 from grading.student import checking
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _every_mutant_is_made_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(changes, "mutants", cache(changes.mutants))
+        yield
 
 
 @pytest.mark.slow
