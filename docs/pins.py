@@ -42,8 +42,16 @@ no wheel for that Python, so the requirements file leaves it out there.
 """
 
 
-def resolve(python: str, system: str) -> Versions:
+def resolve(python: str, system: str, *, offline: bool = False) -> Versions:
     """Find the version of each package, by name, if all four files are installed together.
+
+    Args:
+        python: the version of Python.
+        system: one of `SYSTEMS`.
+        offline: use only the metadata in uv's cache.
+
+    Returns:
+        The versions.
 
     Raises:
         ValueError: the pins do not resolve there; the message is the resolver's.
@@ -51,6 +59,7 @@ def resolve(python: str, system: str) -> Versions:
     command = [_uv(), "pip", "compile", "--quiet", "--no-config", "--no-header"]
     command += ["--no-annotate", "--no-python-downloads", "--only-binary", ":all:"]
     command += ["--python-version", python, "--python-platform", SYSTEMS[system], *FILES]
+    command += ["--offline"] * offline
     environment = {**os.environ, "MACOSX_DEPLOYMENT_TARGET": OLDEST_MACOS}
     run = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -70,11 +79,26 @@ def _uv() -> str:
 
 
 def everywhere() -> dict[tuple[str, str], Versions]:
-    """Call `resolve` for every Python and system, several at a time."""
-    places = [(python, system) for python in PYTHONS for system in SYSTEMS]
+    """Call `resolve` for every Python and system, several at a time.
+
+    The first system of each Python asks the index for its metadata. The other systems need the
+    same metadata, so they ask the index only if uv's cache is not enough.
+    """
+    first, *others = SYSTEMS
     _uv()  # before there are threads: sysconfig is not ready in several of them at once
     with ThreadPoolExecutor(8) as pool:
-        return dict(zip(places, pool.map(lambda place: resolve(*place), places), strict=True))
+        places = [(python, first) for python in PYTHONS]
+        resolved = dict(zip(places, pool.map(lambda place: resolve(*place), places), strict=True))
+        places = [(python, system) for python in PYTHONS for system in others]
+        more = pool.map(lambda place: _resolve_from_cache(*place), places)
+        return resolved | dict(zip(places, more, strict=True))
+
+
+def _resolve_from_cache(python: str, system: str) -> Versions:
+    try:
+        return resolve(python, system, offline=True)
+    except ValueError:
+        return resolve(python, system)
 
 
 def page(resolved: Mapping[tuple[str, str], Versions]) -> str:

@@ -13,6 +13,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Smaller settings for the longest cells. They show what the tests look for just as clearly.
 SHORTER = {
+    "ConvolutionalNetworks": {
+        "fast-layers-agree": ("randn(100, 3, 31, 31)", "randn(9, 3, 31, 31)")
+    },
+    "FastLayers": {
+        "locality-figure": ("seconds=1", "seconds=0.2"),
+        "roofline-measure": ("seconds=1", "seconds=0.2"),
+        "ladder-measure": ("seconds=3", "seconds=0.6"),
+    },
     "BatchNormalization": {
         "network-gradient-check": ("[20, 30]", "[8, 9]"),
         "batches-train": ("epochs=6", "epochs=2"),
