@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select, update
 
 from grading.gradebook.records import Attempt, EventOf
-from grading.gradebook.schema import Event, Student, SubmissionRow
+from grading.gradebook.schema import EVENT, STUDENT, SUBMISSION
 from grading.gradebook.writing import submission_row
 
 # The path of an attempt from a gradebook that did not record paths yet.
@@ -32,8 +32,8 @@ def rename(db: Connection, names: Mapping[str, str]) -> None:
         names: by name in the gradebook, the name today. One that somebody else has stays theirs.
     """
     for before, today in names.items():
-        if db.scalar(select(Student.id).where(Student.name == today)) is None:
-            db.execute(update(Student).where(Student.name == before).values(name=today))
+        if db.scalar(select(STUDENT.c.id).where(STUDENT.c.name == today)) is None:
+            db.execute(update(STUDENT).where(STUDENT.c.name == before).values(name=today))
 
 
 def enter(
@@ -58,7 +58,7 @@ def enter(
     known, without_path = _known(db, assignment)
     for attempt in attempts:
         submission = submission_row(db, assignment, attempt)
-        student = db.scalar(select(SubmissionRow.student_id).where(SubmissionRow.id == submission))
+        student = db.scalar(select(SUBMISSION.c.student_id).where(SUBMISSION.c.id == submission))
         at_path = known.get(attempt.path, [])
         here = [event for event in at_path if event.student == attempt.student]
         if not here and len(sharing[attempt.path]) == 1:
@@ -72,17 +72,17 @@ def enter(
         }
         for event in here:
             # Earlier attempts from this path belong to the same person, and count as today's does.
-            row = update(Event).where(Event.id == event.event)
+            row = update(EVENT).where(EVENT.c.id == event.event)
             db.execute(row.values(student_id=student, counts=attempt.counts))
         same = here[-1].event if here and here[-1].content == attempt.content else None
         if same is None and without_path.get((attempt.student, attempt.content)):
             same = without_path[attempt.student, attempt.content].pop()
             values["path"] = attempt.path
         if same is not None:
-            db.execute(update(Event).where(Event.id == same).values(values))
+            db.execute(update(EVENT).where(EVENT.c.id == same).values(values))
         else:
             values |= {"assignment": assignment, "path": attempt.path, "seen": datetime.now(UTC)}
-            db.execute(insert(Event).values(values))
+            db.execute(insert(EVENT).values(values))
 
 
 def _taken_over(
@@ -110,11 +110,11 @@ def _known(
     by_path: dict[str, list[_Known]] = {}
     without_path: dict[tuple[str, str], list[int]] = {}
     rows = db.execute(
-        select(Event.path, Event.id, Student.name, SubmissionRow.content)
-        .join(Student, Student.id == Event.student_id)
-        .join(SubmissionRow, SubmissionRow.id == Event.submission_id)
-        .where(Event.assignment == assignment)
-        .order_by(Event.id)
+        select(EVENT.c.path, EVENT.c.id, STUDENT.c.name, SUBMISSION.c.content)
+        .join(STUDENT, STUDENT.c.id == EVENT.c.student_id)
+        .join(SUBMISSION, SUBMISSION.c.id == EVENT.c.submission_id)
+        .where(EVENT.c.assignment == assignment)
+        .order_by(EVENT.c.id)
     )
     for path, event_id, student, content in rows:
         event = _Known(event_id, student, content)
@@ -133,12 +133,12 @@ def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
         db: the connection.
         people: the roster's row of each person, by name.
     """
-    known = {row.name: row.roster for row in db.execute(select(Student.name, Student.roster))}
+    known = {row.name: row.roster for row in db.execute(select(STUDENT.c.name, STUDENT.c.roster))}
     for name, row in people.items():
         if name not in known:
-            db.execute(insert(Student).values(name=name, roster=dict(row)))
+            db.execute(insert(STUDENT).values(name=name, roster=dict(row)))
         elif row and dict(row) != known[name]:
-            db.execute(update(Student).where(Student.name == name).values(roster=dict(row)))
+            db.execute(update(STUDENT).where(STUDENT.c.name == name).values(roster=dict(row)))
 
 
 def drop(db: Connection, assignment: str, paths: Collection[str]) -> None:
@@ -150,8 +150,8 @@ def drop(db: Connection, assignment: str, paths: Collection[str]) -> None:
         paths: the paths.
     """
     for path in paths:
-        here = (Event.assignment == assignment, Event.path == path)
-        db.execute(update(Event).where(*here).values(counts=False))
+        here = (EVENT.c.assignment == assignment, EVENT.c.path == path)
+        db.execute(update(EVENT).where(*here).values(counts=False))
 
 
 def events(db: Connection, assignment: str) -> list[EventOf]:
@@ -161,19 +161,19 @@ def events(db: Connection, assignment: str) -> list[EventOf]:
     """
     rows = db.execute(
         select(
-            Student.name,
-            Event.path,
-            Event.handed_in,
-            Event.timely,
-            Event.counts,
-            Event.seen,
-            Event.submission_id,
-            SubmissionRow.content,
+            STUDENT.c.name,
+            EVENT.c.path,
+            EVENT.c.handed_in,
+            EVENT.c.timely,
+            EVENT.c.counts,
+            EVENT.c.seen,
+            EVENT.c.submission_id,
+            SUBMISSION.c.content,
         )
-        .join(Student, Student.id == Event.student_id)
-        .join(SubmissionRow, SubmissionRow.id == Event.submission_id)
-        .where(Event.assignment == assignment)
-        .order_by(Event.id)
+        .join(STUDENT, STUDENT.c.id == EVENT.c.student_id)
+        .join(SUBMISSION, SUBMISSION.c.id == EVENT.c.submission_id)
+        .where(EVENT.c.assignment == assignment)
+        .order_by(EVENT.c.id)
     )
     found = [EventOf(*row) for row in rows]
     return sorted(

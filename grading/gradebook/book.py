@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from grading.gradebook import attempts, reading, writing
 from grading.gradebook.marking.by_people import ByPeople
 from grading.gradebook.records import Attempt, Conflict, EventOf, Graded, RunInfo
-from grading.gradebook.schema import Grading, KeptFile, Run, Student, SubmissionRow
+from grading.gradebook.schema import GRADING, KEPT_FILE, RUN, STUDENT, SUBMISSION
 from grading.judging.results import Report, SubmissionResult
 from grading.support.text import natural
 
@@ -26,7 +26,7 @@ class Gradebook(ByPeople):
         """Record the beginning of a run; returns its number."""
         with self._writing() as db:
             values = {**vars(info), "began": datetime.now(UTC)}
-            return writing.added(db, Run, values)
+            return writing.added(db, RUN, values)
 
     def end(self, run: int, sandbox: str = "") -> None:
         """Record the end of a run, and the sandbox that it used."""
@@ -34,7 +34,7 @@ class Gradebook(ByPeople):
             values: dict[str, Any] = {"ended": datetime.now(UTC)}
             if sandbox:
                 values["sandbox"] = sandbox
-            db.execute(update(Run).where(Run.id == run).values(values))
+            db.execute(update(RUN).where(RUN.c.id == run).values(values))
 
     def enter_all(
         self,
@@ -87,7 +87,7 @@ class Gradebook(ByPeople):
         try:
             with self._writing() as db:
                 info = db.execute(
-                    select(Run.assignment, Run.fingerprint).where(Run.id == run)
+                    select(RUN.c.assignment, RUN.c.fingerprint).where(RUN.c.id == run)
                 ).one()
                 submission = writing.submission_row(db, info.assignment, attempt)
                 before = writing.standing(db, submission)
@@ -110,8 +110,8 @@ class Gradebook(ByPeople):
         """
         if gradings:
             with self._writing() as db:
-                rows = Grading.id.in_(list(gradings))
-                db.execute(update(Grading).where(rows).values(fingerprint=fingerprint))
+                rows = GRADING.c.id.in_(list(gradings))
+                db.execute(update(GRADING).where(rows).values(fingerprint=fingerprint))
 
     def known(self, assignment: str, fingerprint: str) -> dict[tuple[str, str], datetime]:
         """The submissions that have a valid verdict, and when it was recorded.
@@ -125,16 +125,16 @@ class Gradebook(ByPeople):
             not a verdict.
         """
         with self._reading() as db:
-            newest = select(func.max(Grading.id)).group_by(Grading.submission_id)
+            newest = select(func.max(GRADING.c.id)).group_by(GRADING.c.submission_id)
             rows = db.execute(
-                select(Student.name, SubmissionRow.content, Grading.at)
-                .join(SubmissionRow, SubmissionRow.student_id == Student.id)
-                .join(Grading, Grading.submission_id == SubmissionRow.id)
+                select(STUDENT.c.name, SUBMISSION.c.content, GRADING.c.at)
+                .join(SUBMISSION, SUBMISSION.c.student_id == STUDENT.c.id)
+                .join(GRADING, GRADING.c.submission_id == SUBMISSION.c.id)
                 .where(
-                    SubmissionRow.assignment == assignment,
-                    Grading.id.in_(newest),
-                    Grading.fingerprint == fingerprint,
-                    Grading.status != "fault",
+                    SUBMISSION.c.assignment == assignment,
+                    GRADING.c.id.in_(newest),
+                    GRADING.c.fingerprint == fingerprint,
+                    GRADING.c.status != "fault",
                 )
             )
             return {(name, content): at for name, content, at in rows}
@@ -172,9 +172,9 @@ class Gradebook(ByPeople):
                 last[graded.result.student] = graded
         with self._reading() as db:
             run = db.execute(
-                select(Run.seed_id, Run.sandbox)
-                .where(Run.assignment == name)
-                .order_by(Run.id.desc())
+                select(RUN.c.seed_id, RUN.c.sandbox)
+                .where(RUN.c.assignment == name)
+                .order_by(RUN.c.id.desc())
             ).first()
         seed, sandbox = (run.seed_id, run.sandbox) if run else ("", "")
         in_order = sorted(last, key=natural)
@@ -188,15 +188,15 @@ class Gradebook(ByPeople):
     def rosters(self) -> dict[str, dict[str, Any]]:
         """What the roster says about each student beside the name (email, id, section)."""
         with self._reading() as db:
-            return {n: dict(r) for n, r in db.execute(select(Student.name, Student.roster))}
+            return {n: dict(r) for n, r in db.execute(select(STUDENT.c.name, STUDENT.c.roster))}
 
     def files(self, content: str) -> dict[str, bytes]:
         """The files of a submission by its content hash; empty unless `grade --keep` kept them."""
         with self._reading() as db:
             rows = db.execute(
-                select(KeptFile.path, KeptFile.data)
-                .where(KeptFile.content == content)
-                .order_by(KeptFile.path)
+                select(KEPT_FILE.c.path, KEPT_FILE.c.data)
+                .where(KEPT_FILE.c.content == content)
+                .order_by(KEPT_FILE.c.path)
             )
             return {path: bytes(data) for path, data in rows}
 

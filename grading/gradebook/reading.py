@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from grading.gradebook.records import Graded
-from grading.gradebook.schema import Exercise, Grading, Run, Student, SubmissionRow, Test
+from grading.gradebook.schema import EXERCISE, GRADING, RUN, STUDENT, SUBMISSION, TEST
 from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 
 # A test's cause is only needed while its verdict is written, so the table has no column for it.
-_TEST = tuple(name for name in TestResult.__dataclass_fields__ if hasattr(Test, name))
+_TEST = tuple(name for name in TestResult.__dataclass_fields__ if name in TEST.c)
 
 
 def graded(
@@ -34,37 +34,37 @@ def graded(
     Returns:
         The verdicts, oldest first; with `latest`, by student and attempt.
     """
-    wanted = [Grading.submission_id == SubmissionRow.id]
+    wanted = [GRADING.c.submission_id == SUBMISSION.c.id]
     if assignment is not None:
-        wanted.append(SubmissionRow.assignment == assignment)
+        wanted.append(SUBMISSION.c.assignment == assignment)
     if student is not None:
-        wanted.append(Student.name == student)
+        wanted.append(STUDENT.c.name == student)
     if run is not None:
-        wanted.append(Grading.run_id == run)
+        wanted.append(GRADING.c.run_id == run)
     if latest:
-        newest = select(func.max(Grading.id)).group_by(Grading.submission_id)
-        wanted.append(Grading.id.in_(newest))
+        newest = select(func.max(GRADING.c.id)).group_by(GRADING.c.submission_id)
+        wanted.append(GRADING.c.id.in_(newest))
     ids = (
-        select(Grading.id)
-        .join(SubmissionRow, SubmissionRow.id == Grading.submission_id)
-        .join(Student, Student.id == SubmissionRow.student_id)
+        select(GRADING.c.id)
+        .join(SUBMISSION, SUBMISSION.c.id == GRADING.c.submission_id)
+        .join(STUDENT, STUDENT.c.id == SUBMISSION.c.student_id)
         .where(*wanted)
     )
     exercises = _exercises(db, ids)
     rows = db.execute(
         select(
-            Grading,
-            Student.name.label("student"),
-            SubmissionRow.attempt,
-            SubmissionRow.handed_in,
-            SubmissionRow.content,
-            Run.sandbox,
+            GRADING,
+            STUDENT.c.name.label("student"),
+            SUBMISSION.c.attempt,
+            SUBMISSION.c.handed_in,
+            SUBMISSION.c.content,
+            RUN.c.sandbox,
         )
-        .join(SubmissionRow, SubmissionRow.id == Grading.submission_id)
-        .join(Student, Student.id == SubmissionRow.student_id)
-        .join(Run, Run.id == Grading.run_id)
+        .join(SUBMISSION, SUBMISSION.c.id == GRADING.c.submission_id)
+        .join(STUDENT, STUDENT.c.id == SUBMISSION.c.student_id)
+        .join(RUN, RUN.c.id == GRADING.c.run_id)
         .where(*wanted)
-        .order_by(*((Student.name, SubmissionRow.attempt) if latest else (Grading.id,)))
+        .order_by(*((STUDENT.c.name, SUBMISSION.c.attempt) if latest else (GRADING.c.id,)))
     )
     return [
         Graded(
@@ -93,9 +93,9 @@ def graded(
 
 def _exercises(db: Connection, gradings: Any) -> dict[int, list[ExerciseResult]]:
     rows = db.execute(
-        select(Exercise)
-        .where(Exercise.grading_id.in_(gradings))
-        .order_by(Exercise.grading_id, Exercise.position)
+        select(EXERCISE)
+        .where(EXERCISE.c.grading_id.in_(gradings))
+        .order_by(EXERCISE.c.grading_id, EXERCISE.c.position)
     )
     by_grading: dict[int, list[ExerciseResult]] = {}
     by_key: dict[int, ExerciseResult] = {}
@@ -116,12 +116,12 @@ def _exercises(db: Connection, gradings: Any) -> dict[int, list[ExerciseResult]]
         )
         by_key[row.id] = exercise
         by_grading.setdefault(row.grading_id, []).append(exercise)
-    columns = [getattr(Test, name) for name in _TEST]
+    columns = [TEST.c[name] for name in _TEST]
     tests = db.execute(
-        select(Test.exercise_id, *columns)
-        .join(Exercise, Exercise.id == Test.exercise_id)
-        .where(Exercise.grading_id.in_(gradings))
-        .order_by(Test.exercise_id, Test.position)
+        select(TEST.c.exercise_id, *columns)
+        .join(EXERCISE, EXERCISE.c.id == TEST.c.exercise_id)
+        .where(EXERCISE.c.grading_id.in_(gradings))
+        .order_by(TEST.c.exercise_id, TEST.c.position)
     )
     for key, *values in tests:
         by_key[key].tests.append(TestResult(*values))
@@ -131,10 +131,10 @@ def _exercises(db: Connection, gradings: Any) -> dict[int, list[ExerciseResult]]
 def runs(db: Connection, assignment: str) -> list[dict[str, Any]]:
     """Read the runs of an assignment, oldest first, each with its number of verdicts."""
     rows = db.execute(
-        select(Run, func.count(Grading.id).label("verdicts"))
-        .outerjoin(Grading, Grading.run_id == Run.id)
-        .where(Run.assignment == assignment)
-        .group_by(Run.id)
-        .order_by(Run.id)
+        select(RUN, func.count(GRADING.c.id).label("verdicts"))
+        .outerjoin(GRADING, GRADING.c.run_id == RUN.c.id)
+        .where(RUN.c.assignment == assignment)
+        .group_by(RUN.c.id)
+        .order_by(RUN.c.id)
     )
     return [dict(row._mapping) for row in rows]

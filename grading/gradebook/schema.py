@@ -22,9 +22,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+# SQLAlchemy's object mapper is not used, because its import takes a fifth of a second.
 from sqlalchemy import (
     JSON,
     Boolean,
+    Column,
     DateTime,
     Dialect,
     Float,
@@ -34,12 +36,12 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
     false,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # A later migration can drop a constraint only by its name.
 NAMES = {
@@ -48,6 +50,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+METADATA = MetaData(naming_convention=NAMES)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -67,194 +70,190 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Base(DeclarativeBase):
-    """The base class of all tables."""
-
-    metadata = MetaData(naming_convention=NAMES)
-    # Without it `list[str]` and `dict[str, Any]` have no column type.
-    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: Moment()}  # noqa: RUF012
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
 
 
-class Run(Base):
-    """One call of `grade`.
-
-    roster   whether there was a roster
-    """
-
-    __tablename__ = "run"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assignment: Mapped[str] = mapped_column(String(200))
-    seed_id: Mapped[str] = mapped_column(String(32))
-    fingerprint: Mapped[str] = mapped_column(String(64))
-    sandbox: Mapped[str] = mapped_column(String(40))
-    how: Mapped[str] = mapped_column(String(200))
-    versions: Mapped[dict[str, Any]]
-    began: Mapped[datetime]
-    ended: Mapped[datetime | None]
-    roster: Mapped[bool] = mapped_column(Boolean, server_default=false())
+def _required(name: str, *details: Any, **options: Any) -> Column[Any]:
+    """A column that is never NULL."""
+    return Column(name, *details, nullable=False, **options)
 
 
-class Student(Base):
-    """One student, by the name that the grader shows everywhere."""
+# One call of `grade`.
+#
+# roster   whether there was a roster
+RUN = Table(
+    "run",
+    METADATA,
+    _id(),
+    _required("assignment", String(200)),
+    _required("seed_id", String(32)),
+    _required("fingerprint", String(64)),
+    _required("sandbox", String(40)),
+    _required("how", String(200)),
+    _required("versions", JSON),
+    _required("began", Moment),
+    Column("ended", Moment),
+    _required("roster", Boolean, server_default=false()),
+)
 
-    __tablename__ = "student"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), unique=True)
-    roster: Mapped[dict[str, Any]]
+# One student, by the name that the grader shows everywhere.
+STUDENT = Table(
+    "student",
+    METADATA,
+    _id(),
+    _required("name", String(200), unique=True),
+    _required("roster", JSON),
+)
 
+# One submission of one student; the same content again is the same row.
+SUBMISSION = Table(
+    "submission",
+    METADATA,
+    _id(),
+    _required("student_id", ForeignKey("student.id")),
+    _required("assignment", String(200)),
+    _required("content", String(64)),
+    _required("attempt", Integer),
+    Column("handed_in", Moment),
+    _required("seen", Moment),
+    _required("source", Text),
+    Column("problem", Text),
+    UniqueConstraint("student_id", "assignment", "content"),
+    UniqueConstraint("student_id", "assignment", "attempt"),
+)
 
-class SubmissionRow(Base):
-    """One submission of one student; the same content again is the same row."""
+# An attempt. The same content twice is two attempts, and one submission.
+#
+# path     where intake found it
+# timely   known to be on time, although the exact time is not known
+# counts   whether a policy may choose it
+EVENT = Table(
+    "event",
+    METADATA,
+    _id(),
+    _required("student_id", ForeignKey("student.id"), index=True),
+    _required("submission_id", ForeignKey("submission.id")),
+    _required("assignment", String(200)),
+    _required("path", Text),
+    Column("handed_in", Moment),
+    _required("timely", Boolean),
+    _required("counts", Boolean),
+    _required("seen", Moment),
+)
 
-    __tablename__ = "submission"
-    __table_args__ = (
-        UniqueConstraint("student_id", "assignment", "content"),
-        UniqueConstraint("student_id", "assignment", "attempt"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
-    assignment: Mapped[str] = mapped_column(String(200))
-    content: Mapped[str] = mapped_column(String(64))
-    attempt: Mapped[int]
-    handed_in: Mapped[datetime | None]
-    seen: Mapped[datetime]
-    source: Mapped[str] = mapped_column(Text)
-    problem: Mapped[str | None] = mapped_column(Text)
+# One verdict on a submission. The one with the highest id counts.
+#
+# round    0 for the first verdict, one more for each regrade. With the constraint below, two
+#          graders of one class cannot both record a verdict.
+GRADING = Table(
+    "grading",
+    METADATA,
+    _id(),
+    _required("submission_id", ForeignKey("submission.id")),
+    _required("run_id", ForeignKey("run.id"), index=True),
+    _required("fingerprint", String(64)),
+    _required("round", Integer),
+    _required("status", String(16)),
+    Column("score", Float),
+    _required("max_score", Float),
+    _required("seconds", Float),
+    _required("notes", JSON),
+    _required("at", Moment),
+    UniqueConstraint("submission_id", "fingerprint", "round"),
+    Index("ix_grading_latest", "submission_id", "id"),
+)
 
+# The verdict on one exercise.
+EXERCISE = Table(
+    "exercise",
+    METADATA,
+    _id(),
+    _required("grading_id", ForeignKey("grading.id")),
+    _required("position", Integer),
+    _required("name", String(200)),
+    _required("title", Text),
+    _required("status", String(16)),
+    Column("score", Float),
+    _required("max_score", Float),
+    _required("seconds", Float),
+    _required("notes", JSON),
+    _required("prints", Text),
+    _required("headline", Text, server_default=""),
+    Column("misconception", String(400)),
+    Column("looks_like", String(400)),
+    Column("hint", Text),
+    UniqueConstraint("grading_id", "position"),
+)
 
-class Event(Base):
-    """An attempt. The same content twice is two attempts, and one submission.
+# The verdict on one test.
+TEST = Table(
+    "test",
+    METADATA,
+    _id(),
+    _required("exercise_id", ForeignKey("exercise.id")),
+    _required("position", Integer),
+    _required("name", String(200)),
+    _required("visibility", String(10)),
+    _required("status", String(16)),
+    Column("score", Float),
+    _required("max_score", Float),
+    _required("message", Text),
+    Column("rel_error", Float),
+    Column("misconception", String(200)),
+    Column("hint", Text),
+    Column("detail", JSON),
+    Column("advice", Text),
+    _required("repeats", Boolean, server_default=false()),
+    UniqueConstraint("exercise_id", "position"),
+)
 
-    path     where intake found it
-    timely   known to be on time, although the exact time is not known
-    counts   whether a policy may choose it
-    """
+# A student's answer to a question that a person marks.
+ANSWER = Table(
+    "answer",
+    METADATA,
+    _id(),
+    _required("submission_id", ForeignKey("submission.id")),
+    _required("question", String(200), index=True),
+    _required("text", Text),
+    UniqueConstraint("submission_id", "question"),
+)
 
-    __tablename__ = "event"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    assignment: Mapped[str] = mapped_column(String(200))
-    path: Mapped[str] = mapped_column(Text)
-    handed_in: Mapped[datetime | None]
-    timely: Mapped[bool]
-    counts: Mapped[bool]
-    seen: Mapped[datetime]
+# A person's mark for an answer; the highest version counts. With the constraint, two markers who
+# both saw version 3 cannot both store version 4.
+MARK = Table(
+    "mark",
+    METADATA,
+    _id(),
+    _required("submission_id", ForeignKey("submission.id")),
+    _required("question", String(200), index=True),
+    _required("version", Integer),
+    Column("points", Float),
+    _required("comment", Text),
+    _required("items", JSON),
+    _required("author", String(200)),
+    _required("at", Moment),
+    UniqueConstraint("submission_id", "question", "version"),
+)
 
+# Points that a person added to a score, or took off it; all of them are added up.
+ADJUSTMENT = Table(
+    "adjustment",
+    METADATA,
+    _id(),
+    _required("student_id", ForeignKey("student.id"), index=True),
+    _required("assignment", String(200)),
+    _required("points", Float),
+    _required("reason", Text),
+    _required("author", String(200)),
+    _required("at", Moment),
+)
 
-class Grading(Base):
-    """One verdict on a submission. The one with the highest id counts."""
-
-    __tablename__ = "grading"
-    __table_args__ = (UniqueConstraint("submission_id", "fingerprint", "round"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
-    fingerprint: Mapped[str] = mapped_column(String(64))
-    # 0 for the first verdict, one more for each regrade. With the constraint above, two graders of
-    # one class cannot both record a verdict.
-    round: Mapped[int]
-    status: Mapped[str] = mapped_column(String(16))
-    score: Mapped[float | None] = mapped_column(Float)
-    max_score: Mapped[float] = mapped_column(Float)
-    seconds: Mapped[float] = mapped_column(Float)
-    notes: Mapped[list[Any]]
-    at: Mapped[datetime]
-
-
-class Exercise(Base):
-    """The verdict on one exercise."""
-
-    __tablename__ = "exercise"
-    __table_args__ = (UniqueConstraint("grading_id", "position"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    grading_id: Mapped[int] = mapped_column(ForeignKey("grading.id"))
-    position: Mapped[int]
-    name: Mapped[str] = mapped_column(String(200))
-    title: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(16))
-    score: Mapped[float | None] = mapped_column(Float)
-    max_score: Mapped[float] = mapped_column(Float)
-    seconds: Mapped[float] = mapped_column(Float)
-    notes: Mapped[list[Any]]
-    prints: Mapped[str] = mapped_column(Text)
-    headline: Mapped[str] = mapped_column(Text, server_default="")
-    misconception: Mapped[str | None] = mapped_column(String(400))
-    looks_like: Mapped[str | None] = mapped_column(String(400))
-    hint: Mapped[str | None] = mapped_column(Text)
-
-
-class Test(Base):
-    """The verdict on one test."""
-
-    __tablename__ = "test"
-    __table_args__ = (UniqueConstraint("exercise_id", "position"),)
-    __test__ = False  # pytest would otherwise take the name for a test class
-    id: Mapped[int] = mapped_column(primary_key=True)
-    exercise_id: Mapped[int] = mapped_column(ForeignKey("exercise.id"))
-    position: Mapped[int]
-    name: Mapped[str] = mapped_column(String(200))
-    visibility: Mapped[str] = mapped_column(String(10))
-    status: Mapped[str] = mapped_column(String(16))
-    score: Mapped[float | None] = mapped_column(Float)
-    max_score: Mapped[float] = mapped_column(Float)
-    message: Mapped[str] = mapped_column(Text)
-    rel_error: Mapped[float | None] = mapped_column(Float)
-    misconception: Mapped[str | None] = mapped_column(String(200))
-    hint: Mapped[str | None] = mapped_column(Text)
-    detail: Mapped[dict[str, Any] | None]
-    advice: Mapped[str | None] = mapped_column(Text)
-    repeats: Mapped[bool] = mapped_column(Boolean, server_default=false())
-
-
-class Answer(Base):
-    """A student's answer to a question that a person marks."""
-
-    __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("submission_id", "question"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    question: Mapped[str] = mapped_column(String(200), index=True)
-    text: Mapped[str] = mapped_column(Text)
-
-
-class MarkRow(Base):
-    """A person's mark for an answer; the highest version counts."""
-
-    __tablename__ = "mark"
-    # Two markers who both saw version 3 cannot both store version 4.
-    __table_args__ = (UniqueConstraint("submission_id", "question", "version"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    question: Mapped[str] = mapped_column(String(200), index=True)
-    version: Mapped[int] = mapped_column(Integer)
-    points: Mapped[float | None] = mapped_column(Float)
-    comment: Mapped[str] = mapped_column(Text)
-    items: Mapped[list[Any]]
-    author: Mapped[str] = mapped_column(String(200))
-    at: Mapped[datetime]
-
-
-class AdjustmentRow(Base):
-    """Points that a person added to a score, or took off it; all of them are added up."""
-
-    __tablename__ = "adjustment"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
-    assignment: Mapped[str] = mapped_column(String(200))
-    points: Mapped[float] = mapped_column(Float)
-    reason: Mapped[str] = mapped_column(Text)
-    author: Mapped[str] = mapped_column(String(200))
-    at: Mapped[datetime]
-
-
-class KeptFile(Base):
-    """A file of a submission for pages that show code; stored only by `grade --keep`."""
-
-    __tablename__ = "kept_file"
-    content: Mapped[str] = mapped_column(String(64), primary_key=True)
-    path: Mapped[str] = mapped_column(String(500), primary_key=True)
-    data: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-LATEST_GRADING = Index("ix_grading_latest", Grading.submission_id, Grading.id)
+# A file of a submission for pages that show code; stored only by `grade --keep`.
+KEPT_FILE = Table(
+    "kept_file",
+    METADATA,
+    Column("content", String(64), primary_key=True),
+    Column("path", String(500), primary_key=True),
+    _required("data", LargeBinary),
+)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from grading.gradebook.errors import GradebookError
-from grading.gradebook.schema import Base
+from grading.gradebook.schema import METADATA
 from grading.support import program
 from grading.support.translation import tr
 
@@ -92,7 +92,7 @@ def _current(engine: Engine, connection: Connection) -> str | None:
 
 def _create(connection: Connection) -> None:
     """Create all tables at once, with the same result as all the migrations."""
-    Base.metadata.create_all(connection)
+    METADATA.create_all(connection)
     connection.execute(
         text(
             f"CREATE TABLE IF NOT EXISTS {VERSION} (version_num VARCHAR(32) NOT NULL, "

@@ -6,27 +6,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, func, insert, select, update
 
 from grading.gradebook.records import Attempt
-from grading.gradebook.schema import (
-    Answer,
-    Exercise,
-    Grading,
-    KeptFile,
-    Student,
-    SubmissionRow,
-    Test,
-)
+from grading.gradebook.schema import ANSWER, EXERCISE, GRADING, KEPT_FILE, STUDENT, SUBMISSION, TEST
 from grading.judging.results import SubmissionResult
 
 
-def added(db: Connection, table: type, values: dict[str, Any]) -> int:
+def added(db: Connection, table: Table, values: dict[str, Any]) -> int:
     """Add a row.
 
     Args:
         db: the connection.
-        table: the class of the row.
+        table: the table.
         values: the row's columns.
 
     Returns:
@@ -48,22 +40,22 @@ def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
     Returns:
         The row's id.
     """
-    student = db.scalar(select(Student.id).where(Student.name == attempt.student))
+    student = db.scalar(select(STUDENT.c.id).where(STUDENT.c.name == attempt.student))
     if student is None:
-        student = added(db, Student, {"name": attempt.student, "roster": attempt.roster})
+        student = added(db, STUDENT, {"name": attempt.student, "roster": attempt.roster})
     elif attempt.roster:
-        db.execute(update(Student).where(Student.id == student).values(roster=attempt.roster))
-    theirs = (SubmissionRow.student_id == student, SubmissionRow.assignment == assignment)
+        db.execute(update(STUDENT).where(STUDENT.c.id == student).values(roster=attempt.roster))
+    theirs = (SUBMISSION.c.student_id == student, SUBMISSION.c.assignment == assignment)
     known = db.scalar(
-        select(SubmissionRow.id).where(*theirs, SubmissionRow.content == attempt.content)
+        select(SUBMISSION.c.id).where(*theirs, SUBMISSION.c.content == attempt.content)
     )
     if known is not None:
         keep_files(db, attempt.content, attempt.files)
         return int(known)
-    last = db.scalar(select(func.max(SubmissionRow.attempt)).where(*theirs)) or 0
+    last = db.scalar(select(func.max(SUBMISSION.c.attempt)).where(*theirs)) or 0
     key = added(
         db,
-        SubmissionRow,
+        SUBMISSION,
         {
             "student_id": student,
             "assignment": assignment,
@@ -80,7 +72,7 @@ def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
         for question, text in attempt.answers.items()
     ]
     if texts:
-        db.execute(insert(Answer), texts)
+        db.execute(insert(ANSWER), texts)
     keep_files(db, attempt.content, attempt.files)
     return key
 
@@ -95,20 +87,22 @@ def keep_files(db: Connection, content: str, files: Mapping[str, bytes]) -> None
     """
     if not files:
         return
-    stored = set(db.scalars(select(KeptFile.path).where(KeptFile.content == content)))
+    stored = set(db.scalars(select(KEPT_FILE.c.path).where(KEPT_FILE.c.content == content)))
     rows = [
         {"content": content, "path": path, "data": data}
         for path, data in files.items()
         if path not in stored
     ]
     if rows:
-        db.execute(insert(KeptFile), rows)
+        db.execute(insert(KEPT_FILE), rows)
 
 
 def standing(db: Connection, submission: int) -> Row[str, str] | None:
     """The latest verdict on a submission; None if there is none."""
-    query = select(Grading.fingerprint, Grading.status).where(Grading.submission_id == submission)
-    return db.execute(query.order_by(Grading.id.desc())).first()
+    query = select(GRADING.c.fingerprint, GRADING.c.status).where(
+        GRADING.c.submission_id == submission
+    )
+    return db.execute(query.order_by(GRADING.c.id.desc())).first()
 
 
 def add_grading(
@@ -123,12 +117,12 @@ def add_grading(
         fingerprint: of everything else that can change the verdict.
         verdict: the verdict.
     """
-    same = (Grading.submission_id == submission, Grading.fingerprint == fingerprint)
-    last = db.scalar(select(func.max(Grading.round)).where(*same))
+    same = (GRADING.c.submission_id == submission, GRADING.c.fingerprint == fingerprint)
+    last = db.scalar(select(func.max(GRADING.c.round)).where(*same))
     number = 0 if last is None else last + 1
     grading = added(
         db,
-        Grading,
+        GRADING,
         {
             "submission_id": submission,
             "run_id": run,
@@ -146,14 +140,14 @@ def add_grading(
     for position, exercise in enumerate(verdict.exercises):
         values = {k: v for k, v in vars(exercise).items() if k not in ("id", "tests")}
         values |= {"grading_id": grading, "position": position, "name": exercise.id}
-        key = added(db, Exercise, values)
+        key = added(db, EXERCISE, values)
         tests += [
             {
-                **{name: value for name, value in vars(test).items() if hasattr(Test, name)},
+                **{name: value for name, value in vars(test).items() if name in TEST.c},
                 "exercise_id": key,
                 "position": place,
             }
             for place, test in enumerate(exercise.tests)
         ]
     if tests:
-        db.execute(insert(Test), tests)
+        db.execute(insert(TEST), tests)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, select
 
 from grading.gradebook.records import Adjustment
-from grading.gradebook.schema import AdjustmentRow, Student
+from grading.gradebook.schema import ADJUSTMENT, STUDENT
 
 
 def add(
@@ -18,12 +18,12 @@ def add(
     Raises:
         KeyError: the student is not in the gradebook.
     """
-    key = db.scalar(select(Student.id).where(Student.name == student))
+    key = db.scalar(select(STUDENT.c.id).where(STUDENT.c.name == student))
     if key is None:
         raise KeyError(student)
     now = datetime.now(UTC)
     row = {"points": points, "reason": reason, "author": author, "at": now}
-    db.execute(insert(AdjustmentRow).values(student_id=key, assignment=assignment, **row))
+    db.execute(insert(ADJUSTMENT).values(student_id=key, assignment=assignment, **row))
     return Adjustment(student, points, reason, author, now)
 
 
@@ -31,11 +31,11 @@ def every(db: Connection, assignment: str) -> list[Adjustment]:
     """Every adjustment, oldest first."""
     rows = db.execute(
         select(
-            *(Student.name, AdjustmentRow.points, AdjustmentRow.reason),
-            *(AdjustmentRow.author, AdjustmentRow.at),
+            *(STUDENT.c.name, ADJUSTMENT.c.points, ADJUSTMENT.c.reason),
+            *(ADJUSTMENT.c.author, ADJUSTMENT.c.at),
         )
-        .join(Student, Student.id == AdjustmentRow.student_id)
-        .where(AdjustmentRow.assignment == assignment)
-        .order_by(AdjustmentRow.id)
+        .join(STUDENT, STUDENT.c.id == ADJUSTMENT.c.student_id)
+        .where(ADJUSTMENT.c.assignment == assignment)
+        .order_by(ADJUSTMENT.c.id)
     )
     return [Adjustment(*row) for row in rows]

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, select
 
 from grading.gradebook import attempts
 from grading.gradebook.records import AttemptChoice, EventOf, Mark
-from grading.gradebook.schema import Answer, MarkRow, Student, SubmissionRow
+from grading.gradebook.schema import ANSWER, MARK, STUDENT, SUBMISSION
 
 # The columns of a row that `mark_of` reads.
 COLUMNS = (
-    *(MarkRow.version, MarkRow.points, MarkRow.comment),
-    *(MarkRow.items, MarkRow.author, MarkRow.at),
+    *(MARK.c.version, MARK.c.points, MARK.c.comment),
+    *(MARK.c["items"], MARK.c.author, MARK.c.at),
 )
 Key = tuple[str, str, str]
 Current = Mapping[str, Collection[int]]
@@ -52,16 +52,16 @@ def every(db: Connection, assignment: str, question: str | None) -> list[Written
     """
     query = (
         select(
-            *(Answer.submission_id, Student.name, SubmissionRow.attempt, SubmissionRow.seen),
-            *(Answer.question, Answer.text),
+            *(ANSWER.c.submission_id, STUDENT.c.name, SUBMISSION.c.attempt, SUBMISSION.c.seen),
+            *(ANSWER.c.question, ANSWER.c.text),
         )
-        .join(SubmissionRow, SubmissionRow.id == Answer.submission_id)
-        .join(Student, Student.id == SubmissionRow.student_id)
-        .where(SubmissionRow.assignment == assignment)
-        .order_by(Student.name, SubmissionRow.attempt)
+        .join(SUBMISSION, SUBMISSION.c.id == ANSWER.c.submission_id)
+        .join(STUDENT, STUDENT.c.id == SUBMISSION.c.student_id)
+        .where(SUBMISSION.c.assignment == assignment)
+        .order_by(STUDENT.c.name, SUBMISSION.c.attempt)
     )
     if question is not None:
-        query = query.where(Answer.question == question)
+        query = query.where(ANSWER.c.question == question)
     return [Written(*row) for row in db.execute(query)]
 
 
@@ -81,10 +81,10 @@ def with_blanks(
     """
     answered = {(answer.submission, answer.question) for answer in written}
     rows = db.execute(
-        select(SubmissionRow.id, Student.name, SubmissionRow.attempt, SubmissionRow.seen)
-        .join(Student, Student.id == SubmissionRow.student_id)
-        .where(SubmissionRow.assignment == assignment)
-        .order_by(Student.name, SubmissionRow.attempt)
+        select(SUBMISSION.c.id, STUDENT.c.name, SUBMISSION.c.attempt, SUBMISSION.c.seen)
+        .join(STUDENT, STUDENT.c.id == SUBMISSION.c.student_id)
+        .where(SUBMISSION.c.assignment == assignment)
+        .order_by(STUDENT.c.name, SUBMISSION.c.attempt)
     )
     blanks = [
         Written(submission, name, attempt, seen, question, "")
@@ -110,10 +110,10 @@ def by_key(
     """
     keys = {(answer.submission, answer.question): answer.key for answer in written}
     rows = db.execute(
-        select(MarkRow.submission_id, MarkRow.question, *COLUMNS)
-        .join(SubmissionRow, SubmissionRow.id == MarkRow.submission_id)
-        .where(SubmissionRow.assignment == assignment)
-        .order_by(MarkRow.version, MarkRow.id)
+        select(MARK.c.submission_id, MARK.c.question, *COLUMNS)
+        .join(SUBMISSION, SUBMISSION.c.id == MARK.c.submission_id)
+        .where(SUBMISSION.c.assignment == assignment)
+        .order_by(MARK.c.version, MARK.c.id)
     )
     latest: dict[Key, Mark] = {}
     first_at: dict[Key, datetime] = {}

@@ -21,7 +21,7 @@ from grading.gradebook.records import (
     Mark,
     Prose,
 )
-from grading.gradebook.schema import Run
+from grading.gradebook.schema import RUN
 from grading.support.translation import tr
 
 
@@ -32,7 +32,9 @@ class ByPeople(Connected):
         """The names of the assignments that were graded, the latest run's first."""
         with self._reading() as db:
             rows = db.execute(
-                select(Run.assignment).group_by(Run.assignment).order_by(func.max(Run.id).desc())
+                select(RUN.c.assignment)
+                .group_by(RUN.c.assignment)
+                .order_by(func.max(RUN.c.id).desc())
             )
             return [name for (name,) in rows]
 

@@ -21,7 +21,7 @@ from grading.gradebook.marking.answers import (
     with_blanks,
 )
 from grading.gradebook.records import LATEST, AnswerOf, AttemptChoice, Conflict, Mark
-from grading.gradebook.schema import Answer, MarkRow, SubmissionRow
+from grading.gradebook.schema import ANSWER, MARK, SUBMISSION
 
 
 def answers(
@@ -93,10 +93,10 @@ def versions(db: Connection, submission: int, question: str) -> list[Mark]:
         The marks, oldest first; empty if there is none.
     """
     rows = db.execute(
-        select(MarkRow.submission_id, *COLUMNS)
-        .where(MarkRow.submission_id.in_(_group(db, submission, question)))
-        .where(MarkRow.question == question)
-        .order_by(MarkRow.version, MarkRow.id)
+        select(MARK.c.submission_id, *COLUMNS)
+        .where(MARK.c.submission_id.in_(_group(db, submission, question)))
+        .where(MARK.c.question == question)
+        .order_by(MARK.c.version, MARK.c.id)
     )
     return [mark_of(home, question, given) for home, *given in rows]
 
@@ -122,24 +122,24 @@ def add(db: Connection, given: Mark) -> Mark:
     if latest.version != given.version:
         raise Conflict(latest)
     mark = replace(given, submission_id=home, version=given.version + 1, at=datetime.now(UTC))
-    db.execute(insert(MarkRow).values({**vars(mark), "items": list(mark.items)}))
+    db.execute(insert(MARK).values({**vars(mark), "items": list(mark.items)}))
     return mark
 
 
 def _group(db: Connection, submission: int, question: str) -> list[int]:
     """The submissions of one student in which a question has the same answer as in this one."""
-    of_question = and_(Answer.submission_id == SubmissionRow.id, Answer.question == question)
-    here = select(SubmissionRow.student_id, SubmissionRow.assignment).where(
-        SubmissionRow.id == submission
+    of_question = and_(ANSWER.c.submission_id == SUBMISSION.c.id, ANSWER.c.question == question)
+    here = select(SUBMISSION.c.student_id, SUBMISSION.c.assignment).where(
+        SUBMISSION.c.id == submission
     )
     row = db.execute(here).first()
     if row is None:
         return [submission]
     student, assignment = row
     rows = db.execute(
-        select(SubmissionRow.id, Answer.text)
-        .outerjoin(Answer, of_question)
-        .where(SubmissionRow.student_id == student, SubmissionRow.assignment == assignment)
+        select(SUBMISSION.c.id, ANSWER.c.text)
+        .outerjoin(ANSWER, of_question)
+        .where(SUBMISSION.c.student_id == student, SUBMISSION.c.assignment == assignment)
     )
     texts = {key: text for key, text in rows}  # noqa: C416 - a type checker sees no pair in a row
     return [key for key, text in texts.items() if text == texts[submission]]

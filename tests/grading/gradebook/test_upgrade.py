@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from alembic import command
@@ -12,7 +14,7 @@ from sqlalchemy import Engine, inspect, text
 
 from grading.gradebook import engines, open_book, upgrade
 from grading.gradebook.opening import url_of
-from grading.gradebook.schema import Base
+from grading.gradebook.schema import METADATA
 
 FIRST = "0001"
 ROWS = """
@@ -45,7 +47,7 @@ def test_the_migrations_lead_to_the_schema(place: str) -> None:
     with open_book(place) as book, book.engine.connect() as db:
         context = MigrationContext.configure(db)
         assert context.get_current_revision() == upgrade.newest()
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def test_the_way_back_leads_to_nothing(place: str) -> None:
@@ -88,3 +90,13 @@ def forms(engine: Engine) -> dict[str, object]:
         )
         for name in seen.get_table_names()
     }
+
+
+def test_a_gradebook_opens_without_slow_imports(tmp_path: Path) -> None:
+    script = (
+        "import sys; from grading.gradebook import open_book; open_book(sys.argv[1]).close(); "
+        "print([name for name in ('alembic', 'sqlalchemy.orm') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
