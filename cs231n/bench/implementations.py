@@ -10,7 +10,7 @@ from cs231n.bench import ladder, peers
 from cs231n.bench.cells import Cell
 from cs231n.bench.ladder import Directions
 
-__all__ = ["IMPLEMENTATIONS", "NAIVE", "OURS", "PEERS", "Implementation"]
+__all__ = ["FAST", "IMPLEMENTATIONS", "NAIVE", "OURS", "PEERS", "Implementation"]
 
 
 @dataclass(frozen=True)
@@ -61,5 +61,6 @@ IMPLEMENTATIONS = {
     "onnxruntime": Implementation(peers.onnxruntime, ("onnxruntime", "onnx"), own_threads=True),
     "jax": Implementation(peers.jax, ("jax",), own_threads=True),
 }
+FAST = ("fast", "fast-tuned")
 OURS = tuple(name for name, way in IMPLEMENTATIONS.items() if not way.needs and name != NAIVE)
 PEERS = tuple(name for name, way in IMPLEMENTATIONS.items() if way.needs)

@@ -34,6 +34,7 @@ class BenchRequest:
     part: tuple[int, int]
     peers: tuple[str, ...]
     naive: bool
+    only_fast: bool
     images: int | None
     seconds: float
 
@@ -120,6 +121,11 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
     help="Installed libraries to compare with; none: skip all of them.",
 )
 @click.option("--naive/--no-naive", default=True, help="Measure the naive loops too, once.")
+@click.option(
+    "--only-fast",
+    is_flag=True,
+    help="Of this package's layers, measure only the fast ones: many shapes take hours otherwise.",
+)
 @count_option("--images", "Maximum number of images per batch.")
 @click.option(
     "--seconds",
@@ -140,7 +146,7 @@ def bench(**options: Any) -> None:
 
     from cs231n import fast_layers
     from cs231n.bench import machine, roofline, session, tables
-    from cs231n.bench.implementations import NAIVE, OURS
+    from cs231n.bench.implementations import FAST, NAIVE, OURS
     from cs231n.bench.networks import cells_of
     from grading.report import terminal
 
@@ -164,6 +170,7 @@ def bench(**options: Any) -> None:
     if request.images is not None:
         chosen = tuple(cell.smaller(request.images) for cell in chosen)
     threads = request.threads or processors()
+    naive = (NAIVE,) if request.naive and not request.only_fast else ()
     running = fast_layers.backend()
     click.echo(tr("Fast layers run on {name}: {reason}", name=running.name, reason=running.reason))
     with stoppable(), terminal.progress(Console(stderr=True)) as bar:
@@ -171,7 +178,7 @@ def bench(**options: Any) -> None:
         measurements = session.measure(
             chosen,
             session.BenchPlan(
-                (*((NAIVE,) if request.naive else ()), *OURS, *request.peers),
+                (*naive, *(FAST if request.only_fast else OURS), *request.peers),
                 ("float32", "float64") if request.dtype == "both" else (request.dtype,),
                 threads,
                 request.seconds,

@@ -10,17 +10,35 @@ CS_INLINE ptrdiff_t place_of(const cs_layer *s, ptrdiff_t tap) {
     return tap / s->WW * s->W + tap % s->WW;
 }
 
+/* Any windows, from row `first` on: the plane `to` is cleared, so that it is in a cache, and then added to. */
+CS_INLINE void add_rows(const pool_job *job, ptrdiff_t plane, ptrdiff_t first, REAL *CS_RESTRICT to) {
+    const cs_layer *const s = &job->s;
+    const ptrdiff_t at = (plane * s->OH + first) * s->OW, start = first * s->stride * s->W;
+    const REAL *CS_RESTRICT error = job->from + at;
+    const uint8_t *taps = job->taps + at * job->tap_bytes;
+    memset(to += start, 0, (size_t)(s->H * s->W - start) * sizeof(REAL));
+    for (ptrdiff_t i = first; i < s->OH; i++, error += s->OW, taps += s->OW * job->tap_bytes, to += s->stride * s->W) {
+        if (job->tap_bytes == 1)
+            for (ptrdiff_t j = 0; j < s->OW; j++) to[j * s->stride + job->place[taps[j]]] += error[j];
+        else
+            for (ptrdiff_t j = 0; j < s->OW; j++)
+                to[j * s->stride + place_of(s, ((const int32_t *)taps)[j])] += error[j];
+    }
+}
+
 #ifdef CS_VECTORS
-/* A plane that windows of 2x2 tile: each pixel is written once. */
+/* A plane that windows of 2x2 tile: each pixel is written once. Where a vector is longer than a row, the next row
+ * overwrites the rest; the last rows are then left to add_rows(). */
 static void max_backward_of_tiles(const pool_job *job, ptrdiff_t plane, REAL *room) {
     const cs_layer *const s = &job->s;
     const REAL *error = job->from + plane * s->OH * s->OW;
     const uint8_t *taps = job->taps + plane * s->OH * s->OW;
     REAL *CS_RESTRICT to = job->to + plane * s->H * s->W;
+    const ptrdiff_t whole = CS_MAX(0, s->OH - cs_blocks(CS_MAX(0, VL - s->OW), s->OW));
     (void)room;
-    for (ptrdiff_t i = 0; i < s->OH; i++, error += s->OW, taps += s->OW, to += 2 * s->W) {
+    for (ptrdiff_t i = 0; i < whole; i++, error += s->OW, taps += s->OW, to += 2 * s->W) {
         for (ptrdiff_t h = 0; h < s->OW; h += VL) {
-            const ptrdiff_t j = CS_MIN(h, s->OW - VL);
+            const ptrdiff_t j = CS_MAX(0, CS_MIN(h, s->OW - VL));
             const vec_mask e = (vec_mask)load(error + j);
             vec_bytes bytes;
             memcpy(&bytes, taps + j, sizeof bytes);
@@ -35,25 +53,12 @@ static void max_backward_of_tiles(const pool_job *job, ptrdiff_t plane, REAL *ro
         }
         for (ptrdiff_t j = 2 * s->OW; j < s->W; j++) to[j] = to[s->W + j] = 0;
     }
-    memset(to, 0, (size_t)((s->H - 2 * s->OH) * s->W) * sizeof(REAL));
+    add_rows(job, plane, whole, job->to + plane * s->H * s->W);
 }
 #endif
 
-/* A plane with any windows: cleared, so that it is in a cache, and then added to. */
 static void max_backward(const pool_job *job, ptrdiff_t plane, REAL *room) {
-    const cs_layer *const s = &job->s;
-    const ptrdiff_t windows = s->OH * s->OW, numbers = s->H * s->W;
-    const REAL *CS_RESTRICT error = job->from + plane * windows;
-    const uint8_t *taps = job->taps + plane * windows * job->tap_bytes;
-    REAL *const out = job->to + plane * numbers;
-    REAL *CS_RESTRICT to = job->streams ? room : out;
-    memset(to, 0, (size_t)numbers * sizeof(REAL));
-    for (ptrdiff_t i = 0; i < s->OH; i++, error += s->OW, taps += s->OW * job->tap_bytes, to += s->stride * s->W) {
-        if (job->tap_bytes == 1)
-            for (ptrdiff_t j = 0; j < s->OW; j++) to[j * s->stride + job->place[taps[j]]] += error[j];
-        else
-            for (ptrdiff_t j = 0; j < s->OW; j++)
-                to[j * s->stride + place_of(s, ((const int32_t *)taps)[j])] += error[j];
-    }
-    if (job->streams) stream_numbers(out, room, numbers);
+    REAL *const out = job->to + plane * job->s.H * job->s.W;
+    add_rows(job, plane, 0, job->streams ? room : out);
+    if (job->streams) stream_numbers(out, room, job->s.H * job->s.W);
 }

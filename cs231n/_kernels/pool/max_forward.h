@@ -45,15 +45,14 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
                         int whole, int careful, int tap_bytes) {
     const cs_layer *const s = &job->s;
     const int inside = reads_inside(s, plane);
-    const ptrdiff_t lanes = whole ? VL : CS_MIN(VL, s->OW);
     const REAL *from = job->from + plane * s->H * s->W;
-    ptrdiff_t at = plane * s->OH * s->OW;
+    ptrdiff_t at = plane * s->OH * s->OW, end = at + s->OH * s->OW;
     vec odd = splat(0);
     for (ptrdiff_t i = 0; i < s->OH; i++, from += stride * s->W, at += s->OW) {
         const REAL *const row = inside ? from : copy_of_rows(s, plane, i, job->from, room);
         for (ptrdiff_t h = 0; h < s->OW; h += VL) {
-            /* The last vector ends where the row ends, so some outputs are computed twice. */
-            const ptrdiff_t j = whole ? CS_MIN(h, s->OW - VL) : 0;
+            /* The last vector ends where the row ends. If it is longer than the row, the next row covers the rest. */
+            const ptrdiff_t j = whole ? CS_MIN(h, s->OW - VL) : 0, lanes = whole ? VL : CS_MIN(VL, end - at);
             vec best = splat(0), sum = splat(0);
             vec_mask winner = {0};
             CS_UNROLL(3) for (ptrdiff_t p = 0; p < HH; p++)
@@ -79,14 +78,12 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
 /* A plane; the windows that networks use are constants, so that the compiler unrolls them. */
 static void max_forward(const pool_job *job, ptrdiff_t plane, REAL *room) {
     const cs_layer *const s = &job->s;
-    const int whole = s->OW >= VL, usual = whole && job->tap_bytes == 1 && s->stride == 2;
-    REAL odd;
-    if (usual && s->HH == 2 && s->WW == 2)
-        odd = max_rows(job, plane, room, 2, 2, 2, 1, 0, 1);
-    else if (usual && s->HH == 3 && s->WW == 3)
-        odd = max_rows(job, plane, room, 3, 3, 2, 1, 0, 1);
-    else
-        odd = max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, job->tap_bytes);
+    const int whole = s->OW >= VL, usual = job->tap_bytes == 1 && s->stride == 2 && s->HH == s->WW;
+    const REAL odd = usual && s->HH == 2 && whole ? max_rows(job, plane, room, 2, 2, 2, 1, 0, 1)
+                   : usual && s->HH == 2          ? max_rows(job, plane, room, 2, 2, 2, 0, 0, 1)
+                   : usual && s->HH == 3 && whole ? max_rows(job, plane, room, 3, 3, 2, 1, 0, 1)
+                   : usual && s->HH == 3          ? max_rows(job, plane, room, 3, 3, 2, 0, 0, 1)
+                   : max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, job->tap_bytes);
     /* A NaN or an infinity: compute the plane again, carefully. */
     if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 1, job->tap_bytes);
 }

@@ -38,7 +38,7 @@ static int pool_backward(const cs_layer *layer, const cs_call *call) {
     if (numbers > INT32_MAX / 2) return CS_UNSUPPORTED;
     for (int t = 0; t < 256; t++) job.place[t] = (int32_t)place_of(s, t);
 #ifdef CS_VECTORS
-    if (s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW >= VL && job.tap_bytes == 1)
+    if (s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW > 0 && job.tap_bytes == 1)
         return run_planes(&job, max_backward_of_tiles, call->threads);
 #endif
     job.streams = streams_past(job.planes * bytes, bytes);

@@ -29,8 +29,7 @@ CS_INLINE int streams_past(ptrdiff_t bytes, ptrdiff_t part) {
 CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from, ptrdiff_t count) {
     const ptrdiff_t size = sizeof(REAL), line = 64 / size;
     /* What is before the first whole line, the whole lines, and the rest. */
-    const ptrdiff_t before = (ptrdiff_t)(-(uintptr_t)to % 64) / size;
-    ptrdiff_t k = CS_MIN(before, count);
+    ptrdiff_t k = CS_MIN((ptrdiff_t)(-(uintptr_t)to % 64) / size, count);
     memcpy(to, from, (size_t)(k * size));
     for (; k + line <= count; k += line)
         CS_UNROLL(4) for (ptrdiff_t v = 0; v < line; v += VL) CS_STREAM(to + k + v, load(from + k + v));

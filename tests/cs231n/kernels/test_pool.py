@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,29 @@ def test_windows_and_images_of_many_sizes(side: int, window: int, stride: int, d
     out, saved = max_pool_forward_fast(x, param)
     np.testing.assert_array_equal(out, expected)
     np.testing.assert_array_equal(max_pool_backward_fast(out, saved), expected_dx)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("window", [2, 3])
+def test_rows_shorter_than_a_vector_stay_inside_their_plane(window: int, dtype: Any) -> None:
+    """Vectors longer than a row reach into the next one, which is written later."""
+    rng = np.random.default_rng(0)
+    for H, W in product(range(window, 10), range(window, 22)):
+        x = rng.standard_normal((2, 3, H, W)).astype(dtype)
+        param = {"pool_height": window, "pool_width": window, "stride": 2}
+        expected, saved = layers.max_pool_forward_naive(x, param)
+        whole_out, out = fenced(expected.shape, dtype)
+        whole_taps, taps = fenced(expected.shape, np.uint8)
+        whole_dx, dx = fenced(x.shape, dtype)
+        assert calls.pool_forward(dispatch.core, x, window, window, 2, out, taps=taps)
+        assert calls.pool_backward(dispatch.core, expected, window, window, 2, dx, taps=taps)
+        np.testing.assert_array_equal(out, expected)
+        np.testing.assert_allclose(
+            dx, layers.max_pool_backward_naive(expected, saved), rtol=1e-6, atol=1e-6
+        )
+        for whole in (whole_out, whole_taps, whole_dx):
+            assert (whole[:64] == 7).all()
+            assert (whole[-64:] == 7).all()
 
 
 @cache
