@@ -55,6 +55,23 @@ TRIVIALLY_RIGHT = {
     ("to_state_dict", "zeros"): {"exactly six arrays"},
 }
 
+# What functions do that students get, and that are not the answers to these exercises.
+GIVEN = {
+    "a ReLU for batch norm": ("batchnorm_forward", "return np.maximum(x, 0), None\n"),
+    "a ReLU for spatial batch norm": (
+        "spatial_batchnorm_forward",
+        "return np.maximum(x, 0), None\n",
+    ),
+    "flat images for spatial batch norm": (
+        "spatial_batchnorm_forward",
+        "return x.reshape(len(x), -1), None\n",
+    ),
+    "kernels of one pixel without padding": (
+        "conv_forward_naive",
+        "out = np.einsum('fc,nchw->nfhw', w[:, :, 0, 0], x)\nreturn out + b[:, None, None], None\n",
+    ),
+}
+
 
 def function(text: str, name: str) -> ast.FunctionDef:
     """A function or method of a file."""
@@ -139,3 +156,13 @@ def test_an_answer_that_does_nothing_earns_no_points(
         earned = {test.name for test in verdict.tests if test.score} - habits
         assert earned == TRIVIALLY_RIGHT.get((exercise, kind), set()), kind
         assert earned or verdict.score == 0, kind
+
+
+@pytest.mark.parametrize("what", GIVEN)
+def test_a_given_function_earns_no_points_as_another_answer(
+    what: str, judge: Judge, asked: AnswerKey
+) -> None:
+    exercise, body = GIVEN[what]
+    info = ASSIGNMENT.exercise(exercise)
+    files = judge.source.changed([Rewrite(info.where[0], body)])
+    assert judge.judge(info, asked, files).verdict.score == 0

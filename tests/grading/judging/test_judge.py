@@ -256,6 +256,25 @@ def test_prints_are_shown_in_check_alone(
     assert "does not show" in graded.notes[-1]
 
 
+@pytest.mark.parametrize(
+    ("lines", "rest"),
+    [(30, r"\.\.\. and \d+ more lines"), (20_000, r".* printed \d+ bytes in all")],
+)
+def test_long_prints_are_cut_after_20_lines_with_one_count(
+    lines: int, rest: str, judge: Judge, hand_in: HandIn, toy: manifest.Assignment, judging: Runner,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    loop = f"for i in range({lines}): print('line', i)\n    out = x * columns"
+    submission = hand_in(("out = x * columns", loop))
+    from grading.spec.workspace import write
+
+    write({**judge.source.files, **submission.files}, tmp_path)
+    name, *shown, last = judge_check(toy, tmp_path, judging).prints.splitlines()
+    assert name.startswith("[")
+    assert shown == [f"line {i}" for i in range(20)]
+    assert re.fullmatch(rest, last)
+
+
 def test_hidden_inputs_are_those_of_the_class(judge: Judge, judging: Runner) -> None:
     info = judge.assignment.exercises["scale_rows"]
 
