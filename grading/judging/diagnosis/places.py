@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -79,7 +80,8 @@ def where(bad: Array) -> list[Place]:
     return []
 
 
-class _Run(NamedTuple):
+@dataclass(frozen=True)
+class _Run:
     """Neighboring indices of one axis: `count` of them from `index`, of `size` in all."""
 
     axis: int
@@ -97,7 +99,7 @@ def _place(relation: str, sentences: Mapping[str, str], run: _Run, ndim: int) ->
         key = f"{side} {counts} numbers"
     else:
         key = f"{'single' if counts == 'index' else side} {counts}"
-    return Place(f"{relation} {key}", sentences[key].format(**run._asdict()))
+    return Place(f"{relation} {key}", sentences[key].format(**asdict(run)))
 
 
 def _inside(bad: Array) -> Iterator[_Run]:
