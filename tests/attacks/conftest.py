@@ -203,17 +203,19 @@ class Watch:
     """Looks for what an attack left behind on this machine."""
 
     processes: set[int]
-    patience: float = 30  # seconds, on a busy machine, until a new warm process waits for work
+    patience: float = 30  # seconds, on a busy machine, until workers ended and a warm process waits
 
     def left(self) -> list[str]:
         """New processes, those that go on, marked processes and marked files."""
         # The warm process may have been replaced, and inside bubblewrap it has another parent.
-        new = descendants(os.getpid()) - self.processes
-        extra = [f"{len(new)} processes"] if len(new) > MOST_OF_A_RUNNER else []
         end = time.monotonic() + self.patience
-        while (busy := going_on(new)) and time.monotonic() < end:
+        while True:
+            new = descendants(os.getpid()) - self.processes
+            extra = [f"{len(new)} processes"] if len(new) > MOST_OF_A_RUNNER else []
+            extra += [f"process {pid} goes on" for pid in going_on(new)]
+            if not extra or time.monotonic() > end:
+                break
             time.sleep(0.02)
-        extra += [f"process {pid} goes on" for pid in busy]
         return extra + marked_processes() + marked_files()
 
 
