@@ -14,7 +14,7 @@ from . import _dense as dense
 from ._shapes import expect_shapes
 from ._twice import copied, expect_same
 
-# So near that only the default eps may be elsewhere: a test of its own has a large one.
+# A default eps at another place makes less difference: other tests have a large eps.
 NEAR: dict[str, Any] = {"rtol": 1e-4}
 
 

@@ -43,7 +43,7 @@ def rows(case: Case) -> None:
     promises=["flatten each example to a row", "any number of axes"],
 )
 def images(case: Case) -> None:
-    # The bias is another test's affair, here and in what follows.
+    # Another test checks the bias, so here and below it is 0.
     expect_out(case, draw.affine(case, image=(2, case.size(3, low=2, high=4), 4), bias=False))
 
 

@@ -5,6 +5,21 @@ from grading.spec import Edit, Misconception
 from . import _known as words
 
 WHERE = "cs231n/classifiers/fc_net.py:FullyConnectedNet.loss"
+# The network runs batch normalization, also where layer normalization is configured.
+ONLY_BATCHNORM = (
+    Edit(
+        WHERE,
+        'batchnorm_forward if self.normalization == "batchnorm" else layernorm_forward',
+        "batchnorm_forward",
+    ),
+    Edit(
+        WHERE,
+        "batchnorm_backward_alt\n"
+        '                    if self.normalization == "batchnorm"\n'
+        "                    else layernorm_backward",
+        "batchnorm_backward_alt",
+    ),
+)
 RELU = "out, relu_cache = relu_forward(out)"
 RELU_BACK = "dout = relu_backward(dout, relu_cache)"
 AFFINE_BACK = 'dout, grads[f"W{i}"], grads[f"b{i}"] = affine_backward(dout, affine_cache)'
@@ -42,22 +57,11 @@ MISCONCEPTIONS = [
         says='normalization="layernorm" runs batch normalization.',
         hint="Which function is called for each of the two?",
         changes=[
-            Edit(
-                WHERE,
-                'batchnorm_forward if self.normalization == "batchnorm" else layernorm_forward',
-                "batchnorm_forward",
-            ),
+            *ONLY_BATCHNORM,
             Edit(
                 WHERE,
                 "gamma, beta = ",
                 'self.bn_params[i - 1]["mode"] = mode\n                gamma, beta = ',
-            ),
-            Edit(
-                WHERE,
-                "batchnorm_backward_alt\n"
-                '                    if self.normalization == "batchnorm"\n'
-                "                    else layernorm_backward",
-                "batchnorm_backward_alt",
             ),
         ],
     ),
@@ -216,11 +220,7 @@ MISCONCEPTIONS = [
         says='normalization="layernorm" runs batch normalization, always in train mode.',
         hint="Which function is called for each of the two?",
         changes=[
-            Edit(
-                WHERE,
-                'batchnorm_forward if self.normalization == "batchnorm" else layernorm_forward',
-                "batchnorm_forward",
-            ),
+            *ONLY_BATCHNORM,
             Edit(
                 WHERE,
                 "self.bn_params[i - 1])",
@@ -228,15 +228,6 @@ MISCONCEPTIONS = [
                     'self.bn_params[i - 1] if self.normalization == "batchnorm" '
                     'else {"mode": "train"})'
                 ),
-            ),
-            Edit(
-                WHERE,
-                (
-                    "batchnorm_backward_alt\n"
-                    '                    if self.normalization == "batchnorm"\n'
-                    "                    else layernorm_backward"
-                ),
-                "batchnorm_backward_alt",
             ),
         ],
     ),
