@@ -124,7 +124,7 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
 @click.option(
     "--only-fast",
     is_flag=True,
-    help="Of this package's layers, measure only the fast ones: many shapes take hours otherwise.",
+    help="Skip this package's slower layers. With them, many shapes take hours.",
 )
 @count_option("--images", "Maximum number of images per batch.")
 @click.option(
