@@ -15,6 +15,7 @@ best one is chosen at run time.
 import os
 import sys
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from glob import glob
 from pathlib import Path
@@ -43,6 +44,10 @@ def processors() -> int:
 
 class BuildOptional(build_ext):
     """Build each extension; if that fails, print one line and continue without it."""
+
+    # The extensions are built side by side and fail for the same reason. The first that takes this
+    # lock prints the line for all.
+    to_report = threading.Lock()
 
     def build_extensions(self) -> None:
         msvc = self.compiler.compiler_type == "msvc"
@@ -108,12 +113,10 @@ class BuildOptional(build_ext):
             super().build_extension(ext)
         except Exception as error:
             # A missing, failing or unsuitable compiler raises a different exception on each system,
-            # and none of them may stop the installation. The extensions fail for the same reason,
-            # so one line is enough for all.
+            # and none of them may stop the installation.
             reason = " ".join(str(error).split()) or type(error).__name__
-            if not getattr(self, "reported", False):
+            if self.to_report.acquire(blocking=False):
                 print(NOT_BUILT.format(reason=reason), file=sys.stderr)
-            self.reported = True
 
 
 def extensions() -> list[Extension]:

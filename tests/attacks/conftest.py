@@ -202,7 +202,8 @@ def neighbour(judge: Judge) -> Callable[[], SubmissionResult]:
 class Watch:
     """Looks for what an attack left behind on this machine."""
 
-    processes: set[int]
+    processes: frozenset[int]
+    others: frozenset[int]  # neither these nor what they start are looked at
     patience: float = 30  # seconds, on a busy machine, until workers ended and a warm process waits
 
     def left(self) -> list[str]:
@@ -210,7 +211,7 @@ class Watch:
         # The warm process may have been replaced, and inside bubblewrap it has another parent.
         end = time.monotonic() + self.patience
         while True:
-            new = descendants(os.getpid()) - self.processes
+            new = descendants(os.getpid(), self.others) - self.processes
             extra = [f"{len(new)} processes"] if len(new) > MOST_OF_A_RUNNER else []
             extra += [f"process {pid} goes on" for pid in going_on(new)]
             if not extra or time.monotonic() > end:
@@ -225,11 +226,17 @@ MOST_OF_A_RUNNER = 3
 @pytest.fixture
 def watch() -> Watch:
     """The processes before the attack, to compare with those after it."""
-    return Watch(descendants(os.getpid()))
+    # Other tests left processes that start and end more, such as a browser.
+    others = frozenset(
+        pid
+        for pid, parent in living().items()
+        if parent == os.getpid() and b"zygote" not in command(pid)
+    )
+    return Watch(descendants(os.getpid(), others), others)
 
 
-def descendants(pid: int) -> set[int]:
-    """All living processes below `pid`."""
+def living() -> dict[int, int]:
+    """The parent of each living process."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -237,15 +244,29 @@ def descendants(pid: int) -> set[int]:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
                 if fields[0] != "Z":
                     parents[int(entry.name)] = int(fields[1])
+    return parents
+
+
+def command(pid: int) -> bytes:
+    """The command line of a process, or nothing if it has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def descendants(pid: int, others: frozenset[int]) -> frozenset[int]:
+    """All living processes below `pid`, without `others` and those below them."""
+    parents = living()
     below: set[int] = set()
     while True:
-        more = {p for p, parent in parents.items() if parent == pid or parent in below} - below
+        more = {p for p, parent in parents.items() if parent == pid or parent in below}
+        more -= below | others
         if not more:
-            return below
+            return frozenset(below)
         below |= more
 
 
-def going_on(processes: set[int]) -> list[int]:
+def going_on(processes: frozenset[int]) -> list[int]:
     """Those processes that compute or were stopped. A sandbox that waits for work does neither."""
     found = []
     for pid in sorted(processes):
@@ -258,15 +279,9 @@ def going_on(processes: set[int]) -> list[int]:
 
 def marked_processes() -> list[str]:
     """Command lines of processes that an attack left on this machine."""
-    commands = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with suppress(OSError):
-                command = (entry / "cmdline").read_bytes()
-                # The test runner's own command may contain the marker, too.
-                if b"attack-marker" in command and int(entry.name) != os.getpid():
-                    commands.append(command.decode(errors="replace"))
-    return commands
+    # The test runner's own command may contain the marker, too.
+    commands = [command(pid) for pid in living() if pid != os.getpid()]
+    return [c.decode(errors="replace") for c in commands if b"attack-marker" in c]
 
 
 def marked_files() -> list[str]:
