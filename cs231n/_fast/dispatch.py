@@ -36,7 +36,7 @@ WORK_FOR_THREADS = 200_000
 # With fewer channels, Winograd's transforms cost more time than they save.
 WINOGRAD_CHANNELS = 16
 # With fewer 4x4 tiles in the whole batch, transforming the filters does not pay.
-WINOGRAD_TILES = 16
+WINOGRAD_TILES = 4
 
 # --- The compiled kernels -------------------------------------------------------------------------
 

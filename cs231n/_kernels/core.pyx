@@ -52,12 +52,10 @@ cdef extern from "kernels.h":
 
 cdef const cs_tables* _tables = cs_tables_for(NULL)
 
-
 def available(isa):
     """Return whether this build and this processor have "avx512", "avx2" or "portable"."""
     cdef bytes name = isa.encode()
     return cs_tables_for(name) is not NULL
-
 
 def use(isa):
     """Choose "avx512", "avx2" or "portable"; None means the best available one."""
@@ -70,15 +68,12 @@ def use(isa):
         raise ValueError(f"this processor or this build has no {isa!r}")
     _tables = cs_tables_for(wanted)
 
-
 cdef const cs_table* _table(bint single) noexcept:
     return _tables.f32 if single else _tables.f64
-
 
 def running():
     """Return the instruction set in use, and the size of its vectors in bytes."""
     return (<bytes>_tables.f32.isa).decode(), _tables.f32.vector_bytes
-
 
 def multiply_adds(bint single, int64_t rounds):
     """Run multiply-adds only, in float32 or float64, and return the number of operations."""
@@ -88,7 +83,6 @@ def multiply_adds(bint single, int64_t rounds):
         done = table.multiply_adds(rounds)
     return done
 
-
 def bytes_to_line(room):
     """Return how many bytes of a buffer come before its first cache line (64 bytes)."""
     cdef Py_buffer view
@@ -96,7 +90,6 @@ def bytes_to_line(room):
     cdef int skipped = <int>(-<size_t>view.buf % 64)
     PyBuffer_Release(&view)
     return skipped
-
 
 cdef class _Array:
     """The memory of an array, which stays in place while this object lives; NULL if it is None and `optional`."""
@@ -124,10 +117,8 @@ cdef class _Array:
     cdef const cs_table* table(self) noexcept:
         return _table(self.view.itemsize == 4)
 
-
 # A call starts from this: no arrays.
 cdef cs_call NOTHING
-
 
 cdef bint _run(cs_kernel kernel, const cs_layer* layer, cs_call* call, int threads) except -1:
     cdef int code
@@ -138,7 +129,6 @@ cdef bint _run(cs_kernel kernel, const cs_layer* layer, cs_call* call, int threa
         raise MemoryError("no memory for the scratch buffers of a fast layer")
     return code == CS_OK
 
-
 def conv_forward(x, w, b, out, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
     """Convolve x (N, C, H, W) with w (F, C, HH, WW), add b (F,), write out (N, F, OH, OW)."""
     cdef _Array images = _Array(x, 4, "fd")
@@ -148,7 +138,6 @@ def conv_forward(x, w, b, out, ptrdiff_t stride, ptrdiff_t pad, bint winograd, i
     cdef cs_call call = NOTHING
     call.x, call.w, call.b, call.out = images.view.buf, filters.view.buf, biases.view.buf, outputs.view.buf
     return _run(images.table().conv_forward[winograd], &layer, &call, threads)
-
 
 def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
     """Go back through `conv_forward`: from dout (N, F, OH, OW) to dx (None: not needed), dw and db."""
@@ -162,7 +151,6 @@ def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint 
     call.dout, call.x, call.w = errors.view.buf, images.view.buf, filters.view.buf
     call.dx, call.dw, call.db = to_x.view.buf, to_w.view.buf, to_b.view.buf
     return _run(images.table().conv_backward[winograd], &layer, &call, threads)
-
 
 def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
     """Name the loop that a layer takes, without running it.
@@ -181,7 +169,6 @@ def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which
     _table(single).conv_loop(&layer, which, text, sizeof(text))
     return (<bytes>text).decode()
 
-
 def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bint l2, int threads):
     """Write the maximum, mean or L2 norm of each window of x (N, C, H, W) into out (N, C, OH, OW).
 
@@ -195,7 +182,6 @@ def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bin
     call.x, call.out, call.l2 = images.view.buf, outputs.view.buf, l2
     call.taps, call.tap_bytes = numbers.view.buf, numbers.view.itemsize
     return _run(images.table().pool_forward, &layer, &call, threads)
-
 
 def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, int threads):
     """Write all of dx (N, C, H, W), back through `pool_forward`.
@@ -214,19 +200,16 @@ def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t 
     call.taps, call.tap_bytes = numbers.view.buf, numbers.view.itemsize
     return _run(to.table().pool_backward, &layer, &call, threads)
 
-
 # The formats of uint8 and int32. The C type of int32 is long on Windows.
 TAPS = "Bil" if sizeof(long) == 4 else "Bi"
 # No layer has a larger stride or padding, and products of larger ones could overflow.
 cdef ptrdiff_t MOST = 1 << 20
-
 
 cdef ptrdiff_t _places(ptrdiff_t size, ptrdiff_t window, ptrdiff_t stride) noexcept nogil:
     """Count the windows along an axis; -1 if there is none, or if a size is out of range."""
     if stride < 1 or stride > MOST or window < 1 or size < window:
         return -1
     return 1 + (size - window) // stride
-
 
 cdef cs_layer _layer(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssize_t* out, ptrdiff_t stride,
                      ptrdiff_t pad) except *:
@@ -240,7 +223,6 @@ cdef cs_layer _layer(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssize_t*
             f"{out[0], out[1], out[2], out[3]}, stride {stride}, pad {pad}"
         )
     return s
-
 
 cdef cs_layer _pool_layer(_Array images, _Array outputs, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride) except *:
     """Check the sizes of a pooling layer: those of a convolution from C channels to C."""

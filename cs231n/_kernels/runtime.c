@@ -37,8 +37,6 @@ void cs_free(void *memory) {
     free(given);
 }
 
-/* --- threads --------------------------------------------------------------------------------- */
-
 int cs_has_openmp(void) { return CS_HAS_OPENMP; }
 /* OpenMP's threads stay in the parent process; a parallel region of a forked process would wait for them forever. */
 int cs_default_threads(void) { return cs_is_forked() ? 1 : omp_get_max_threads(); }
@@ -88,8 +86,7 @@ static int start_others(int wanted) {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&lock);
     int started = 0;
-    while (started < wanted &&
-           !pthread_create(&thread[started], &attributes, wait_for_others, &lock))
+    while (started < wanted && !pthread_create(&thread[started], &attributes, wait_for_others, &lock))
         started++;
     pthread_mutex_unlock(&lock);
     for (int k = 0; k < started; k++) pthread_join(thread[k], NULL);
@@ -140,8 +137,6 @@ int cs_start(int threads) {
     if (threads > 1) spread(threads);
     return threads;
 }
-
-/* --- instruction sets ------------------------------------------------------------------------ */
 
 extern const cs_table cs_portable_f32, cs_portable_f64;
 static const cs_tables portable = {&cs_portable_f32, &cs_portable_f64};

@@ -89,8 +89,7 @@ static int plan_pairs(const cs_layer *s, pairs_plan *p) {
     p->columns = cs_round(p->b1 - p->b0, CS_PAIR_TILE);
     if (4 * p->columns > 5 * (p->b1 - p->b0)) return CS_UNSUPPORTED;
     for (p->strip = p->a1 - p->a0;; p->strip = (p->strip + 1) / 2) {
-        p->packed = (padded_shape){.rows = p->strip + p->up, .segments = 1, .length = p->columns + p->left,
-                                   .kept = 1};
+        p->packed = (padded_shape){.rows = p->strip + p->up, .segments = 1, .length = p->columns + p->left};
         p->packed.channel = p->packed.rows * p->packed.length;
         p->numbers = s->F * p->packed.channel;
         if (p->numbers * (ptrdiff_t)sizeof(REAL) <= CS_PAIRS_BYTES) break;

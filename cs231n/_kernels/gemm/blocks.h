@@ -14,6 +14,8 @@ enum {
     /* A row of pixels of a tile, for 1x1 filters. Longer rows gain nothing, and small tiles leave room in the L2
      * cache for the weights. */
     CS_ROW_BYTES = 1024,
+    /* Pixels of a tile of a 1x1 layer at most: a panel of two numbers each, where a vector is one number. */
+    CS_MOST_LINE = 2048,
     /* Weights that meet all panels of a tile before the next weights: a quarter of the L2 cache. */
     CS_WEIGHT_BYTES = 128 * 1024,
     /* Pixels per tile at most. More pixels gain nothing, and threads need several tiles each. */
@@ -42,6 +44,10 @@ enum {
      * taps it is more panels, so that rows of the output are written in long runs. */
     CS_LEAST_NEAR = 4,
     CS_MOST_NEAR = 16,
+    /* Weights of the forward pass that meet at most so many pixels are not packed. With more there is no difference. */
+    CS_FEW_PIXELS = 1024,
+    /* Packing a weight takes as long as multiplying it by so many pixels. */
+    CS_PACKING = 20,
     /* Weights that one thread packs alone: waking a second thread takes as long. */
     CS_PACK_ALONE = 128 * 1024
 };
@@ -71,6 +77,14 @@ enum {
     WG_MOST_TILES = 96,
     /* Panels of filters whose outputs are computed together. */
     WG_GROUP = 4,
+    /* With at most so many tiles, the filters of a few channels are transformed right before their product, so that
+     * they never leave the L2 cache: those and their patches take half of it. */
+    WG_FEW_TILES = 32,
+    WG_CHUNK_BYTES = 256 * 1024,
+    /* With fewer tiles, transforming dw takes longer than the products that it saves. */
+    WG_DW_TILES = 16,
+    /* Channels by which filters are fetched early. */
+    WG_AHEAD = 4,
     /* Filters transformed at a time: they stay in the L3 cache. */
     WG_FILTER_BYTES = 10000000,
     /* Sums per thread. If they take more, threads share the filters instead of the tiles. */
@@ -84,11 +98,7 @@ enum {
 /* Numbers in a cache line. */
 #define CS_LINE ((ptrdiff_t)(64 / sizeof(REAL)))
 /* Rows of a register tile of two vectors: its sums, pixels and weights fill the registers. */
-#if VBYTES == 64
-enum { CS_MOST_ROWS = 12, CS_MOST_VECTORS = 8 };
-#else
-enum { CS_MOST_ROWS = 6, CS_MOST_VECTORS = 8 };
-#endif
+enum { CS_MOST_ROWS = VBYTES == 64 ? 12 : 6, CS_MOST_VECTORS = 8 };
 
 /* `size` over `of`, rounded up; and `size` rounded up to a multiple of `to`. */
 CS_INLINE ptrdiff_t cs_blocks(ptrdiff_t size, ptrdiff_t of) { return (size + of - 1) / of; }

@@ -16,7 +16,7 @@ typedef struct {
     /* How it is cut: */
     ptrdiff_t line_rows, line_pixels, lines;
     ptrdiff_t slots, slot, numbers; /* of a tile; numbers of a slot and of all */
-    ptrdiff_t panel; /* numbers from panel to panel, where slots are cut into panels of CS_PAIR pixels; else 0 */
+    ptrdiff_t panel; /* numbers from panel to panel, where pixels are in panels of CS_PAIR pixels; else 0 */
     padded_shape shape;
 } columns;
 
@@ -32,12 +32,14 @@ static columns columns_for(const cs_layer *s, const REAL *x) {
                      .columns = s->OW, .source = x};
 }
 
-CS_INLINE int is_pointwise(const cs_layer *s) {
-    return s->HH == 1 && s->WW == 1 && s->stride == 1 && s->pad == 0;
-}
-
 CS_INLINE ptrdiff_t pixels_of(const columns *m) { return m->images * m->rows * m->columns; }
 CS_INLINE ptrdiff_t taps_of(const columns *m) { return m->channels * m->taps; }
+
+/* Whether windows are single pixels of the source. The pixels of all images then follow each other, in panels. */
+CS_INLINE int is_flat(const columns *m) {
+    return m->window_height * m->window_width == 1 && m->top == 0 && m->left == 0 &&
+           (m->rows - 1) * m->step < m->height && (m->columns - 1) * m->step < m->width;
+}
 
 /* The most items of `size` numbers that `count` neighboring numbers can touch. */
 CS_INLINE ptrdiff_t touched(ptrdiff_t count, ptrdiff_t size) { return (count + size - 2) / size + 1; }
@@ -50,21 +52,18 @@ static void cut_columns(columns *m, ptrdiff_t pixels, ptrdiff_t channels) {
     m->slots = CS_MIN(m->lines, touched(pixels, m->line_pixels));
     const ptrdiff_t rows = CS_MIN(m->line_rows, touched(pixels, m->columns));
     padded_shape *s = &m->shape;
-    s->kept = CS_MIN(m->step, m->window_height);
-    s->rows = (rows - 1) * s->kept + m->window_height;
+    s->rows = (rows - 1) * m->step + m->window_height;
     s->segments = CS_MIN(m->step, m->window_width);
     /* A vector may read VL - 1 numbers past the last column. */
     s->length = CS_MIN(m->columns, pixels) + VL - 1 + (m->window_width - 1) / m->step;
     /* With an odd number of cache lines from channel to channel, channels use all sets of a cache. */
     s->channel = (cs_blocks(s->rows * s->segments * s->length, CS_LINE) | 1) * CS_LINE;
     m->slot = channels * s->channel;
-    /* Where windows are single pixels, and the grid is the source, in one row: */
-    m->panel = 0;
-    if (m->window_height * m->window_width == 1 && m->step == 1 && m->top == 0 && m->left == 0 &&
-        m->height == 1 && m->rows == 1 && m->columns == m->width) {
-        m->panel = channels * CS_PAIR;
+    m->panel = is_flat(m) ? channels * CS_PAIR : 0;
+    if (m->panel) {
         s->channel = CS_PAIR;
-        m->slot = cs_blocks(CS_MIN(m->columns, pixels), CS_PAIR) * m->panel;
+        m->slots = 1;
+        m->slot = cs_blocks(pixels, CS_PAIR) * m->panel;
     }
     m->numbers = m->slots * m->slot + VL;
 }
@@ -84,51 +83,59 @@ static pixel_tile tile_at(const columns *m, ptrdiff_t first, ptrdiff_t last) {
 }
 
 /* Where a pixel is in the slots of its tile. `run` is how many pixels follow it there, itself included. */
-CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff_t pixel,
-                                  ptrdiff_t *run) {
+CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff_t pixel, ptrdiff_t *run) {
     const padded_shape *s = &m->shape;
+    if (m->panel) {
+        const ptrdiff_t place = pixel - t->first;
+        *run = CS_MIN(t->last - pixel, CS_PAIR - place % CS_PAIR);
+        return (int32_t)(place / CS_PAIR * m->panel + place % CS_PAIR);
+    }
     const ptrdiff_t slot = pixel / m->line_pixels - t->line, inside = pixel % m->line_pixels;
     const ptrdiff_t row = inside / m->columns - (slot ? 0 : t->row), column = inside % m->columns;
     *run = CS_MIN(m->columns - column, t->last - pixel);
-    if (m->panel) {
-        const ptrdiff_t place = column - (slot ? 0 : t->column);
-        *run = CS_MIN(*run, CS_PAIR - place % CS_PAIR);
-        return (int32_t)(slot * m->slot + place / CS_PAIR * m->panel + place % CS_PAIR);
-    }
-    return (int32_t)(slot * m->slot + row * s->kept * s->segments * s->length + column -
-                     (slot ? 0 : t->column));
+    return (int32_t)(slot * m->slot + row * m->step * s->segments * s->length + column - (slot ? 0 : t->column));
 }
 
-/* Copy a line of a 1x1 layer to panels of CS_PAIR pixels. A panel holds one channel after the other, so that the
+/* Copy a tile of a 1x1 layer to panels of CS_PAIR pixels. A panel holds one channel after the other, so that the
  * product reads it in order. */
-static void fill_panels(const columns *m, const REAL *from, ptrdiff_t channels, ptrdiff_t pixels, REAL *to) {
-    const ptrdiff_t plane = m->columns, whole = pixels / CS_PAIR * CS_PAIR;
-    for (ptrdiff_t c = 0; c < channels; c++, from += plane, to += CS_PAIR) {
+static void fill_panels(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1, REAL *to) {
+    const ptrdiff_t plane = m->rows * m->columns, pixels = t->last - t->first, step = m->step;
+    /* Pixels that follow each other in the source; if that is not the whole tile, they are collected in a line. */
+    const ptrdiff_t row = step == 1 && m->columns == m->width ? plane : m->columns;
+    const int direct = t->first % row + pixels <= row && step == 1;
+    REAL line[CS_MOST_LINE];
+    for (ptrdiff_t c = c0; c < c1; c++, to += CS_PAIR) {
+        const REAL *from = line;
+        for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
+            const REAL *const src = m->source + (q / plane * m->channels + c) * m->height * m->width +
+                                    q % plane / m->columns * step * m->width + q % m->columns * step;
+            run = CS_MIN(row - q % row, t->last - q);
+            if (direct)
+                from = src;
+            else
+                pad_rows(line + q - t->first, 0, src, 0, 1, &(segment){.step = step, .to = run, .length = run});
+        }
         REAL *panel = to;
-        for (ptrdiff_t q = 0; q < whole; q += CS_PAIR, panel += m->panel) {
+        ptrdiff_t q = 0;
+        for (; q + CS_PAIR <= pixels; q += CS_PAIR, panel += m->panel) {
             store(panel, load(from + q));
             store(panel + VL, load(from + q + VL));
         }
-        for (ptrdiff_t q = whole; q < pixels; q++) panel[q - whole] = from[q];
+        for (; q < pixels; q++) panel[q % CS_PAIR] = from[q];
     }
 }
 
 /* Copy what the tile needs of channels [c0, c1) to the slots in `room`, zero-padded. */
 static void fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1, REAL *room) {
     const ptrdiff_t lines = m->rows / m->line_rows; /* of an image */
-    for (ptrdiff_t line = t->line; line * m->line_pixels < t->last; line++, room += m->slot) {
+    if (m->panel) fill_panels(m, t, c0, c1, room);
+    for (ptrdiff_t line = t->line; !m->panel && line * m->line_pixels < t->last; line++, room += m->slot) {
         const ptrdiff_t row = line == t->line ? t->row : 0, column = line == t->line ? t->column : 0;
         const ptrdiff_t end = CS_MIN(t->last - line * m->line_pixels, m->line_pixels);
         const REAL *const from = m->source + (line / lines * m->channels + c0) * m->height * m->width;
-        if (m->panel) {
-            fill_panels(m, from + column, c1 - c0, end - column, room);
-            continue;
-        }
         const ptrdiff_t top = line % lines * m->line_rows + row;
         padded_shape shape = m->shape;
-        shape.rows = ((end - 1) / m->columns - row) * shape.kept + m->window_height;
-        if (m->line_rows == 1 && shape.segments == 1 && shape.rows == 1) /* only what the tile needs of a long row */
-            shape.length = CS_MIN(shape.length, end - column + VL - 1 + (m->window_width - 1) / m->step);
+        shape.rows = ((end - 1) / m->columns - row) * m->step + m->window_height;
         pad_image(room, from, c1 - c0, &shape, top * m->step + m->top, column * m->step + m->left, m->step, m->height,
                   m->width);
     }

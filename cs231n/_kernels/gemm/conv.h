@@ -4,16 +4,6 @@
 #include "few/pairs.h"
 #include "gemm/dw.h"
 
-/* A 1x1 filter meets each pixel by itself, so the plane can be treated as one row. */
-static cs_layer flattened(const cs_layer *layer) {
-    cs_layer s = *layer;
-    if (is_pointwise(&s)) {
-        s.W = s.OW = s.H * s.W;
-        s.H = s.OH = 1;
-    }
-    return s;
-}
-
 static product forward_product(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t taps = s->C * s->HH * s->WW;
     product p = {.m = columns_for(s, call->x), .filters = s->F, .bias = call->b, .out = call->out, .stride = 1,
@@ -22,46 +12,41 @@ static product forward_product(const cs_layer *s, const cs_call *call) {
     return p;
 }
 
-static int conv_forward(const cs_layer *layer, const cs_call *call) {
-    const cs_layer s = flattened(layer);
-    product p = forward_product(&s, call);
+static int conv_forward(const cs_layer *s, const cs_call *call) {
+    product p = forward_product(s, call);
     return run_product(&p, call->threads);
 }
 
 /* Whether dx and dw of a 1x1 layer are computed in one pass over dout. The weights and dw must stay in the L2 cache.
  * Nothing is padded, so weights may be infinite. If so, `dx` has been planned. */
 static int suits_one_pass(const cs_layer *s, product *dx) {
-    return is_pointwise(s) && CS_MIN(s->C, s->F) >= CS_PAIR && pixels_of(&dx->m) > 0 &&
+    return is_flat(&dx->m) && s->stride == 1 && CS_MIN(s->C, s->F) >= CS_PAIR && pixels_of(&dx->m) > 0 &&
            s->F * cs_round(s->C, CS_PAIR) <= CS_BOTH_BYTES / (ptrdiff_t)sizeof(REAL) &&
            plan_product(dx, 1) == CS_OK && dx->blocks == 1 && !dx->by_filters;
 }
 
-static int conv_backward(const cs_layer *layer, const cs_call *call) {
-    const cs_layer s = flattened(layer);
-    if (!call->dx) return product_dw(&s, call, NULL);
-    if (is_pointwise(&s)) {
-        product both = dx_product(&s, call);
-        if (suits_one_pass(&s, &both)) return product_dw(&s, call, &both);
-    }
-    int done = pairs_dx(&s, call);
-    if (done == CS_UNSUPPORTED) done = product_dx(&s, call);
-    return done == CS_OK ? product_dw(&s, call, NULL) : done;
+static int conv_backward(const cs_layer *s, const cs_call *call) {
+    if (!call->dx) return product_dw(s, call, NULL);
+    product both = {0};
+    if (s->HH * s->WW == 1) both = dx_product(s, call);
+    if (both.count && suits_one_pass(s, &both)) return product_dw(s, call, &both);
+    int done = pairs_dx(s, call);
+    if (done == CS_UNSUPPORTED) done = product_dx(s, call);
+    return done == CS_OK ? product_dw(s, call, NULL) : done;
 }
 
 /* Name the loop that a layer takes, for MAP.md. `pass` is 0 for forward, 1 for dx, 2 for dw. */
-static void conv_loop(const cs_layer *layer, int pass, char *text, size_t size) {
-    const cs_layer s = flattened(layer);
+static void conv_loop(const cs_layer *s, int pass, char *text, size_t size) {
     const cs_call none = {0};
-    product p = {0}, both;
+    product p = {0};
     pairs_plan pairs;
-    if (!pass) p = forward_product(&s, &none);
-    if (pass && has_dx_product(&s)) p = dx_product(&s, &none);
-    both = p;
-    if (pass && is_pointwise(&s) && suits_one_pass(&s, &both))
+    if (!pass) p = forward_product(s, &none);
+    if (pass && has_dx_product(s)) p = dx_product(s, &none);
+    if (pass && p.count && suits_one_pass(s, &p))
         snprintf(text, size, "one pass for dx and dw");
     else if (pass == 2)
         snprintf(text, size, "strips: 6 taps x 2 vectors of filters");
-    else if (pass && plan_pairs(&s, &pairs) == CS_OK)
+    else if (pass && plan_pairs(s, &pairs) == CS_OK)
         snprintf(text, size, "pairs");
     else if (!p.count || plan_product(&p, 1) != CS_OK)
         snprintf(text, size, "left to NumPy");

@@ -24,9 +24,7 @@ typedef struct {
     double *db; /* [part][filter] */
 } dw_plan;
 
-CS_INLINE ptrdiff_t sums_of_part(const dw_plan *p) {
-    return p->panels * taps_of(&p->m) * CS_PAIR;
-}
+CS_INLINE ptrdiff_t sums_of_part(const dw_plan *p) { return p->panels * taps_of(&p->m) * CS_PAIR; }
 
 /* Transpose a tile of one panel of filters of dout to [pixel][CS_PAIR]. Lanes past the filters are not used. */
 static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, ptrdiff_t panel,
@@ -94,8 +92,8 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
     const ptrdiff_t f0 = p->turned ? c0 : 0, f1 = p->turned ? c1 : block == 0 ? p->filters : 0;
     for (ptrdiff_t f = f0; f < f1; f++) db[f] = 0;
     for (ptrdiff_t k = 0; k < taps; k++)
-        offset[k] = (int32_t)(k / m->taps * m->shape.channel +
-                              offset_in_slot(m, k % m->taps / m->window_width, k % m->window_width));
+        offset[k] = k >= m->taps ? offset[k - m->taps] + (int32_t)m->shape.channel
+                                 : (int32_t)offset_in_slot(m, k / m->window_width, k % m->window_width);
     for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
         const pixel_tile t =
             tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
@@ -141,7 +139,7 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
 static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
     dw_plan p = {.m = columns_for(s, call->x), .filters = s->F, .dout = call->dout, .biases = s->F, .dx = both};
     REAL *const db = call->db;
-    if (both || (is_pointwise(s) && 0 < s->C && s->C < s->F)) {
+    if (both || (is_flat(&p.m) && s->stride == 1 && 0 < s->C && s->C < s->F)) {
         p.turned = 1;
         p.m.channels = s->F;
         p.m.source = call->dout;
@@ -155,14 +153,12 @@ static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
         memset(db, 0, (size_t)s->F * sizeof(REAL));
         return CS_OK;
     }
-    const int planned = plan_dw(&p, call->threads);
-    if (planned != CS_OK) return planned;
+    if (plan_dw(&p, call->threads) != CS_OK) return CS_UNSUPPORTED;
     const ptrdiff_t items = p.parts * p.blocks;
     const int threads = (int)CS_MIN((ptrdiff_t)call->threads, items);
     const size_t sums = cs_bytes((size_t)(p.parts * sums_of_part(&p)), sizeof(REAL));
     const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
-    const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(p.m.channels, p.blocks) * p.m.taps),
-                                   sizeof(int32_t));
+    const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(p.m.channels, p.blocks) * p.m.taps), sizeof(int32_t));
     const size_t room = cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));
     const size_t places = both ? cs_bytes((size_t)both->place_count, sizeof(place)) : 0;
     const size_t weights = both ? product_bytes(both) : 0, each = tables + room + places;

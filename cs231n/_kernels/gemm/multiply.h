@@ -9,9 +9,7 @@ CS_INLINE void fill_block(const product *p, const pixel_tile *t, ptrdiff_t block
     fill_slots(&p->m, t, block_start(p, 0, block) / window, cs_blocks(end, window), slots);
 }
 
-/* --- Vectors of pixels ------------------------------------------------------------------------- */
-
-/* Find the vectors of a tile, in whole panels. Vectors that go to a matrix do not overlap. */
+/* Where vectors are pixels: find the vectors of a tile, in whole panels. Vectors that go to a matrix do not overlap. */
 static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, place *to) {
     ptrdiff_t count = 0;
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
@@ -24,68 +22,83 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
             to[count] = (place){q + first, at + (int32_t)first, (int32_t)CS_MIN(VL, run - first)};
         }
     }
-    for (; count % p->vectors; count++) {
+    /* An odd vector is the third one of the last panel. */
+    for (; p->vectors > 2 ? count % p->vectors : count < 2; count++) {
         to[count] = to[count - 1];
         if (matrix || p->blocks > 1) to[count].lanes = 0;
     }
     return count;
 }
 
-/* Write the sums of a register tile whose vectors are not whole to the output, from row `row` on. They are added if
- * `more`. */
-static void write_lanes(const product *p, const place *at, const REAL *sums, ptrdiff_t row, ptrdiff_t rows, int more) {
+/* Write the sums of a register tile to the output, from row `row` on, where vectors are not whole or belong to two
+ * images. They are added if `more`. */
+static void write_lanes(const product *p, const place *at, const REAL *sums, int vectors, ptrdiff_t row, ptrdiff_t rows,
+                        int more) {
     const ptrdiff_t plane = p->m.rows * p->m.columns;
-    for (int v = 0; v < p->vectors; v++) {
-        REAL *out = p->out + (at[v].pixel / plane * p->filters + row) * plane + at[v].pixel % plane;
-        const REAL *from = sums + v * VL;
-        for (ptrdiff_t r = 0; r < rows; r++, out += plane, from += p->vectors * VL)
-            for (ptrdiff_t k = 0; k < at[v].lanes; k++) out[k] = more ? out[k] + from[k] : from[k];
-    }
+    for (int v = 0; v < vectors; v++)
+        for (ptrdiff_t k = 0, pixel = at[v].pixel; k < at[v].lanes; k++, pixel++) {
+            REAL *out = p->out + (pixel / plane * p->filters + row) * plane + pixel % plane;
+            const REAL *from = sums + v * VL + k;
+            for (ptrdiff_t r = 0; r < rows; r++, out += plane, from += vectors * VL) *out = more ? *out + *from : *from;
+        }
 }
 
-/* Multiply panels [first, last) of a part's weights by a few panels of pixels, over a block of taps. Sums go to
- * the output, or to `matrix`, whose row 0 is filter 0. */
+/* Rows [row, row + rows) of a part's weights, for a block of taps from k0 on. */
+CS_INLINE weight_rows rows_of_panel(const product *p, const product_part *part, ptrdiff_t k0, ptrdiff_t taps,
+                                    ptrdiff_t row, ptrdiff_t rows) {
+    const weight_view *const w = &part->view;
+    if (p->packs) return (weight_rows){part->weights + p->filters * k0 + row * taps, 1, rows};
+    return (weight_rows){w->base + row * w->row_step + k0 * w->across_step, w->row_step, w->across_step};
+}
+
+/* Multiply panels [first, last) of a part's weights by a few panels of pixels, `count` vectors, over a block of taps.
+ * Sums go to the output, or to `matrix`, whose row 0 is filter 0. */
 CS_INLINE void multiply_near(const product *p, const product_part *part, const place *at,
                              ptrdiff_t count, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
                              ptrdiff_t last, REAL *matrix) {
     const ptrdiff_t k0 = block_start(p, part - p->parts, block);
     const ptrdiff_t taps = block_start(p, part - p->parts, block + 1) - k0;
     const ptrdiff_t plane = p->m.rows * p->m.columns, pitch = matrix_pitch(p);
-    tile_call call[CS_MOST_NEAR];
-    int whole[CS_MOST_NEAR];
+    tile_call call[CS_MOST_NEAR + 1];
+    int whole[CS_MOST_NEAR + 1], vectors[CS_MOST_NEAR + 1];
     REAL sums[CS_MOST_ROWS * 3 * VL];
     static const REAL zeros[CS_MOST_ROWS];
-    for (ptrdiff_t q = 0; q < count; q++) {
-        const place *here = at + q * p->vectors;
-        whole[q] = 1;
-        call[q].taps = taps;
-        call[q].offset = part->offset + k0;
-        call[q].plane = matrix ? pitch : plane;
-        call[q].more = block > 0;
-        for (int v = 0; v < p->vectors; v++) {
+    ptrdiff_t panels = 0;
+    for (ptrdiff_t from = 0; from < count; from += vectors[panels++]) {
+        const place *const here = at + from;
+        tile_call *const to = &call[panels];
+        const int each = vectors[panels] = p->vectors == 2 && count - from == 3 ? 3 : p->vectors;
+        int all = 1;
+        *to = (tile_call){.offset = part->offset + k0, .taps = taps, .plane = matrix ? pitch : plane};
+        to->more = block > 0;
+        for (int v = 0; v < each; v++) {
             const ptrdiff_t pixel = here[v].pixel;
-            call[q].b[v] = slots + here[v].at;
-            call[q].out[v] = matrix ? matrix + (q * p->vectors + v) * VL
-                                    : p->out + pixel / plane * p->filters * plane + pixel % plane;
-            whole[q] &= matrix || here[v].lanes == VL;
+            to->b[v] = slots + here[v].at;
+            to->out[v] = matrix ? matrix + (from + v) * VL
+                                : p->out + pixel / plane * p->filters * plane + pixel % plane;
+            all &= matrix || (here[v].lanes == VL && pixel % plane + VL <= plane);
         }
-        if (!whole[q]) {
-            call[q].plane = p->vectors * VL;
-            call[q].more = 0;
-            for (int v = 0; v < p->vectors; v++) call[q].out[v] = sums + v * VL;
-        }
+        whole[panels] = all;
+        if (all) continue;
+        to->plane = each * VL;
+        to->more = 0;
+        for (int v = 0; v < each; v++) to->out[v] = sums + v * VL;
     }
     for (ptrdiff_t panel = first; panel < last; panel++) {
         const ptrdiff_t row = panel_start(p, panel), rows = panel_start(p, panel + 1) - row;
-        const REAL *const a = part->weights + p->filters * k0 + row * taps;
-        const tile_kernel run = kernel_for(rows, p->vectors);
-        for (ptrdiff_t q = 0; q < count; q++) {
-            if (whole[q]) {
-                run(&call[q], a, p->bias, row);
-                continue;
+        const weight_rows w = rows_of_panel(p, part, k0, taps, row, rows);
+        for (ptrdiff_t q = 0, from = 0; q < panels; from += vectors[q++]) {
+            /* Three vectors leave registers for half of the rows. */
+            const ptrdiff_t half = vectors[q] > p->vectors && rows > 4 ? (rows + 1) / 2 : rows;
+            for (ptrdiff_t r = 0; r < rows; r += half) {
+                const weight_rows some = {w.a + r * w.down, w.down, w.across};
+                const tile_kernel run = kernel_for(CS_MIN(half, rows - r), vectors[q]);
+                if (whole[q])
+                    run(&call[q], &some, p->bias, row + r);
+                else
+                    run(&call[q], &some, block > 0 ? zeros : p->bias + row, r);
             }
-            run(&call[q], a, block > 0 ? zeros : p->bias + row, 0);
-            write_lanes(p, at + q * p->vectors, sums, row, rows, block > 0);
+            if (!whole[q]) write_lanes(p, at + from, sums, vectors[q], row, rows, block > 0);
         }
     }
 }
@@ -97,29 +110,16 @@ static void multiply_block(const product *p, ptrdiff_t block, ptrdiff_t first, p
     for (ptrdiff_t k = 0; k < p->count; k++) {
         REAL *const to = matrix ? matrix + (k * matrix_rows(p) - filter) * matrix_pitch(p) : NULL;
         for (ptrdiff_t heavy = first; heavy < last; heavy += p->heavy)
-            for (ptrdiff_t q = 0; q < vectors; q += near)
-                multiply_near(p, &p->parts[k], at + q, CS_MIN(near, vectors - q) / p->vectors, block, slots,
-                              heavy, CS_MIN(heavy + p->heavy, last), to ? to + q * VL : NULL);
+            for (ptrdiff_t q = 0, here; q < vectors; q += here) {
+                here = vectors - q <= near + 1 ? vectors - q : near;
+                multiply_near(p, &p->parts[k], at + q, here, block, slots, heavy, CS_MIN(heavy + p->heavy, last),
+                              to ? to + q * VL : NULL);
+            }
     }
 }
-
-/* Multiply panels [first, last) of weights by one tile of pixels, over all taps. Returns the number of vectors of the
- * tile. */
-static ptrdiff_t multiply_tile(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last, REAL *slots,
-                               REAL *matrix, place *at) {
-    const ptrdiff_t vectors = find_places(p, t, matrix != NULL, at);
-    for (ptrdiff_t block = 0; block < p->blocks; block++) {
-        fill_block(p, t, block, slots);
-        multiply_block(p, block, first, last, slots, matrix, at, vectors);
-    }
-    return vectors;
-}
-
-/* --- Vectors of filters ------------------------------------------------------------------------ */
 
 /* Write filters [f, f + VL) of a tile from their sums, transposed: to the output, or to rows of a matrix. */
-CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL *sums, ptrdiff_t f,
-                              REAL *matrix) {
+CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL *sums, ptrdiff_t f, REAL *matrix) {
     const ptrdiff_t plane = p->m.rows * p->m.columns;
     for (ptrdiff_t q = t->first, run; q < t->last; q += run, sums += run * CS_PAIR) {
         run = CS_MIN(VL, t->last - q);
@@ -128,12 +128,12 @@ CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL 
         CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(sums + CS_MIN(l, run - 1) * CS_PAIR);
         REAL *const to = matrix ? matrix + q - t->first
                                 : p->out + (q / plane * p->filters + f) * plane + q % plane;
-        store_transposed(square, run, CS_MIN(VL, p->filters - f), p->bias + f, to,
-                         matrix ? matrix_pitch(p) : plane);
+        store_transposed(square, run, CS_MIN(VL, p->filters - f), p->bias + f, to, matrix ? matrix_pitch(p) : plane);
     }
 }
 
-/* As multiply_tile, with vectors of filters. The sums are transposed after the last block of taps. */
+/* Where vectors are filters: multiply a tile by panels [first, last) of weights. The sums are transposed after the last
+ * block of taps. */
 static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last,
                                 REAL *slots, REAL *sums, REAL *matrix, int32_t *at) {
     const ptrdiff_t pixels = t->last - t->first, panel_sums = pixels * CS_PAIR;
@@ -145,15 +145,13 @@ static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t
             const ptrdiff_t k0 = block_start(p, k, block), taps = block_start(p, k, block + 1) - k0;
             strip_call call = {.step = p->parts[k].offset + k0, .steps = taps, .more = block > 0};
             for (ptrdiff_t panel = first; panel < last; panel++, to += panel_sums)
-                run_strips(&call, slots, at, pixels,
-                           p->parts[k].weights + (p->panels * k0 + panel * taps) * CS_PAIR,
+                run_strips(&call, slots, at, pixels, p->parts[k].weights + (p->panels * k0 + panel * taps) * CS_PAIR,
                            p->filters - panel * CS_PAIR, to);
         }
     }
     const ptrdiff_t rows = matrix_rows(p), end = CS_MIN(p->filters, last * CS_PAIR);
     for (ptrdiff_t k = 0; k < p->count; k++)
         for (ptrdiff_t f = first * CS_PAIR; f < end; f += VL)
-            transpose_sums(p, t,
-                           sums + (k * (last - first) + f / CS_PAIR - first) * panel_sums + f % CS_PAIR, f,
+            transpose_sums(p, t, sums + (k * (last - first) + f / CS_PAIR - first) * panel_sums + f % CS_PAIR, f,
                            matrix ? matrix + (k * rows + f - first * CS_PAIR) * matrix_pitch(p) : NULL);
 }

@@ -8,7 +8,6 @@
  * of the image, so that the pixels that a tap meets are neighbors for any stride. */
 typedef struct {
     ptrdiff_t rows, segments, length; /* of a channel; of a segment, in numbers */
-    ptrdiff_t kept;                   /* rows stored for each row of the grid */
     ptrdiff_t channel;                /* numbers from channel to channel */
 } padded_shape;
 
@@ -70,8 +69,7 @@ CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, p
                            const padded_shape *shape, ptrdiff_t top, ptrdiff_t left,
                            ptrdiff_t step, ptrdiff_t height, ptrdiff_t width) {
     const ptrdiff_t pitch = shape->segments * shape->length;
-    /* With a stride larger than the filter's height, some rows meet no tap and are left out. */
-    const ptrdiff_t run = shape->kept == step ? shape->rows : shape->kept;
+    const ptrdiff_t end = top + shape->rows, y0 = CS_MIN(CS_MAX(top, 0), end), y1 = CS_MIN(end, height);
     for (ptrdiff_t k = 0; k < shape->segments; k++, dst += shape->length) {
         segment s = {.first = left + k, .step = step, .length = shape->length};
         s.from = CS_MIN(s.first >= 0 ? 0 : (-s.first + step - 1) / step, s.length);
@@ -80,19 +78,11 @@ CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, p
         for (ptrdiff_t c = 0; c < channels; c++) {
             const REAL *const plane = src + c * height * width;
             REAL *to = dst + c * shape->channel;
-            ptrdiff_t y = top;
-            for (ptrdiff_t left_over = shape->rows; left_over > 0; left_over -= run, y += step) {
-                const ptrdiff_t rows = CS_MIN(run, left_over);
-                const ptrdiff_t y0 = CS_MIN(CS_MAX(y, 0), y + rows), y1 = CS_MIN(y + rows, height);
-                for (ptrdiff_t r = y; r < y0; r++, to += pitch)
-                    memset(to, 0, (size_t)s.length * sizeof(REAL));
-                if (y1 > y0) {
-                    pad_rows(to, pitch, plane + y0 * width, width, y1 - y0, &s);
-                    to += (y1 - y0) * pitch;
-                }
-                for (ptrdiff_t r = CS_MAX(y0, y1); r < y + rows; r++, to += pitch)
-                    memset(to, 0, (size_t)s.length * sizeof(REAL));
-            }
+            for (ptrdiff_t r = top; r < y0; r++, to += pitch) memset(to, 0, (size_t)s.length * sizeof(REAL));
+            if (y1 > y0) pad_rows(to, pitch, plane + y0 * width, width, y1 - y0, &s);
+            to += CS_MAX(0, y1 - y0) * pitch;
+            for (ptrdiff_t r = CS_MAX(y0, y1); r < end; r++, to += pitch)
+                memset(to, 0, (size_t)s.length * sizeof(REAL));
         }
     }
 }

@@ -24,6 +24,7 @@ typedef struct {
     product_part parts[CS_MOST_PARTS];
     /* How it is cut: */
     int by_filters;          /* vectors are filters, not pixels */
+    int packs;               /* whether weights are packed */
     int vectors;             /* of pixels in a register tile */
     ptrdiff_t blocks;        /* of taps, or of channels where there are several parts */
     ptrdiff_t pixels, tiles; /* pixels of a tile; number of tiles */
@@ -58,17 +59,24 @@ CS_INLINE int writes_matrix(const product *p) { return p->stride > 1; }
 CS_INLINE ptrdiff_t matrix_rows(const product *p) {
     return p->by_filters ? p->group * CS_PAIR : CS_MIN(p->filters, p->group * rows_at_most(p->vectors));
 }
-CS_INLINE ptrdiff_t matrix_pitch(const product *p) {
-    return p->by_filters ? p->pixels + VL : p->place_count * VL;
+CS_INLINE ptrdiff_t matrix_pitch(const product *p) { return p->by_filters ? p->pixels + VL : p->place_count * VL; }
+
+/* Whether weights are read where they are: those of the forward pass, if they meet few pixels. */
+static int stays(const product *p) {
+    const weight_view *const w = &p->parts[0].view;
+    return p->count == 1 && w->down == 1 && w->across > 1 && w->across == taps_of_part(p, 0) &&
+           pixels_of(&p->m) <= CS_FEW_PIXELS;
 }
 
 /* Whether vectors of filters leave fewer lanes idle than vectors of pixels. Their results have to be transposed,
- * which costs as much as a few taps. */
+ * which costs as much as a few taps, and their weights have to be packed. */
 static int fills_by_filters(const product *p) {
-    const double pixels = (double)cs_round(p->m.columns, VL) / (double)p->m.columns;
+    const ptrdiff_t all = pixels_of(&p->m), run = is_flat(&p->m) ? all : p->m.columns;
+    const double pixels = (double)cs_round(run, VL) / (double)run;
+    const double packing = stays(p) ? (double)CS_PACKING / (double)all : 0;
     double filters = (double)cs_round(p->filters, VL) / (double)p->filters;
     if (p->filters <= VL) filters *= 4.0 / 3.0; /* six sums are too few to keep the processor busy */
-    return VL > 1 && pixels > filters * (1.03 + 4.0 / (double)taps_of(&p->m));
+    return VL > 1 && pixels > filters * (1.03 + 4.0 / (double)taps_of(&p->m) + packing);
 }
 
 /* Vectors of pixels in a tile, at most. */
@@ -83,6 +91,7 @@ static int plan_product(product *p, int threads) {
     for (ptrdiff_t k = 0; k < p->count; k++)
         p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
     p->by_filters = fills_by_filters(p);
+    p->packs = p->by_filters || !stays(p);
     const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
     p->vectors = vectors_for(p->filters);
@@ -101,7 +110,7 @@ static int plan_product(product *p, int threads) {
         const ptrdiff_t step = p->m.step * p->m.step;
         p->panels = cs_blocks(p->filters, rows_at_most(p->vectors));
         p->group = p->panels;
-        p->pixels = p->m.window_height * p->m.window_width == 1
+        p->pixels = is_flat(&p->m)
                         ? CS_MIN(CS_ROW_BYTES / size, CS_TILE_BYTES / (channels * size + 1))
                         : CS_TILE_BYTES / (channels * step * size * 3 / 2 + 1);
     }
@@ -111,7 +120,7 @@ static int plan_product(product *p, int threads) {
     p->tiles = cs_blocks(all, p->pixels);
     if (p->tiles < least) p->tiles = CS_MAX(p->tiles, CS_MIN(least, all / (4 * width)));
     p->pixels = cs_round(cs_blocks(all, p->tiles), p->by_filters ? 6 : width);
-    if (!p->by_filters && p->m.columns % VL && p->m.columns <= p->pixels)
+    if (!p->by_filters && !is_flat(&p->m) && p->m.columns % VL && p->m.columns <= p->pixels)
         p->pixels = p->pixels / p->m.columns * p->m.columns;
     p->tiles = cs_blocks(all, p->pixels);
     p->place_count = places_at_most(p);

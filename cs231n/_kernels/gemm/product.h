@@ -1,22 +1,12 @@
-/* Convolution as a matrix product in five loops: weights (filters x taps) times the columns (taps x pixels) of
- * columns.h. The forward pass is this product. So is dx, with other weights, over dout (dx.h).
+/* Convolution as a matrix product in five loops, which MAP.md draws: weights (filters x taps) times the columns (taps x
+ * pixels) of columns.h. The forward pass is this product. So is dx, with other weights, over dout (dx.h).
  *
- *   5  tiles of pixels         threads take them from a shared counter
- *   4    blocks of taps        the tile's pixels are copied and padded: the only copy
- *   3      blocks of weights   stay in the L2 cache during the tile
- *   2        panels            of pixels or of weights: one stays in the L1 cache
- *   1          panels          of the other
- *                register tile 6 rows x 2 vectors of sums (AVX2)
- *
- * Vectors are pixels (tile.h), or filters where vectors of pixels leave many lanes idle (strip.h).
- * After Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), and Van Zee
- * and van de Geijn, "BLIS" (2015). */
+ * Vectors are pixels (tile.h), or filters where vectors of pixels leave many lanes idle (strip.h). After Goto and van
+ * de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), and Van Zee and van de Geijn, "BLIS" (2015). */
 #pragma once
 
 #include "gemm/multiply.h"
 #include "runtime.h"
-
-/* --- Parts --------------------------------------------------------------------------------------- */
 
 /* Write a run of pixels of one row of the grid to the output, from `pixel` on: the sums of all parts, for filters
  * [f0, f1). The sums begin at `matrix`. Pixels that no part computes become 0. */
@@ -51,10 +41,11 @@ static void scatter_run(const product *p, ptrdiff_t pixel, ptrdiff_t run, const 
 /* Write a tile from the matrix to the output. */
 static void scatter_tile(const product *p, const pixel_tile *t, const place *at, ptrdiff_t vectors,
                          const REAL *matrix, ptrdiff_t f0, ptrdiff_t f1) {
-    if (!p->by_filters)
+    const int linear = p->by_filters || p->m.panel;
+    if (!linear)
         for (ptrdiff_t v = 0; v < vectors; v++)
             scatter_run(p, at[v].pixel, at[v].lanes, matrix + v * VL, f0, f1);
-    for (ptrdiff_t q = t->first, run; p->by_filters && q < t->last; q += run) {
+    for (ptrdiff_t q = t->first, run; linear && q < t->last; q += run) {
         run = CS_MIN(p->m.columns - q % p->m.columns, t->last - q);
         scatter_run(p, q, run, matrix + q - t->first, f0, f1);
     }
@@ -62,7 +53,7 @@ static void scatter_tile(const product *p, const pixel_tile *t, const place *at,
 
 /* How many numbers the packed weights of a part take. */
 CS_INLINE ptrdiff_t weight_numbers(const product *p, ptrdiff_t part) {
-    return taps_of_part(p, part) * (p->by_filters ? p->panels * CS_PAIR : p->filters) + VL;
+    return p->packs ? taps_of_part(p, part) * (p->by_filters ? p->panels * CS_PAIR : p->filters) + VL : 0;
 }
 
 static void fill_offsets(const product *p, const product_part *part) {
@@ -71,9 +62,10 @@ static void fill_offsets(const product *p, const product_part *part) {
         const ptrdiff_t k0 = block_start(p, part - p->parts, block);
         for (ptrdiff_t k = k0; k < block_start(p, part - p->parts, block + 1); k++) {
             const ptrdiff_t t = k % window / part->across, u = k % part->across;
-            part->offset[k] = (int32_t)((k / window - k0 / window) * p->m.shape.channel +
-                                        offset_in_slot(&p->m, part->row + t * part->turn,
-                                                       part->column + u * part->turn));
+            /* Channels repeat, which saves most of the divisions. */
+            part->offset[k] = k - k0 >= window ? part->offset[k - window] + (int32_t)p->m.shape.channel
+                : (int32_t)((k / window - k0 / window) * p->m.shape.channel +
+                            offset_in_slot(&p->m, part->row + t * part->turn, part->column + u * part->turn));
         }
     }
 }
@@ -86,8 +78,7 @@ CS_INLINE void pack_panel(const product *p, ptrdiff_t item) {
     const ptrdiff_t row = panel_start(p, panel), rows = panel_start(p, panel + 1) - row;
     const ptrdiff_t start = p->by_filters ? (p->panels * k0 + panel * (k1 - k0)) * CS_PAIR
                                           : p->filters * k0 + row * (k1 - k0);
-    pack_weights(p->parts[k].weights + start, &p->parts[k].view, row, rows,
-                 p->by_filters ? CS_PAIR : rows, k0, k1);
+    pack_weights(p->parts[k].weights + start, &p->parts[k].view, row, rows, p->by_filters ? CS_PAIR : rows, k0, k1);
 }
 
 /* Bytes that all threads share: biases, packed weights and offsets. */
@@ -116,16 +107,15 @@ static void place_product(product *p, char *memory) {
 /* Plan and run a product. */
 static int run_product(product *p, int threads) {
     if (pixels_of(&p->m) == 0 || p->filters == 0) return CS_OK;
-    const int planned = plan_product(p, threads);
-    if (planned != CS_OK) return planned;
-    const ptrdiff_t items = p->tiles * p->groups, packs = p->count * p->blocks * p->panels;
+    if (plan_product(p, threads) != CS_OK) return CS_UNSUPPORTED;
+    const ptrdiff_t items = p->tiles * p->groups, packs = p->packs ? p->count * p->blocks * p->panels : 0;
     threads = (int)CS_MIN((ptrdiff_t)threads, items);
     const size_t shared = product_bytes(p), places = cs_bytes((size_t)p->place_count, sizeof(place));
     const size_t each = places + cs_bytes((size_t)(p->m.numbers + p->sums + p->matrix), sizeof(REAL));
     char *const scratch = cs_alloc(shared + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     place_product(p, scratch);
-    const int alone = shared < CS_PACK_ALONE;
+    const int alone = !packs || shared < CS_PACK_ALONE;
     for (ptrdiff_t k = 0; alone && k < packs; k++) pack_panel(p, k);
     CS_OMP(parallel num_threads(threads) if(threads > 1))
     {
@@ -148,10 +138,13 @@ static int run_product(product *p, int threads) {
             if (p->by_filters)
                 multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);
             else
-                vectors = multiply_tile(p, &t, first, last, slots, matrix, (place *)mine);
+                vectors = find_places(p, &t, matrix != NULL, (place *)mine);
+            for (ptrdiff_t block = 0; vectors && block < p->blocks; block++) {
+                fill_block(p, &t, block, slots);
+                multiply_block(p, block, first, last, slots, matrix, (place *)mine, vectors);
+            }
             if (matrix)
-                scatter_tile(p, &t, (place *)mine, vectors, matrix, panel_start(p, first),
-                             panel_start(p, last));
+                scatter_tile(p, &t, (place *)mine, vectors, matrix, panel_start(p, first), panel_start(p, last));
         }
     }
     cs_free(scratch);

@@ -11,27 +11,40 @@ typedef struct {
     ptrdiff_t taps, plane;
     int more; /* add to the sums so far; else begin with the bias */
 } tile_call;
-typedef void (*tile_kernel)(const tile_call *, const REAL *a, const REAL *bias, ptrdiff_t row);
+/* Rows and columns of a matrix of weights: row r and tap t are at a[r * down + t * across]. Packed weights and those of
+ * the caller are both such matrices. */
+typedef struct {
+    const REAL *a;
+    ptrdiff_t down, across;
+} weight_rows;
+typedef void (*tile_kernel)(const tile_call *, const weight_rows *, const REAL *bias, ptrdiff_t row);
 
 /* `mr` rows of weights times `nv` vectors of pixels, tap by tap: the innermost loop of the product. Once the loops are
  * unrolled, all indices of the sums are constants, so the sums stay in registers. */
-CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, const REAL *CS_RESTRICT a,
-                         const REAL *bias, ptrdiff_t row) {
-    const REAL *b[CS_MOST_VECTORS];
+CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, const weight_rows *w, const REAL *bias,
+                         ptrdiff_t row) {
+    const REAL *b[CS_MOST_VECTORS], *a[CS_MOST_ROWS / 3];
     vec sum[CS_MOST_ROWS][CS_MOST_VECTORS];
     const int32_t *CS_RESTRICT offset = call->offset, *const end = offset + call->taps;
+    const ptrdiff_t down = w->down, across = w->across;
     CS_UNROLL(8) for (int v = 0; v < nv; v++) b[v] = call->b[v];
+    CS_UNROLL(4) for (int r = 0; r < mr; r += 3) a[r / 3] = w->a + r * down;
     CS_UNROLL(12) for (int r = 0; r < mr; r++)
         CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
-    CS_UNROLL_BY(4) for (; offset != end; offset++, a += mr) {
+    CS_UNROLL_BY(4) for (; offset != end; offset++) {
         vec pixels[CS_MOST_VECTORS];
         CS_UNROLL(8) for (int v = 0; v < nv; v++) {
             pixels[v] = load(b[v] + *offset);
             if (mr > 1) CS_PIN(pixels[v]);
         }
         CS_UNROLL(12) for (int r = 0; r < mr; r++) {
-            const vec weight = splat(a[r]);
+            const vec weight = splat(a[r / 3][r % 3 * down]);
             CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] += weight * pixels[v];
+        }
+        /* One pointer for three rows. GCC would keep one for each row, which takes six additions. */
+        CS_UNROLL(4) for (int r = 0; r < mr; r += 3) {
+            a[r / 3] += across;
+            CS_HIDE(a[r / 3]);
         }
     }
     /* Computed after the loop, which needs all registers. */
@@ -49,7 +62,7 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
 
 /* All register tiles whose sums fit the registers: TILE(rows, vectors). */
 #define CS_NARROW_TILES(TILE) \
-    TILE(1, 8) TILE(2, 4) TILE(3, 3) TILE(4, 3) TILE(4, 2) TILE(5, 2) TILE(6, 2)
+    TILE(1, 8) TILE(2, 4) TILE(2, 3) TILE(3, 3) TILE(4, 3) TILE(4, 2) TILE(5, 2) TILE(6, 2)
 #if VBYTES == 64
 #define CS_TILES(TILE) \
     CS_NARROW_TILES(TILE) \
@@ -60,8 +73,9 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
 #endif
 
 #define CS_DEFINE_TILE(mr, nv) \
-    CS_NOINLINE void tile_##mr##x##nv(const tile_call *call, const REAL *a, const REAL *bias, ptrdiff_t row) { \
-        tile_sums(mr, nv, call, a, bias, row); \
+    CS_NOINLINE void tile_##mr##x##nv(const tile_call *call, const weight_rows *w, const REAL *bias, \
+                                  ptrdiff_t row) { \
+        tile_sums(mr, nv, call, w, bias, row); \
     }
 CS_TILES(CS_DEFINE_TILE)
 
@@ -75,11 +89,7 @@ static tile_kernel kernel_for(ptrdiff_t rows, int vectors) {
 CS_INLINE int vectors_for(ptrdiff_t rows) {
     if (rows == 1) return 8;
     if (rows == 2) return 4;
-#if VBYTES == 64
-    return rows <= 8 ? 3 : 2;
-#else
-    return rows <= 4 || rows == 7 || rows == 8 ? 3 : 2;
-#endif
+    return rows <= 4 || rows == 7 || rows == 8 || (VBYTES == 64 && rows <= 8) ? 3 : 2;
 }
 
 /* The most rows of a register tile with so many vectors. */

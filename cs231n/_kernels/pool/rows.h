@@ -80,8 +80,7 @@ CS_INLINE int reads_inside(const cs_layer *s, ptrdiff_t plane) {
 }
 
 /* Copy row i of windows to `room`, with zeros for what is past the end of x. */
-CS_NOINLINE const REAL *copy_of_rows(const cs_layer *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x,
-                                     REAL *room) {
+CS_NOINLINE const REAL *copy_of_rows(const cs_layer *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x, REAL *room) {
     const ptrdiff_t from = (plane * s->H + i * s->stride) * s->W, all = s->N * s->C * s->H * s->W;
     const ptrdiff_t numbers = numbers_of_rows(s), left = CS_MIN(numbers, all - from);
     memcpy(room, x + from, (size_t)left * sizeof(REAL));

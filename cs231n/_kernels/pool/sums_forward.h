@@ -7,8 +7,7 @@
 #include "pool/rows.h"
 
 /* row[j] = the sum of the HH numbers (or their squares) of column j. */
-CS_INLINE void sum_down(const REAL *CS_RESTRICT x, ptrdiff_t W, ptrdiff_t HH, int squares,
-                        REAL *CS_RESTRICT row) {
+CS_INLINE void sum_down(const REAL *CS_RESTRICT x, ptrdiff_t W, ptrdiff_t HH, int squares, REAL *CS_RESTRICT row) {
     const ptrdiff_t lanes = CS_MIN(VL, W);
     for (ptrdiff_t h = 0; h < W; h += VL) {
         /* The last vector ends where the row ends, so some columns are summed twice. */

@@ -53,8 +53,7 @@
 #define CS_TARGET(isa)
 #define CS_TARGET_END
 #elif defined(__clang__)
-#define CS_TARGET(isa) \
-    CS_DO_PRAGMA(clang attribute push(__attribute__((target(isa))), apply_to = function))
+#define CS_TARGET(isa) CS_DO_PRAGMA(clang attribute push(__attribute__((target(isa))), apply_to = function))
 #define CS_TARGET_END CS_DO_PRAGMA(clang attribute pop)
 #else
 #define CS_TARGET(isa) CS_DO_PRAGMA(GCC target(isa))

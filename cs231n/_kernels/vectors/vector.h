@@ -24,6 +24,7 @@
 #define CS_INLINE static inline __attribute__((always_inline, unused))
 #define CS_NOINLINE static __attribute__((noinline, unused))
 #define CS_RESTRICT __restrict__
+#define CS_PREFETCH(address) __builtin_prefetch(address)
 #define CS_VECTORS 1
 #define VL ((int)(VBYTES / sizeof(REAL)))
 typedef REAL vec __attribute__((vector_size(VBYTES)));
@@ -41,22 +42,21 @@ typedef int32_t vec_ints __attribute__((vector_size(4 * VBYTES / sizeof(REAL))))
 /* GCC makes one broadcast of this; and with minus, -0.0 stays -0.0. */
 CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
 /* a where the mask is set, b elsewhere. */
-CS_INLINE vec pick(vec_mask mask, vec a, vec b) {
-    return (vec)(((vec_mask)a & mask) | ((vec_mask)b & ~mask));
-}
-CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) {
-    return (mask & ((vec_mask){0} + a)) | (b & ~mask);
-}
+CS_INLINE vec pick(vec_mask mask, vec a, vec b) { return (vec)(((vec_mask)a & mask) | ((vec_mask)b & ~mask)); }
+CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return (mask & ((vec_mask){0} + a)) | (b & ~mask); }
 /* Keep a loaded vector in a register, because GCC would repeat the load at each use. */
 #if defined(__x86_64__) && !defined(CS_EMULATE_AVX512)
 #define CS_PIN(v) __asm__("" : "+x"(v))
 #else
 #define CS_PIN(v) ((void)0)
 #endif
+/* Hide from GCC how a pointer is computed. */
+#define CS_HIDE(pointer) __asm__("" : "+r"(pointer))
 #else
 #define CS_INLINE static inline
 #define CS_NOINLINE static
 #define CS_RESTRICT
+#define CS_PREFETCH(address) ((void)0)
 #define VL 1
 typedef REAL vec;
 typedef REAL_INT vec_mask;
@@ -69,6 +69,7 @@ CS_INLINE vec splat(REAL a) { return a; }
 CS_INLINE vec pick(vec_mask mask, vec a, vec b) { return mask ? a : b; }
 CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return mask ? a : b; }
 #define CS_PIN(v) ((void)0)
+#define CS_HIDE(pointer) ((void)0)
 #endif
 
 #define CS_MIN(a, b) ((a) < (b) ? (a) : (b))

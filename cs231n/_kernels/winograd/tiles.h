@@ -1,13 +1,10 @@
-/* Winograd's transforms of tiles, vectorized across channels.
- *
- * F(4x4, 3x3) of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (CVPR 2016),
- * section 4.1: a 6x6 patch d of the image and a 3x3 filter g give 4x4 outputs
+/* Winograd's transforms of tiles, vectorized across channels: F(4x4, 3x3) of Lavin and Gray, "Fast Algorithms for
+ * Convolutional Neural Networks" (CVPR 2016), section 4.1. A 6x6 patch d and a 3x3 filter g give 4x4 outputs
  *
  *     Y = A^T [ (G g G^T) * (B^T d B) ] A        (* is element by element)
  *
- * with 36 multiplications instead of 144. The matrices come from evaluating polynomials at six
- * points. The paper takes 0, 1, -1, 2, -2 and infinity; here they are 0, +-3/4, +-3/2, infinity,
- * which are exact in binary too and have a quarter of the rounding error.
+ * with 36 multiplications instead of 144. The matrices come from evaluating polynomials at six points. The paper takes
+ * 0, 1, -1, 2, -2 and infinity; here they are 0, +-3/4, +-3/2, infinity, which have a quarter of the rounding error.
  *
  * A lane is a channel. Rows of NCHW images are transposed in squares of VL x VL while they are loaded, and back
  * while the outputs are stored, so no transform moves numbers between lanes.

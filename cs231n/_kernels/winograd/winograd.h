@@ -5,7 +5,7 @@
  * happens where a transform overflows. */
 #pragma once
 
-#include "kernels.h"
+#include "gemm/dw.h"
 #include "winograd/backward.h"
 #include "winograd/forward.h"
 
@@ -13,15 +13,17 @@ static int wg_suits(const cs_layer *s) { return s->HH == 3 && s->WW == 3 && s->s
 
 static int winograd_forward(const cs_layer *s, const cs_call *call) {
     if (!wg_suits(s)) return CS_UNSUPPORTED;
-    wg_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->pad), .F = s->F};
-    return wg_convolve(&p, call->w, 0, call->b, call->out, call->threads);
+    wg_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->pad), .F = s->F,
+                 .w = call->w, .b = call->b, .out = call->out};
+    return wg_convolve(&p, call->threads);
 }
 
 static int winograd_backward(const cs_layer *s, const cs_call *call) {
     if (!wg_suits(s)) return CS_UNSUPPORTED;
-    if (!call->dx) return wg_weights(s, call);
     /* dx is the convolution of dout, padded by 2 - pad, with the filters rotated by 180 degrees. */
-    wg_plan p = {.in = wg_source_of(call->dout, s->N, s->F, s->OH, s->OW, 2 - s->pad), .F = s->C};
-    const int done = wg_convolve(&p, call->w, 1, NULL, call->dx, call->threads);
-    return done == CS_OK ? wg_weights(s, call) : done;
+    wg_plan p = {.in = wg_source_of(call->dout, s->N, s->F, s->OH, s->OW, 2 - s->pad), .F = s->C,
+                 .w = call->w, .rotated = 1, .out = call->dx};
+    const int done = call->dx ? wg_convolve(&p, call->threads) : CS_OK;
+    if (done != CS_OK) return done;
+    return p.in.tiles < WG_DW_TILES ? product_dw(s, call, NULL) : wg_weights(s, call);
 }

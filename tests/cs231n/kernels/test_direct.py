@@ -202,6 +202,11 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((2, 33, 8, 9), (130, 33, 3, 3), 2, 1),  # dx in four parts, whose vectors are filters
         ((3, 9, 40, 33), (20, 9, 5, 4), 3, 2),  # and in nine, interleaved by threes
         ((2, 5, 9, 11), (7, 5, 3, 3), 4, 0),  # and pixels between them that no tap meets
+        ((5, 70, 7, 7), (37, 70, 1, 1), 1, 0),  # vectors that belong to two images
+        ((3, 40, 13, 14), (64, 40, 1, 1), 2, 0),  # and pixels that are not neighbors
+        ((2, 40, 20, 13), (23, 40, 1, 1), 3, 0),
+        ((1, 90, 7, 7), (31, 90, 3, 3), 1, 1),  # weights in place; three vectors in the last panel
+        ((1, 1500, 5, 5), (9, 1500, 1, 1), 1, 0),  # and several blocks of taps
         ((1, 64, 14, 14), (64, 64, 1, 1), 2, 0),  # one image: threads share out the filters
         ((2, 4, 5, 5), (17, 4, 3, 3), 2, 0),  # planes shorter than a vector
         ((40, 3, 13, 13), (40, 3, 5, 5), 1, 2),  # more images than a group holds

@@ -103,6 +103,18 @@ def test_filters_that_no_cache_holds(isa: str, dtype: str) -> None:
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
 
 
+@pytest.mark.parametrize("dtype", sorted(WORST))
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize(("images", "filters"), [(1, 30), (2, 75), (3, 130)])
+def test_few_tiles_meet_some_channels_at_a_time(
+    isa: str, images: int, filters: int, threads: int, dtype: str
+) -> None:
+    x, w, b, dout = draw(10, images, 150, filters, 9, 8, 1, dtype)
+    dispatch.use_kernels(isa, threads)
+    for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
+        assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
+
+
 def test_the_courses_check_does_not_see_it_in_float64() -> None:
     x, w, b, dout = draw(2, 4, 32, 32, 16, 16, 1, "float64")
     for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
@@ -162,8 +174,9 @@ def test_fast_leaves_it_when_it_is_switched_off() -> None:
     if dispatch.kernels_for(x) is None:
         pytest.skip("the layers run on NumPy here")
     assert dispatch.choose(x, w, 1) == "winograd"
-    # Two images of 2x2 tiles would be transforms of the filters and little else.
-    assert dispatch.choose(x[:2], w, 1) == "direct"
+    assert dispatch.choose(x[:1], w, 1) == "winograd"
+    # Three tiles would be transforms of the filters and little else.
+    assert dispatch.choose(x[:3, :, :4, :4], w, 1) == "direct"
     dispatch.use_winograd(False)
     try:
         assert dispatch.choose(x, w, 1) == "direct"
