@@ -153,13 +153,9 @@ def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint 
     return _run(images.table().conv_backward[winograd], &layer, &call, threads)
 
 def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
-    """Name the loop that a layer takes, without running it.
+    """Name the loop that a layer takes, without running it: forward (`which` 0), for dx (1) or for dw (2).
 
-    Args:
-        single: Whether the dtype is float32; else it is float64.
-        x, w, out: Shapes (N, C, H, W), (F, C, HH, WW) and (N, F, OH, OW).
-        stride, pad: In pixels.
-        which: 0 for the forward pass, 1 for dx, 2 for dw.
+    `single` says whether the dtype is float32, not float64. x, w and out are shapes.
     """
     cdef Py_ssize_t[4] images = x
     cdef Py_ssize_t[4] filters = w

@@ -49,28 +49,19 @@ enum {
     /* Packing a weight takes as long as multiplying it by so many pixels. */
     CS_PACKING = 20,
     /* Weights that one thread packs alone: waking a second thread takes as long. */
-    CS_PACK_ALONE = 128 * 1024
-};
+    CS_PACK_ALONE = 128 * 1024,
 
-/* few/ */
-enum {
-    /* Padded dout: half of the L2 cache. */
-    CS_PAIRS_BYTES = 256 * 1024
-};
+    /* few/: padded dout, half of the L2 cache. */
+    CS_PAIRS_BYTES = 256 * 1024,
 
-/* pool/ */
-enum {
-    /* The rows of one window. Larger windows are left to NumPy. */
+    /* pool/: the rows of one window. Larger windows are left to NumPy. */
     CS_POOL_LIMIT = 1024 * 1024,
     /* Arrays that an L3 cache does not keep. Most L3 caches have 32 MB, and others use them too. */
     CS_STREAM_BYTES = 24 << 20,
     /* A part that is computed before it is streamed: it must stay in the L2 cache. */
-    CS_PART_BYTES = 128 * 1024
-};
+    CS_PART_BYTES = 128 * 1024,
 
-/* winograd/ */
-enum {
-    /* A block of tiles stays in the L2 cache. For dw it is larger, because sums are read and written too. */
+    /* winograd/: a block of tiles stays in the L2 cache. For dw it is larger, because sums are read and written too. */
     WG_BLOCK_BYTES = 450000,
     WG_DW_BLOCK_BYTES = 1500000,
     /* Tiles per block at most. */

@@ -103,17 +103,16 @@ static void fill_panels(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptr
     /* Pixels that follow each other in the source; if that is not the whole tile, they are collected in a line. */
     const ptrdiff_t row = step == 1 && m->columns == m->width ? plane : m->columns;
     const int direct = t->first % row + pixels <= row && step == 1;
+    const ptrdiff_t area = m->height * m->width;
+    const REAL *const start = m->source + t->first / plane * m->channels * area + t->first % plane;
     REAL line[CS_MOST_LINE];
     for (ptrdiff_t c = c0; c < c1; c++, to += CS_PAIR) {
-        const REAL *from = line;
-        for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
-            const REAL *const src = m->source + (q / plane * m->channels + c) * m->height * m->width +
+        const REAL *from = direct ? start + c * area : line;
+        for (ptrdiff_t q = t->first, run; !direct && q < t->last; q += run) {
+            const REAL *const src = m->source + (q / plane * m->channels + c) * area +
                                     q % plane / m->columns * step * m->width + q % m->columns * step;
             run = CS_MIN(row - q % row, t->last - q);
-            if (direct)
-                from = src;
-            else
-                pad_rows(line + q - t->first, 0, src, 0, 1, &(segment){.step = step, .to = run, .length = run});
+            pad_rows(line + q - t->first, 0, src, 0, 1, &(segment){.step = step, .to = run, .length = run});
         }
         REAL *panel = to;
         ptrdiff_t q = 0;

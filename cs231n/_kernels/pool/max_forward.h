@@ -57,7 +57,7 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
             vec_mask winner = {0};
             CS_UNROLL(3) for (ptrdiff_t p = 0; p < HH; p++)
                 CS_UNROLL(3) for (ptrdiff_t q = 0; q < WW; q++) {
-                    const vec v = load_apart(row + p * s->W + j * stride, q, stride);
+                    const vec v = load_mixed(row + p * s->W + j * stride, q, stride);
                     sum += v;
                     if (p == 0 && q == 0)
                         best = v;
@@ -65,6 +65,8 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
                         keep_larger(&best, &winner, v, (int)(p * WW + q), careful);
                 }
             odd += sum - sum;
+            if (stride == 2) best = sorted(best);
+            if (stride == 2) winner = (vec_mask)sorted((vec)winner);
             store_lanes(job->to + at + j, best, lanes);
             if (lanes == VL)
                 store_taps(job->taps, at + j, tap_bytes, winner, VL); /* a constant: one instruction */

@@ -41,16 +41,16 @@ static int run_planes(const pool_job *job, plane_kernel run, int threads) {
 }
 
 /* p[k], p[k + stride], p[k + 2 * stride] ..: one tap of VL neighboring windows. With stride 2, two taps share their
- * loads, so one number past the last one is read. */
-CS_INLINE vec load_apart(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
+ * loads, so one number past the last one is read; and the order is that of mixed_second(). */
+CS_INLINE vec load_mixed(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
     if (stride == 1) return load(p + k);
-    if (stride == 2) {
-        const REAL *const even = p + k / 2 * 2;
-        return every_second(load(even), load(even + VL), (int)(k % 2));
-    }
+    if (stride == 2) return mixed_second(load(p + k / 2 * 2), load(p + k / 2 * 2 + VL), (int)(k % 2));
     REAL lanes[VL];
     for (int l = 0; l < VL; l++) lanes[l] = p[k + l * stride];
     return load(lanes);
+}
+CS_INLINE vec load_apart(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
+    return stride == 2 ? sorted(load_mixed(p, k, 2)) : load_mixed(p, k, stride);
 }
 
 CS_INLINE vec load_lanes(const REAL *p, ptrdiff_t lanes) {

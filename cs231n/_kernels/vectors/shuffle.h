@@ -29,7 +29,11 @@
 #define CS_SHUFFLE(a, b, AT, ...) __builtin_shuffle(a, b, (vec_mask){CS_LANES(AT, 0, __VA_ARGS__)})
 #endif
 
-#define CS_EVERY_SECOND(k, odd) (2 * (k) + odd)
+/* Every second number of two vectors. AVX2 shuffles within halves, so the quarters come out in another order. */
+#define CS_UNIT (VBYTES / CS_REAL_BYTES / (VBYTES == 32 ? 4 : 2))
+#define CS_MIXED(k, odd) \
+    ((k) / (2 * CS_UNIT) * 2 * CS_UNIT + (k) % CS_UNIT * 2 + odd + (k) / CS_UNIT % 2 * (VBYTES / CS_REAL_BYTES))
+#define CS_SORTED(k, unit) (((k) / (unit) % 2 * 2 + (k) / (unit) / 2) * (unit) + (k) % (unit))
 /* Two vectors are interleaved in units of `unit` numbers, within blocks of `block` numbers. This is the lower half of
  * each block (`half` 0) or the upper one (1). */
 #define CS_ZIP(k, unit, block, half) \
@@ -42,9 +46,14 @@
         b = high; \
     } while (0)
 
-/* The numbers at even or odd places of two consecutive vectors. */
-CS_INLINE vec every_second(vec a, vec b, int odd) {
-    return odd ? CS_SHUFFLE(a, b, CS_EVERY_SECOND, 1) : CS_SHUFFLE(a, b, CS_EVERY_SECOND, 0);
+/* The numbers at even or odd places of two consecutive vectors, and their right order. */
+CS_INLINE vec mixed_second(vec a, vec b, int odd) {
+    return odd ? CS_SHUFFLE(a, b, CS_MIXED, 1) : CS_SHUFFLE(a, b, CS_MIXED, 0);
+}
+CS_INLINE vec sorted(vec v) {
+    if (VBYTES != 32) return v;
+    CS_PIN(v); /* or GCC makes one slow shuffle of two fast ones */
+    return CS_SHUFFLE(v, v, CS_SORTED, CS_UNIT);
 }
 
 /* a[0] b[0] a[1] b[1] .., of the first or the second halves of two vectors. */
@@ -91,10 +100,13 @@ CS_INLINE void transpose_square(vec a[VL]) {
 }
 #else
 /* Vectors of one number. */
-CS_INLINE vec every_second(vec a, vec b, int odd) { return odd ? b : a; }
+CS_INLINE vec mixed_second(vec a, vec b, int odd) { return odd ? b : a; }
+CS_INLINE vec sorted(vec v) { return v; }
 CS_INLINE vec interleave(vec a, vec b, int second) { return second ? b : a; }
 CS_INLINE void transpose_square(vec a[VL]) { (void)a; }
 #endif
+
+CS_INLINE vec every_second(vec a, vec b, int odd) { return sorted(mixed_second(a, b, odd)); }
 
 /* Load `rows` rows (1 or more) of VL numbers, `apart` numbers apart, and transpose them. Lanes past the rows repeat
  * the last row. */
