@@ -68,26 +68,29 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
         const place *const here = at + from;
         tile_call *const to = &call[panels];
         const int each = vectors[panels] = p->vectors == 2 && count - from == 3 ? 3 : p->vectors;
-        int all = 1;
         *to = (tile_call){.offset = part->offset + k0, .taps = taps, .plane = matrix ? pitch : plane};
-        to->more = block > 0;
+        whole[panels] = 1;
         for (int v = 0; v < each; v++) {
             const ptrdiff_t pixel = here[v].pixel;
             to->b[v] = slots + here[v].at;
             to->out[v] = matrix ? matrix + (from + v) * VL
                                 : p->out + pixel / plane * p->filters * plane + pixel % plane;
-            all &= matrix || (here[v].lanes == VL && pixel % plane + VL <= plane);
+            whole[panels] &= matrix || (here[v].lanes == VL && pixel % plane + VL <= plane);
         }
-        whole[panels] = all;
-        if (all) continue;
+        to->more = whole[panels] && block > 0;
+        if (whole[panels]) continue;
         to->plane = each * VL;
-        to->more = 0;
         for (int v = 0; v < each; v++) to->out[v] = sums + v * VL;
     }
     for (ptrdiff_t panel = first; panel < last; panel++) {
         const ptrdiff_t row = panel_start(p, panel), rows = panel_start(p, panel + 1) - row;
         const weight_rows w = rows_of_panel(p, part, k0, taps, row, rows);
+        const tile_kernel usual = kernel_for(rows, p->vectors);
         for (ptrdiff_t q = 0, from = 0; q < panels; from += vectors[q++]) {
+            if (whole[q] && vectors[q] == p->vectors) {
+                usual(&call[q], &w, p->bias, row);
+                continue;
+            }
             /* Three vectors leave registers for half of the rows. */
             const ptrdiff_t half = vectors[q] > p->vectors && rows > 4 ? (rows + 1) / 2 : rows;
             for (ptrdiff_t r = 0; r < rows; r += half) {

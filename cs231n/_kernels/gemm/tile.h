@@ -11,8 +11,7 @@ typedef struct {
     ptrdiff_t taps, plane;
     int more; /* add to the sums so far; else begin with the bias */
 } tile_call;
-/* Rows and columns of a matrix of weights: row r and tap t are at a[r * down + t * across]. Packed weights and those of
- * the caller are both such matrices. */
+/* Row r and tap t of a matrix of weights, packed or not, are at a[r * down + t * across]. */
 typedef struct {
     const REAL *a;
     ptrdiff_t down, across;

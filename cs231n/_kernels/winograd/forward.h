@@ -148,7 +148,6 @@ CS_NOINLINE int wg_convolve(wg_plan *p, int threads) {
     {
         char *const room = whole + tables + shared + each * (size_t)cs_thread();
         REAL *const mine = (REAL *)room, *const m = (REAL *)(room + own);
-        /* All threads wait at the end of each loop. */
         if (!p->turn) {
             CS_OMP(for schedule(static))
             for (ptrdiff_t part = 0; part < threads; part++) {
