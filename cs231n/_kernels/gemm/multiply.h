@@ -88,18 +88,18 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
         const tile_kernel usual = kernel_for(rows, p->vectors);
         for (ptrdiff_t q = 0, from = 0; q < panels; from += vectors[q++]) {
             if (whole[q] && vectors[q] == p->vectors) {
-                usual(&call[q], &w, p->bias, row);
+                usual(&call[q], w.a, w.down, w.across, p->bias, row);
                 continue;
             }
             /* Three vectors leave registers for half of the rows. */
             const ptrdiff_t half = vectors[q] > p->vectors && rows > 4 ? (rows + 1) / 2 : rows;
             for (ptrdiff_t r = 0; r < rows; r += half) {
-                const weight_rows some = {w.a + r * w.down, w.down, w.across};
+                const REAL *const a = w.a + r * w.down;
                 const tile_kernel run = kernel_for(CS_MIN(half, rows - r), vectors[q]);
                 if (whole[q])
-                    run(&call[q], &some, p->bias, row + r);
+                    run(&call[q], a, w.down, w.across, p->bias, row + r);
                 else
-                    run(&call[q], &some, block > 0 ? zeros : p->bias + row, r);
+                    run(&call[q], a, w.down, w.across, block > 0 ? zeros : p->bias + row, r);
             }
             if (!whole[q]) write_lanes(p, at + from, sums, vectors[q], row, rows, block > 0);
         }

@@ -16,18 +16,18 @@ typedef struct {
     const REAL *a;
     ptrdiff_t down, across;
 } weight_rows;
-typedef void (*tile_kernel)(const tile_call *, const weight_rows *, const REAL *bias, ptrdiff_t row);
+typedef void (*tile_kernel)(const tile_call *, const REAL *a, ptrdiff_t down, ptrdiff_t across, const REAL *bias,
+                            ptrdiff_t row);
 
 /* `mr` rows of weights times `nv` vectors of pixels, tap by tap: the innermost loop of the product. Once the loops are
  * unrolled, all indices of the sums are constants, so the sums stay in registers. */
-CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, const weight_rows *w, const REAL *bias,
-                         ptrdiff_t row) {
+CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, const REAL *weights, const ptrdiff_t down,
+                         const ptrdiff_t across, const REAL *bias, ptrdiff_t row) {
     const REAL *b[CS_MOST_VECTORS], *a[CS_MOST_ROWS / 3];
     vec sum[CS_MOST_ROWS][CS_MOST_VECTORS];
     const int32_t *CS_RESTRICT offset = call->offset, *const end = offset + call->taps;
-    const ptrdiff_t down = w->down, across = w->across;
     CS_UNROLL(8) for (int v = 0; v < nv; v++) b[v] = call->b[v];
-    CS_UNROLL(4) for (int r = 0; r < mr; r += 3) a[r / 3] = w->a + r * down;
+    CS_UNROLL(4) for (int r = 0; r < mr; r += 3) a[r / 3] = weights + r * down;
     CS_UNROLL(12) for (int r = 0; r < mr; r++)
         CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
     CS_UNROLL_BY(4) for (; offset != end; offset++) {
@@ -72,9 +72,9 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
 #endif
 
 #define CS_DEFINE_TILE(mr, nv) \
-    CS_NOINLINE void tile_##mr##x##nv(const tile_call *call, const weight_rows *w, const REAL *bias, \
-                                  ptrdiff_t row) { \
-        tile_sums(mr, nv, call, w, bias, row); \
+    CS_NOINLINE void tile_##mr##x##nv(const tile_call *call, const REAL *a, ptrdiff_t down, ptrdiff_t across, \
+                                  const REAL *bias, ptrdiff_t row) { \
+        tile_sums(mr, nv, call, a, down, across, bias, row); \
     }
 CS_TILES(CS_DEFINE_TILE)
 
