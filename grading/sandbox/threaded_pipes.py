@@ -23,19 +23,19 @@ class ThreadedPipes(Pipes):
     def __init__(self, request: int, answer: int, text_fd: int, text: Text) -> None:
         self._request, self._answer, self._text_fd = request, answer, text_fd
         self._text = text
-        self._outgoing: queue.SimpleQueue[list[memoryview] | None] = queue.SimpleQueue()
+        self._frames: queue.SimpleQueue[list[memoryview] | None] = queue.SimpleQueue()
         self._asked: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._replies: queue.SimpleQueue[Reply | Exception] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=work, daemon=True)
-            for work in (self._write, self._read, self._drain)
+            for work in (self._write, self._read, self._collect)
         ]
         for thread in self._threads:
             thread.start()
 
     def send(self, header: dict[str, Any], arrays: list[Array]) -> None:
         """Queue a frame for writing, and return at once."""
-        self._outgoing.put(protocol.pack(header, arrays))
+        self._frames.put(protocol.pack(header, arrays))
 
     def receive(self, deadline: float, budget: int) -> Reply:
         """Return the worker's next frame.
@@ -60,7 +60,7 @@ class ThreadedPipes(Pipes):
 
     def close(self) -> None:
         """End the threads after the worker has ended."""
-        self._outgoing.put(None)
+        self._frames.put(None)
         self._asked.put(None)
         # A process that a worker of the portable runner left behind may keep a pipe open. Do not
         # wait for it.
@@ -70,7 +70,7 @@ class ThreadedPipes(Pipes):
 
     def _write(self) -> None:
         try:
-            while (parts := self._outgoing.get()) is not None:
+            while (parts := self._frames.get()) is not None:
                 for part in parts:
                     rest = part
                     while rest:
@@ -97,7 +97,7 @@ class ThreadedPipes(Pipes):
             buffer[: len(chunk)] = chunk
             buffer = buffer[len(chunk) :]
 
-    def _drain(self) -> None:
+    def _collect(self) -> None:
         with suppress(OSError):
             while chunk := os.read(self._text_fd, CHUNK):
                 self._text.add(chunk)

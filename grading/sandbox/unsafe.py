@@ -27,7 +27,6 @@ class UnsafeRunner(LocalRunner):
     """Runs workers as ordinary child processes."""
 
     name = "unsafe"
-    confined = False
 
     def __init__(self) -> None:
         self.home = places.real(tempfile.mkdtemp(prefix="grading-"))

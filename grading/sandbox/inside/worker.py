@@ -60,12 +60,11 @@ def serve(request: int, answer: int, shut: Shut) -> None:
     Args:
         request: the file descriptor from which questions are read.
         answer: the file descriptor to which answers are written.
-        shut: restricts the process, and returns the names of the restrictions.
+        shut: enters the tree, restricts the process, and returns the names of the restrictions.
     """
     line = Line(request, answer)
     job, _ = line.receive()
     tree = job["tree"]
-    os.chdir(tree)
     try:
         confined = shut(job)
     except OSError as error:
