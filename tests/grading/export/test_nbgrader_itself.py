@@ -47,10 +47,8 @@ class Course:
         self.folder = folder / "course"
         home = folder / "home"
         home.mkdir()
-        # The next process uses the bytecode that this one writes.
-        left_out = ("JUPYTER", "PYTEST", "PYTHONDONTWRITEBYTECODE")
         self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(left_out)},
+            **{k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "PYTEST"))},
             "HOME": str(home),
             "IPYTHONDIR": str(home / "ipython"),
             "JUPYTER_CONFIG_DIR": str(home / "config"),
