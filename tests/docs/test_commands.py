@@ -23,7 +23,7 @@ ELSEWHERE = {"docs/tutorials/first-exercise.md", "docs/tutorials/a-messy-class.m
 # Commands named outside console blocks: what makes them small enough to be run here ...
 SMALL = {
     "bench": "--shapes course --cells A --images 1 --seconds 0 --dtype float32 --no-naive "
-    "--peers none --only-fast",
+    "--peers none",
     "train": "--epochs 1",
     "compare": "--steps 2 --images 64 --way pytorch",
     "animate": "--size 4x4",
