@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import shutil
 import signal
@@ -39,6 +40,9 @@ BYTECODE = sys.dont_write_bytecode, sys.pycache_prefix
 sys.dont_write_bytecode = False
 sys.pycache_prefix = str(Path(__file__).parents[1] / "build" / "pycache")
 
+# While files are collected, nearly every new object stays, so looking for garbage finds none.
+gc.disable()
+
 # A shell without a terminal starts what it runs in the background with Ctrl-C ignored, and children
 # inherit that; the tests that press it would press in vain.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -48,6 +52,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the files with slow tests first, so that parallel workers end at about the same time."""
     sys.dont_write_bytecode, sys.pycache_prefix = BYTECODE
+    gc.freeze()
+    gc.enable()
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

@@ -229,7 +229,9 @@ def shell(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Shell:
         program = programs / name
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
         program.chmod(0o755)
-    known = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COLUMNS"))}
+    # The next command uses the bytecode that this one writes, as on a reader's own machine.
+    left_out = ("PYTEST", "COLUMNS", "PYTHONDONTWRITEBYTECODE")
+    known = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
 
     def run(command: str, folder: Path) -> tuple[int, str]:
         # The nearest package above is the one in use, as after `pip install -e .` there.
