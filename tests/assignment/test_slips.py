@@ -23,8 +23,8 @@ SLIPS = tomllib.loads(Path(__file__).with_name("slips.toml").read_text("utf-8"))
 
 
 def changes(slip: dict[str, Any]) -> list[Edit | Rewrite]:
-    """The slip as changes to the solution."""
-    where = KIT.exercise(slip["exercise"]).where[0]
+    """The slip as changes to the solution; `place` counts the exercise's functions."""
+    where = KIT.exercise(slip["exercise"]).where[slip.get("place", 0)]
     if "body" in slip:
         return [Rewrite(where, slip["body"])]
     return [Edit(where, old, new) for old, new in slip["edits"]]
