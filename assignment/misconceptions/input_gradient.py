@@ -56,4 +56,16 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="leftovers-not-added",
+        says="dx has no rows and columns for the pixels that no window covers.",
+        hint="dx has the shape of x. Which pixels get the gradient 0?",
+        changes=[
+            Edit(
+                WHERE,
+                "padded[:, :, : reached.shape[2], : reached.shape[3]] = reached",
+                "padded = reached",
+            )
+        ],
+    ),
 ]
