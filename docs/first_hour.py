@@ -201,7 +201,7 @@ def browser_pictures() -> list[Path]:
         if done.returncode:
             raise SystemExit("The browser test failed, so there are no pictures of the notebook.")
         pictures = []
-        for name in ("1-blank", "3-wrong", "5-right"):
+        for name in ("1-blank", "3-wrong", "3-wrong-panel", "5-right"):
             pictures.append(FIGURES / f"hour-notebook-{name}.png")
             with Image.open(Path(shots) / f"{name}.png") as picture:
                 picture.convert("RGB").quantize(128).save(pictures[-1], optimize=True)

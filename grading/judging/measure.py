@@ -97,11 +97,15 @@ def _error_detail(error: StudentError | None) -> dict[str, Any]:
     """What pages and terminals need to know about an error, in no language."""
     if error is None:
         return {"frames": []}
-    return {
+    detail: dict[str, Any] = {
         "frames": [vars(frame) for frame in error.frames],
         "error": error.type,
-        **({"key": error.key} if error.key else {}),
     }
+    if error.key:
+        detail["key"] = error.key
+    if error.frames and error.step is None:
+        detail["calls"] = []  # the file raised while it was loaded, so nothing was called
+    return detail
 
 
 def status_of(answer: Answer) -> Status:

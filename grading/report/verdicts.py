@@ -25,8 +25,6 @@ CALLS, CALLS_LONG = 2, 300
 ROWS, COLUMNS, DIGITS, MOST_DIGITS = 5, 5, 4, 7
 ACROSS = 45  # characters for the columns of one of the two arrays
 BRIEF = 90
-# Exceptions of files that Python cannot read: no function was called.
-_NOT_CALLED = ("SyntaxError", "IndentationError", "TabError")
 
 
 def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
@@ -109,9 +107,9 @@ def _in_full(test: TestResult, headline: str) -> Iterator[Text]:
     if test.message != headline:
         for line in clean(test.message).splitlines():
             yield Text(f"      {line}")
-    detail = test.detail or {}
-    if test.status == "missing" or detail.get("error") in _NOT_CALLED:
+    if test.status == "missing":
         return
+    detail = test.detail or {}
     for drawn in detail.get("pictures", [])[:1]:
         for line in picture_lines(drawn, drawn.get("name") == detail.get("named")):
             yield Text(f"      {line}")

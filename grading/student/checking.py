@@ -112,13 +112,11 @@ def _check(
     from grading.student import progress
 
     read = working_files.read_all(assignment)
-    broken = {file: source.broken for file, source in read.items() if source.broken}
     gone = working_files.missing(assignment, assignment.files)
     before = progress.checked(assignment)
 
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
-        _explain_broken(verdict, broken)
         renamed = working_files.renamed(assignment, info) if verdict.status != "ok" else {}
         for sentence in renamed.values():
             verdict.headline = sentence
@@ -185,20 +183,6 @@ def judge_each(
 
 def _first(verdict: ExerciseResult) -> str:
     return verdict.tests[0].message if verdict.tests else ""
-
-
-def _explain_broken(
-    verdict: ExerciseResult, broken: Mapping[str, Sequence[sources.Broken]]
-) -> None:
-    verdict.headline = sources.syntax_error_in(verdict.headline, broken) or verdict.headline
-    for test in verdict.tests:
-        message = sources.syntax_error_in(test.message, broken)
-        if message:
-            # The line where the repaired file raises is not a line of the student's file.
-            test.message = message
-            if test.detail:
-                test.detail.pop("frames", None)
-                test.detail["error"] = "SyntaxError"
 
 
 def _show_own_lines(verdict: ExerciseResult, package: str) -> None:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from grading.judging.results import ExerciseResult
+from grading.judging.results import ExerciseResult, TestResult
 from grading.support.text import clean, out_of
 from grading.support.translation import tr
 
@@ -86,11 +86,11 @@ class Panel:
                     hints=roadmap.hints,
                 )
             )
-        failed = (test.name for test in self.exercise.tests if test.status in ("wrong", "error"))
-        if roadmap and roadmap.look and (test := next(failed, None)):
-            lines.append(
-                tr("  To see this case number by number: {look_at}", look_at=roadmap.look_at(test))
-            )
+        failed = (test for test in self.exercise.tests if test.status in ("wrong", "error"))
+        test = next(failed, None)
+        if roadmap and roadmap.look and test and _called(test):
+            look_at = roadmap.look_at(test.name)
+            lines.append(tr("  To see this case number by number: {look_at}", look_at=look_at))
         lines.append(
             tr(
                 "{out_of} so far on the published tests. Grading adds hidden inputs.",
@@ -194,6 +194,11 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     return panel
 
 
+def _called(test: TestResult) -> bool:
+    """Whether the student's code was called, or failed while it was loaded."""
+    return bool((test.detail or {}).get("calls"))
+
+
 def _case(assignment: Assignment, ahead: Roadmap, verdict: ExerciseResult) -> str:
     """The first failed test, drawn by the assignment's own code; empty if it cannot be drawn.
 
@@ -201,7 +206,7 @@ def _case(assignment: Assignment, ahead: Roadmap, verdict: ExerciseResult) -> st
     """
     failed = (t for t in verdict.tests if t.status != "ok" and t.message and not t.advice)
     first = next(failed, None)
-    if first is None or first.status not in ("wrong", "error"):
+    if first is None or first.status not in ("wrong", "error") or not _called(first):
         return ""
     if not ahead.look or not assignment.look or os.environ.get(NBGRADER):
         return ""

@@ -71,7 +71,7 @@ def gather(assignment: Assignment) -> Gathered:
                     cost = tr("Unless you fix it, the function it is in earns no points.")
                 else:
                     cost = tr("Unless you fix it, no function of the file earns points.")
-                gathered.warnings += [f"{error.says}. {cost}" for error in source.broken]
+                gathered.warnings += [f"{says}. {cost}" for says in source.broken]
             gathered.problems += unpaired(source.text.splitlines(), file)
         elif file.endswith(".ipynb"):
             try:

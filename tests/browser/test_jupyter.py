@@ -33,6 +33,7 @@ def shot(page: Any, name: str) -> None:
         page.browser.execute_script("arguments[0].scrollIntoView({block: 'start'})", panel)
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.browser.save_screenshot(str(Path(folder) / f"{name}.png"))
+        page.panel(EXERCISE).screenshot(str(Path(folder) / f"{name}-panel.png"))
 
 
 def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
@@ -86,9 +87,10 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     # A syntax error: its line, and another exercise is still checked.
     page.edit(LAYERS, WRONG, WRONG + "\n    (")
     page.run(f'check("{EXERCISE}")')
-    page.until(changed(page, "syntax error"))
+    page.until(changed(page, "SyntaxError"))
     line = (served / LAYERS).read_text().splitlines().index("    (") + 1
     assert f"{LAYERS}, line {line}" in page.panel(EXERCISE).text
+    assert "Calls" not in page.panel(EXERCISE).text
     shot(page, "4-syntax")
     page.run('check("conv_backward_naive")')
     assert "not written yet" in page.panel("conv_backward_naive").text

@@ -93,7 +93,7 @@ def test_it_finds_the_hand_out_and_goes_on_without_a_restart(
     if more:
         shown, _, edited, again = rest
         assert "conv_forward_naive is not written yet" in shown
-        assert "syntax error" in edited
+        assert "SyntaxError" in edited
         assert f"The hand-out is in {expected}" in again
 
 

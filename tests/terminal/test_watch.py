@@ -61,7 +61,7 @@ def test_an_exercise_from_blank_to_the_next(handed_out: Path, terminal: Start) -
     assert shown.count("Hint: Every filter has one number in b.") == 1
 
     save(handed_out, "out = (")
-    screen.until("syntax error", f"{LAYERS}, line {line}")
+    screen.until("SyntaxError", f"{LAYERS}, line {line}")
 
     save(handed_out, right())
     shown = screen.until(f"✓ {EXERCISE} passes.", "Next: conv_backward_naive", "not written")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grading.intake.files.decode import text_of
@@ -25,27 +25,18 @@ _MOST = 20  # broken functions in a file that are replaced
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A syntax error: its line number, a message, and the line itself with a caret."""
-
-    line: int
-    says: str
-    shown: str = ""
-
-
-@dataclass(frozen=True)
 class Source:
     """A source file.
 
     text    its text, which is valid as UTF-8
     runs    the text with broken functions replaced; None if it still does not parse
-    broken  the syntax errors
+    broken  a sentence for each syntax error
     notes   what was changed to read it
     """
 
     text: str
     runs: str | None
-    broken: list[Broken] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -158,7 +149,7 @@ def _renamed(text: str, name: str) -> str:
     return re.sub(rf"(coding[:=][ \t]*){re.escape(name)}", r"\1utf-8", head, count=1) + rest
 
 
-def repair(text: str, path: str) -> tuple[str | None, list[Broken]]:
+def repair(text: str, path: str) -> tuple[str | None, list[str]]:
     """Replace each function that does not parse by one that raises the syntax error.
 
     Args:
@@ -168,40 +159,31 @@ def repair(text: str, path: str) -> tuple[str | None, list[Broken]]:
     Returns:
         The text with the same line numbers, or None if it still does not parse; and the errors.
     """
-    errors: list[Broken] = []
+    errors: dict[int, str] = {}
     for _ in range(_MOST):
         problem = _problem(text)
         if problem is None:
-            return text, errors
+            return text, list(errors.values())
         lines = text.splitlines()
         line = min(max(problem.lineno or 1, 1), max(len(lines), 1))
-        code = lines[line - 1].strip() if text else ""
+        code = lines[line - 1][:300] if text else ""
         why = problem.msg
         if _CONFLICT.match(code):
             why = tr("a merge conflict is not resolved")
         says = tr("{path}, line {line}: syntax error, {why}", path=path, line=line, why=why)
-        if not any(error.line == line for error in errors):
-            errors.append(Broken(line, says, _shown(text, line, problem.offset)))
+        errors.setdefault(line, says)
+        # Python itself describes a syntax error in this form.
+        raising = f"raise SyntaxError({why!r}, (__file__, {line}, {problem.offset}, {code!r}))"
         for change in (_without_region, _without_function):
-            tried = change(text, line, says)
+            tried = change(text, line, raising)
             again = _problem(tried) if tried is not None else problem
             # The change helped if the next error is further down, or there is none.
             if tried is not None and (again is None or (again.lineno or 1) > line):
                 text = tried
                 break
         else:
-            return None, errors
-    return None, errors
-
-
-def _shown(text: str, line: int, column: int | None) -> str:
-    """A line of a source file, and a caret below the column of the error."""
-    code = text.splitlines()[line - 1] if text else ""
-    indent = len(code) - len(code.lstrip())
-    if not code.strip():
-        return ""
-    caret = f"\n    {' ' * max(column - 1 - indent, 0)}^" if column else ""
-    return f"\n    {code.strip()}{caret}"
+            return None, list(errors.values())
+    return None, list(errors.values())
 
 
 def _problem(text: str) -> SyntaxError | None:
@@ -217,7 +199,7 @@ def _problem(text: str) -> SyntaxError | None:
     return None
 
 
-def _without_region(text: str, line: int, says: str) -> str | None:
+def _without_region(text: str, line: int, raising: str) -> str | None:
     """The text with an error instead of the code between the nearest marks above `line`."""
     lines = text.splitlines()
     start = next(
@@ -230,11 +212,11 @@ def _without_region(text: str, line: int, says: str) -> str | None:
     # Python may notice the error one statement after the end of the region.
     if end is None or end - start < 2 or any(_TOP.match(row) for row in lines[start : line - 1]):
         return None
-    lines[start + 1 : end] = _raises(lines[start], says, end - start - 1)
+    lines[start + 1 : end] = _raises(lines[start], raising, end - start - 1)
     return "\n".join(lines) + "\n"
 
 
-def _without_function(text: str, line: int, says: str) -> str | None:
+def _without_function(text: str, line: int, raising: str) -> str | None:
     """The text with an error instead of the function or class around `line`."""
     lines = text.splitlines()
     heads = [k for k, row in enumerate(lines) if _TOP.match(row)]
@@ -248,27 +230,17 @@ def _without_function(text: str, line: int, says: str) -> str | None:
     kind, name = head.groups() if head else ("def", "_")
     rest = end - start - 1
     if kind == "def":
-        body = _raises("    ", says, rest, head=f"def {name}(*_, **__): ")
+        body = _raises("    ", raising, rest, head=f"def {name}(*_, **__): ")
     else:
-        body = _raises("    ", says, rest, head=f"class {name}: __init__ = lambda *_, **__: ")
+        body = _raises("    ", raising, rest, head=f"class {name}: __init__ = lambda *_, **__: ")
         # A lambda cannot contain `raise`, but it can throw into a generator.
         body[0] = body[0].replace("raise SyntaxError", "(_ for _ in ()).throw(SyntaxError") + ")"
     lines[start:end] = body
     return "\n".join(lines) + "\n"
 
 
-def _raises(like: str, says: str, count: int, head: str | None = None) -> list[str]:
+def _raises(like: str, raising: str, count: int, head: str | None = None) -> list[str]:
     """A statement that raises, with blank lines after it to fill `count` lines below the head."""
-    raising = f"raise SyntaxError({says!r})"
     if head is None:
         return [like[: len(like) - len(like.lstrip())] + raising, *[""] * (count - 1)]
     return [head + raising, *[""] * count]
-
-
-def syntax_error_in(message: str, broken: Mapping[str, Iterable[Broken]]) -> str | None:
-    """The syntax error that a test's message reports, with its line; None without one."""
-    for errors in broken.values():
-        for error in errors:
-            if error.says in message:
-                return f"SyntaxError: {error.says}{error.shown}"
-    return None

@@ -39,14 +39,18 @@ def carry_out(script: Mapping[str, Any], arrays: Sequence[Array], tree: str) -> 
     """
     inputs = {name: arrays[place] for name, place in script["inputs"].items()}
     results: list[Any] = []
-    number = 0
+    step: int | None = None
     try:
-        for number, (op, args, kwargs) in enumerate(script["steps"]):  # noqa: B007 - for failure()
+        for number, (op, args, kwargs) in enumerate(script["steps"]):
             subject = inputs if args and args[0] == INPUTS else None
             args = [protocol.unpack(item, arrays, results) for item in args]
             kwargs = {key: protocol.unpack(item, arrays, results) for key, item in kwargs.items()}
             if subject is not None:
                 args[0] = subject
+            step = None
+            if op == "call" and isinstance(args[0], str):
+                args[0] = _target(args[0])  # this loads its module
+            step = number
             results.append(_step(op, args, kwargs))
         values: dict[str, Any] = {}
         sent: list[Array] = []
@@ -58,7 +62,7 @@ def carry_out(script: Mapping[str, Any], arrays: Sequence[Array], tree: str) -> 
                 values[name] = len(sent)
                 sent.append(value)
     except BaseException as error:
-        return failure(error, tree, number), []
+        return failure(error, tree, step), []
     return {"status": "ok", "error": None, "values": values}, sent
 
 
@@ -68,10 +72,7 @@ def _step(op: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
             return item
     match op:
         case "call":
-            target = args[0]
-            if isinstance(target, str):
-                target = _target(target)
-            return target(*args[1:], **kwargs)
+            return args[0](*args[1:], **kwargs)
         case "unpack":
             return _part(*args)
         case "attr":

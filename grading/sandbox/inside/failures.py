@@ -65,8 +65,9 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
     elif isinstance(error, RecursionError) and frames:
         frames = [_most_often(error, tree, frames[-1])]
         message = says("recursion", name=frames[-1][2])
-    elif isinstance(error, SyntaxError):
-        frames.append(_syntax(error, tree))
+    elif isinstance(error, SyntaxError) and error.filename:
+        # Only the line with the error is shown, and nothing was called, because it cannot run.
+        frames, step = [_syntax(error, tree)], None
         message = error.msg or "invalid syntax"
     if isinstance(message, str):
         message = message.replace(tree + os.sep, "")[:MESSAGE_CAP]

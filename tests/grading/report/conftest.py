@@ -49,7 +49,10 @@ def report() -> Report:
         detail={
             "calls": ["conv(<x>, stride=2)"],
             "pictures": [PICTURE],
-            "frames": [{"file": "cs231n/layers.py", "line": 3, "function": "f", "code": "a < b"}],
+            "frames": [
+                {"file": "cs231n/layers.py", "line": line, "function": "f", "code": "a < b"}
+                for line in (3, 7)
+            ],
         },
     )
     hidden = TestResult("stride 2, pad 0", "hidden", "wrong", 0.0, 2.5, "Wrong on hidden inputs.")

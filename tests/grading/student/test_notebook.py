@@ -47,6 +47,7 @@ def small(
 def verdict(name: str, points: float, status: str = "ok") -> ExerciseResult:
     score = {"ok": points, "fault": None}.get(status, 0.0)
     test = TestResult("plain", "public", status, score, points, "got 1, expected 2")
+    test.detail = {"calls": [f"{name}(1)"]}
     return ExerciseResult(name, name.title(), status, score, points, 0.1, [test])
 
 
@@ -111,6 +112,15 @@ def test_a_failed_test_can_be_looked_at_where_the_assignment_says_how(
     assert "number by number" not in grading.check("add")._repr_html_()
     quoted = Roadmap([], None, 0, None, 'draw("{test}")')
     assert quoted.look_at('a "b" \\') == r'draw("a \"b\" \\")'
+
+
+def test_nothing_is_looked_at_if_the_file_could_not_be_loaded(
+    small: manifest.Assignment, judged: None
+) -> None:
+    failed = grading.check("scale")
+    failed.exercise.tests[0].detail = {"calls": []}
+    assert "number by number" not in repr(failed)
+    assert "draw(" not in failed._repr_html_()
 
 
 @pytest.mark.parametrize(
