@@ -63,8 +63,11 @@ MISCONCEPTIONS = [
         changes=[
             Edit(
                 WHERE,
-                "padded[:, :, : reached.shape[2], : reached.shape[3]] = reached",
-                "padded = reached",
+                "padded[:, :, above : above + H, left : left + W]",
+                (
+                    "reached[:, :, above : reached.shape[2] - below, "
+                    "left : reached.shape[3] - right]"
+                ),
             )
         ],
     ),
