@@ -191,6 +191,10 @@ class _Unusable:
         return (object,)  # so that a class can be derived from one of the library's
 
 
+def _unusable(library: str, _: str) -> _Unusable:
+    return _Unusable(library)
+
+
 def _absent(name: str) -> None:
     """Let the import of a library succeed that is not here: only using it is an error."""
     parts = name.split(".")
@@ -198,7 +202,7 @@ def _absent(name: str) -> None:
         part = ".".join(parts[:count])
         if part not in sys.modules:
             module = _module(part, [], package=True)
-            module.__getattr__ = lambda _, library=parts[0]: _Unusable(library)  # type: ignore[method-assign]
+            module.__dict__["__getattr__"] = partial(_unusable, parts[0])
 
 
 def _python2_names() -> None:
