@@ -13,6 +13,7 @@ __all__ = [
     "sentences",
     "session",
     "side_by_side",
+    "threaded_pipes",
     "unsafe",
     "warm",
 ]

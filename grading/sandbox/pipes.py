@@ -1,18 +1,16 @@
 """The grader's ends of a worker's three pipes; no worker can block the grader or fill its memory.
 
-Threads are used instead of a selector, because Windows cannot select on pipes. Each thread ends
-when its pipe is closed, which is at the latest when the worker has been killed.
+One thread waits for all three pipes. Windows cannot do this: see `threaded_pipes`.
 """
 
 from __future__ import annotations
 
 import os
-import queue
 import re
-import threading
+import select
 import time
 import unicodedata
-from contextlib import suppress
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,19 +69,20 @@ class Pipes:
     def __init__(self, request: int, answer: int, text_fd: int, text: Text) -> None:
         self._request, self._answer, self._text_fd = request, answer, text_fd
         self._text = text
-        self._outgoing: queue.SimpleQueue[list[memoryview] | None] = queue.SimpleQueue()
-        self._asked: queue.SimpleQueue[int | None] = queue.SimpleQueue()
-        self._replies: queue.SimpleQueue[Reply | Exception] = queue.SimpleQueue()
-        self._threads = [
-            threading.Thread(target=work, daemon=True)
-            for work in (self._write, self._read, self._drain)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._outgoing: deque[memoryview] = deque()
+        self._ahead = memoryview(b"")  # read from the answer pipe, but not used yet
+        self._deadline = 0.0
+        os.set_blocking(request, False)
+        self._poll = select.poll()
+        self._poll.register(answer, select.POLLIN)
+        self._poll.register(text_fd, select.POLLIN)
 
     def send(self, header: dict[str, Any], arrays: list[Array]) -> None:
-        """Queue a frame for writing, and return at once."""
-        self._outgoing.put(protocol.pack(header, arrays))
+        """Write a frame as far as the pipe has room; `receive` writes the rest."""
+        self._outgoing += protocol.pack(header, arrays)
+        self._write()
+        if self._outgoing:
+            self._poll.register(self._request, select.POLLOUT)
 
     def receive(self, deadline: float, budget: int) -> Reply:
         """Return the worker's next frame.
@@ -97,56 +96,60 @@ class Pipes:
             EOFError: the worker closed its pipe.
             Malformed: the data is not a frame.
         """
-        self._asked.put(budget)
-        try:
-            reply = self._replies.get(timeout=max(0.0, deadline - time.monotonic()))
-        except queue.Empty:
-            raise TimeoutError from None
-        if isinstance(reply, Exception):
-            raise reply
-        return reply
+        self._deadline = deadline
+        return protocol.read(self._read_into, budget=budget)
 
     def close(self) -> None:
-        """End the threads after the worker has ended."""
-        self._outgoing.put(None)
-        self._asked.put(None)
+        """Collect the rest of the text after the worker has ended, and close the pipes."""
+        self._poll = select.poll()
+        self._poll.register(self._text_fd, select.POLLIN)
         # A process that a worker of the portable runner left behind may keep a pipe open. Do not
         # wait for it.
-        deadline = time.monotonic() + 0.5
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
-
-    def _write(self) -> None:
-        try:
-            while (parts := self._outgoing.get()) is not None:
-                for part in parts:
-                    rest = part
-                    while rest:
-                        rest = rest[os.write(self._request, rest[: 1 << 20]) :]
-        except OSError:
-            return  # the worker has ended, and the reader will notice it
-        finally:
-            os.close(self._request)
-
-    def _read(self) -> None:
-        try:
-            while (budget := self._asked.get()) is not None:
-                self._replies.put(protocol.read(self._read_into, budget=budget))
-        except Exception as error:
-            self._replies.put(error)
-        finally:
-            os.close(self._answer)
+        end = time.monotonic() + 0.5
+        while (left := end - time.monotonic()) > 0 and self._poll.poll(1000 * left):
+            if not self._drain():
+                break
+        for fd in (self._request, self._answer, self._text_fd):
+            os.close(fd)
 
     def _read_into(self, buffer: memoryview) -> None:
         while buffer:
-            chunk = os.read(self._answer, min(len(buffer), 1 << 20))
-            if not chunk:
-                raise EOFError
-            buffer[: len(chunk)] = chunk
-            buffer = buffer[len(chunk) :]
+            if not self._ahead:
+                self._wait()
+                self._ahead = memoryview(os.read(self._answer, CHUNK))
+                if not self._ahead:
+                    raise EOFError
+            count = min(len(buffer), len(self._ahead))
+            buffer[:count] = self._ahead[:count]
+            buffer, self._ahead = buffer[count:], self._ahead[count:]
 
-    def _drain(self) -> None:
-        with suppress(OSError):
-            while chunk := os.read(self._text_fd, CHUNK):
-                self._text.add(chunk)
-        os.close(self._text_fd)
+    def _wait(self) -> None:
+        """Wait until the worker answers, and meanwhile write to it and collect its text."""
+        while (left := self._deadline - time.monotonic()) > 0:
+            ready = dict(self._poll.poll(1000 * left))
+            if self._text_fd in ready and not self._drain():
+                self._poll.unregister(self._text_fd)
+            if self._request in ready:
+                self._write()
+                if not self._outgoing:
+                    self._poll.unregister(self._request)
+            if self._answer in ready:
+                return
+        raise TimeoutError
+
+    def _write(self) -> None:
+        try:
+            while self._outgoing:
+                rest = self._outgoing.popleft()
+                while rest:
+                    rest = rest[os.write(self._request, rest) :]
+        except BlockingIOError:
+            self._outgoing.appendleft(rest)
+        except OSError:
+            self._outgoing.clear()  # the worker has ended, and `receive` will notice it
+
+    def _drain(self) -> bool:
+        """Collect some text, and return whether more may come."""
+        chunk = os.read(self._text_fd, CHUNK)
+        self._text.add(chunk)
+        return bool(chunk)

@@ -120,22 +120,23 @@ def command(*args: str, python: str = sys.executable) -> list[str]:
     return [python, "-I", "-S", "-X", "utf8", ZYGOTE, ROOT, site(), *args]
 
 
-def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, Any]:
+def readable(job: Job) -> list[str]:
+    """List what a confined worker may read besides its tree and its home."""
+    packages = [path for name in ("numpy", *job.allows) for path in package_reads(name)]
+    return [*standard_library(), *libraries(), *packages]
+
+
+def job_header(job: Job, home: str, tree: str) -> dict[str, Any]:
     """Build the header of the frame that starts a worker's job.
 
     Args:
         job: the job.
         home: the folder that contains the grader's own package.
         tree: the folder that contains the student's package.
-        confined: whether the worker restricts itself.
 
     Returns:
         The header, which JSON can store.
     """
-    reads: list[str] = []
-    if confined:
-        reads += standard_library() + libraries()
-        reads += [path for name in ("numpy", *job.allows) for path in package_reads(name)]
     return {
         "tree": tree,
         "modules": list(job.modules),
@@ -143,7 +144,6 @@ def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, A
         "compat": list(job.compat),
         "substitutes": [[s.module, list(s.names), s.file] for s in job.substitutes],
         "allows": {name: package_folder(name) for name in job.allows},
-        "reads": reads,
         "home": home,
         "memory": job.limits.memory_mb << 20,
     }

@@ -27,6 +27,7 @@ HEADER_CAP = 1 << 20  # an answer has names and one error message, so 1 MiB is p
 MAX_DIMENSIONS = 32
 MAX_ARRAYS = 4096
 MAX_FRAMES = 20
+SMALL_FRAME = 1 << 16  # a frame up to this size is written in one piece
 
 # The dtypes that may come back. Complex numbers and integers are accepted here although no exercise
 # wants them, so that the comparison can tell the student which dtype it got.
@@ -47,7 +48,8 @@ def pack(header: dict[str, Any], arrays: Sequence[Array] = ()) -> list[memoryvie
     text = json.dumps(head, separators=(",", ":")).encode()
     parts = [memoryview(struct.pack("<I", len(text)) + text)]
     parts += [_bytes_of(array) for array in plain if array.size]
-    return parts
+    small = sum(map(len, parts)) <= SMALL_FRAME
+    return [memoryview(b"".join(parts))] if small else parts
 
 
 def _bytes_of(array: Array) -> memoryview:

@@ -133,8 +133,7 @@ class Session:
     def _start(self, number: int) -> None:
         self.worker = self.runner.start(self.job, self.text)
         runner = self.runner
-        tree = runner.tree_path(self.job)
-        header = places.job_header(self.job, runner.home, tree, confined=runner.confined)
+        header = places.job_header(self.job, runner.home, runner.tree_path(self.job))
         header["id"] = number
         header["needs_landlock"] = runner.needs_landlock
         header["cpu"] = math.ceil(self.limits.exercise_seconds) + 2
@@ -213,7 +212,6 @@ def _number() -> int:
 class LocalRunner(Runner):
     """A runner whose workers are processes on this machine."""
 
-    confined = True
     needs_landlock = False
     home: str
     closed = False

@@ -19,6 +19,7 @@ from grading.sandbox import places
 from grading.sandbox.contract import Job
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import End, LocalRunner, StartFailed, Worker
+from grading.sandbox.threaded_pipes import ThreadedPipes
 from grading.support.translation import tr
 
 
@@ -26,7 +27,6 @@ class UnsafeRunner(LocalRunner):
     """Runs workers as ordinary child processes."""
 
     name = "unsafe"
-    confined = False
 
     def __init__(self) -> None:
         self.home = places.real(tempfile.mkdtemp(prefix="grading-"))
@@ -87,12 +87,13 @@ class PlainWorker(Worker):
     def __init__(self, process: subprocess.Popen[bytes], text: Text) -> None:
         self._process = process
         streams = (self._process.stdin, self._process.stdout, self._process.stderr)
-        # Copies, because the threads that use the pipes close them.
+        # Copies, because the pipes close them.
         fds = [os.dup(stream.fileno()) for stream in streams if stream is not None]
         for stream in streams:
             if stream is not None:
                 stream.close()
-        self.pipes = Pipes(fds[0], fds[1], fds[2], text)
+        kind = ThreadedPipes if sys.platform == "win32" else Pipes
+        self.pipes = kind(fds[0], fds[1], fds[2], text)
 
     def lives(self) -> bool:
         """Return whether the process still runs."""

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -52,10 +53,11 @@ class Zygote:
             theirs.close()
         self._ready = False
 
-    def fork(self, text: Text) -> ForkedWorker:
+    def fork(self, readable: Sequence[str], text: Text) -> ForkedWorker:
         """Fork a worker for the next job.
 
         Args:
+            readable: the files and folders that it may read, first its tree.
             text: collects what the worker prints.
 
         Raises:
@@ -71,7 +73,9 @@ class Zygote:
             if not self._ready:
                 self._expect(b"r")
                 self._ready = True
-            socket.send_fds(self.door, [b"f"], theirs)
+            # Printed text first, as `confine.keep_only` expects it.
+            message = os.fsencode("\0".join(readable))
+            socket.send_fds(self.door, [message], [theirs[2], *theirs[:2]])
             message, fds, *_ = socket.recv_fds(self.door, 1, 1)
             if message != b"s" or len(fds) != 1:
                 raise ConnectionError
@@ -218,13 +222,14 @@ class WarmRunner(LocalRunner):
         Raises:
             StartFailed: no warm process could be started, or the sandbox is closed.
         """
+        readable = [self.tree_path(job), self.home, *places.readable(job)]
         for last in (False, True):
             with self._starting:
                 if self.closed:
                     raise StartFailed(tr("The sandbox is closed."))
                 zygote = self._zygote = self._zygote or self.launch()
             try:
-                return zygote.fork(text)
+                return zygote.fork(readable, text)
             except StartFailed:
                 self.drop()
                 if last:

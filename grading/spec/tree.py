@@ -33,6 +33,7 @@ class Source:
     assignment: Assignment
     _blanks: dict[tuple[str, tuple[str, ...]], bytes] = field(default_factory=dict)
     _regions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _beginnings: dict[str, dict[str, str]] = field(default_factory=dict)
     _rests: dict[tuple[str, ...], Tree] = field(default_factory=dict)
 
     @cached_property
@@ -141,7 +142,9 @@ class Source:
 
     def beginnings(self, path: str) -> dict[str, str]:
         """The functions of a file for which students get code to begin with, and that code."""
-        bodies = {}
+        if path in self._beginnings:
+            return self._beginnings[path]
+        bodies: dict[str, str] = {}
         for info in self.assignment.exercises.values():
             if path not in info.files or not info.stub:
                 continue
@@ -152,6 +155,7 @@ class Source:
                     text = markers.apply(text, path, name, change)
             # All functions of such an exercise are handed out, even those without a mistake.
             bodies.update({n: markers.region(text, path, n).body for n in info.names_in(path)})
+        self._beginnings[path] = bodies
         return bodies
 
     def blanks(self) -> Tree:
@@ -210,7 +214,8 @@ class Source:
         tree.update(extras(self, submitted))
         if changed:
             tree.update(self.changed_modules(info, submitted))
-        hidden = [name for name in self.assignment.exercises if name not in self.builds_on(info)]
+        below = self.builds_on(info)
+        hidden = [name for name in self.assignment.exercises if name not in below]
         substitutes = []
         for path in listed:
             if is_under(module_name(path), info.forbids):

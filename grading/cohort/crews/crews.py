@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from grading.cohort.crews.here import Here
 from grading.cohort.crews.kit import Crew, Kit
-from grading.cohort.crews.pool import Pool
 from grading.spec.manifest import Assignment
 from grading.support import program
 from grading.support.translation import tr
@@ -53,7 +52,11 @@ def open_crew(
     """
     if options.scheduler is not None:
         return _open_cluster(assignment, kit, options.scheduler, options.announce)
-    return Here(kit) if count == 1 else Pool(assignment, kit, options.jobs)
+    if count == 1:
+        return Here(kit)
+    from grading.cohort.crews.pool import Pool  # `multiprocessing` is slow to import
+
+    return Pool(assignment, kit, options.jobs)
 
 
 def _open_cluster(

@@ -50,55 +50,53 @@ _PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?!\d)(?:\s*(?P<half>[ap])\.?m\b\.
 _ZONE = r"\s*(?:uhr\b)?\s*(?P<zone>.*)$"
 _DAY_OF_WEEK = r"(?:[^\W\d]{2,12}\.?,?\s+)?"
 _JOIN = r"(?:,?\s+(?:at\s+|um\s+|à\s+|às\s+|alle\s+|om\s+|kl\.?\s+|@\s*)?|,\s*|\s*-\s+)"
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        # Blackboard, ILIAS and nbgrader write these into names.
-        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[-_ T]"
-        r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)" + _ZONE,
-        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
-        + _ZONE,
-        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T|"
-        + _JOIN
-        + ")"
-        + _CLOCK
-        + _ZONE,
-        _DAY_OF_WEEK
-        + r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?[-\s]?(?P<name>"
-        + _MONTH
-        + r")\.?,?(?:\s*(?:de\s+)?|-)(?P<year>\d{4})"
-        + _JOIN
-        + _CLOCK
-        + _ZONE,
-        _DAY_OF_WEEK
-        + r"(?P<name>"
-        + _MONTH
-        + r")\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
-        + _JOIN
-        + _CLOCK
-        + _ZONE,
-        _DAY_OF_WEEK
-        + r"(?P<day>\d{1,2})\.?\s+(?P<name>"
-        + _MONTH
-        + r")\.?,?\s+(?P<year>\d{4})"
-        + _JOIN
-        + _PACKED
-        + _ZONE,
-        _DAY_OF_WEEK
-        + r"(?P<name>"
-        + _MONTH
-        + r")\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})"
-        + _JOIN
-        + _PACKED
-        + _ZONE,
-        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
-        r"(?P<first>\d{1,2})[/-](?P<second_>\d{1,2})[/-](?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
-        # The command `date` and the C function `ctime`.
-        r"[^\W\d]{3},?\s+(?P<name>"
-        + _MONTH
-        + r")\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
-        + r"(?:\s+(?P<zone>[^\W\d]\S*|[+-]\S+))?\s+(?P<year>\d{4})$",
-    )
+# Compiled at their first use, because most commands read no time.
+_FORMS = (
+    # Blackboard, ILIAS and nbgrader write these into names.
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[-_ T]"
+    r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)" + _ZONE,
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
+    + _ZONE,
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T|"
+    + _JOIN
+    + ")"
+    + _CLOCK
+    + _ZONE,
+    _DAY_OF_WEEK
+    + r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?[-\s]?(?P<name>"
+    + _MONTH
+    + r")\.?,?(?:\s*(?:de\s+)?|-)(?P<year>\d{4})"
+    + _JOIN
+    + _CLOCK
+    + _ZONE,
+    _DAY_OF_WEEK
+    + r"(?P<name>"
+    + _MONTH
+    + r")\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    + _JOIN
+    + _CLOCK
+    + _ZONE,
+    _DAY_OF_WEEK
+    + r"(?P<day>\d{1,2})\.?\s+(?P<name>"
+    + _MONTH
+    + r")\.?,?\s+(?P<year>\d{4})"
+    + _JOIN
+    + _PACKED
+    + _ZONE,
+    _DAY_OF_WEEK
+    + r"(?P<name>"
+    + _MONTH
+    + r")\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})"
+    + _JOIN
+    + _PACKED
+    + _ZONE,
+    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
+    r"(?P<first>\d{1,2})[/-](?P<second_>\d{1,2})[/-](?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
+    # The command `date` and the C function `ctime`.
+    r"[^\W\d]{3},?\s+(?P<name>"
+    + _MONTH
+    + r")\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+    + r"(?:\s+(?P<zone>[^\W\d]\S*|[+-]\S+))?\s+(?P<year>\d{4})$",
 )
 _WEEKDAYS = {
     name: number
@@ -203,7 +201,7 @@ def _read(text: str, zone: tzinfo | None, clock: Clock) -> datetime:
         raise TimeError(tr("no time is given"))
     shown = text[:80]
     for form in _FORMS:
-        match = form.match(text)
+        match = re.match(form, text, re.IGNORECASE)
         if match is None:
             continue
         naive = _naive(match.groupdict(), shown)

@@ -19,17 +19,18 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 
 CAP_VERSION_3 = 0x20080522
 
 
-def keep_only(fds: Sequence[int]) -> tuple[int, int]:
-    """Close every other descriptor; return the first two, and send printed text to the third."""
+def keep_only(fds: Sequence[int]) -> list[int]:
+    """Close every other descriptor, send printed text to the first, and return the others."""
     # High numbers, so that no copy replaces a descriptor that is still needed.
-    request, answer, text = (_copy(fd, MAX_DESCRIPTORS - 1 - place) for place, fd in enumerate(fds))
+    first = MAX_DESCRIPTORS - len(fds)
+    text, *kept = (_copy(fd, first + place) for place, fd in enumerate(fds))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(text, 1)
     os.dup2(text, 2)
-    os.closerange(3, answer)
-    os.closerange(request + 1, 1 << 16)
-    return request, answer
+    os.closerange(3, text + 1)
+    os.closerange(MAX_DESCRIPTORS, 1 << 16)
+    return kept
 
 
 def _copy(fd: int, place: int) -> int:
@@ -38,7 +39,8 @@ def _copy(fd: int, place: int) -> int:
 
 
 def loosely(job: dict[str, Any]) -> list[str]:
-    """Restrict a portable worker: limits of memory and CPU time, if the system has them."""
+    """Enter the tree; set limits of memory and CPU time, if the system has them."""
+    os.chdir(job["tree"])
     if sys.platform == "win32":
         return []
     for kind, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, job["cpu"])):
@@ -49,11 +51,34 @@ def loosely(job: dict[str, Any]) -> list[str]:
     return ["cpu"]
 
 
-def strictly(job: dict[str, Any]) -> list[str]:
-    """Restrict a sandboxed worker: limits, no privileges, Landlock, seccomp.
+def rules_for(readable: Sequence[str]) -> int | None:
+    """Make the Landlock ruleset of workers that may read the given files and folders.
+
+    Returns:
+        A file descriptor; None if the kernel has no Landlock.
+
+    Raises:
+        OSError: the kernel refuses, or a worker could not read one of the paths.
+    """
+    from grading.sandbox.inside import landlock
+
+    for path in readable:
+        # Inside bubblewrap, a link in the standard library may point to a file that is not there.
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(path)
+            if not os.access(path, os.R_OK):
+                raise OSError(f"the worker may not read {path}; it belongs to another user")
+    return landlock.ruleset(readable) if landlock.abi() > 0 else None
+
+
+def strictly(job: dict[str, Any], rules: int | OSError | None) -> list[str]:
+    """Enter the tree and restrict the worker: limits, Landlock, seccomp.
+
+    The zygote has dropped its privileges already.
 
     Args:
         job: the header of the job.
+        rules: the result or the failure of `rules_for`.
 
     Returns:
         The names of the restrictions, with their versions.
@@ -64,25 +89,19 @@ def strictly(job: dict[str, Any]) -> list[str]:
     assert sys.platform == "linux"  # `WarmRunner.check` makes sure of it
     from grading.sandbox.inside import landlock, seccomp
 
+    if isinstance(rules, OSError):
+        raise rules
+    os.chdir(job["tree"])
     libc = ctypes.CDLL(None, use_errno=True)
     start = _address_space()
     _prctl(libc, PR_SET_PDEATHSIG, 9)
     _prctl(libc, PR_SET_NO_NEW_PRIVS, 1)
     done = []
-    readable = [*job["reads"], job["tree"], job["home"]]
-    version = landlock.abi()
-    if version > 0:
-        landlock.restrict(readable)
-        done.append(f"landlock {version}")
+    if rules is not None:
+        landlock.restrict(rules)
+        done.append(f"landlock {landlock.abi()}")
     elif job["needs_landlock"]:
         raise OSError("Landlock is not enabled in this kernel")
-    _drop_capabilities(libc)
-    for path in readable:
-        # Inside bubblewrap, a link in the standard library may point to a file that is not there.
-        with contextlib.suppress(FileNotFoundError):
-            os.stat(path)
-            if not os.access(path, os.R_OK):
-                raise OSError(f"the worker may not read {path}; it belongs to another user")
     # The limits come last, because they would also restrict the lines above.
     _limit(resource.RLIMIT_AS, start + job["memory"])
     _limit(resource.RLIMIT_CPU, job["cpu"])
@@ -124,8 +143,13 @@ def _prctl(libc: ctypes.CDLL, option: int, value: int) -> None:
         raise OSError(ctypes.get_errno(), f"prctl {option} was refused")
 
 
-def _drop_capabilities(libc: ctypes.CDLL) -> None:
-    """Drop all privileges of root."""
+def drop_capabilities() -> None:
+    """Drop all privileges of root, for this process and its children.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
     for capability in range(64):
         # EINVAL after the last capability and EPERM without privileges are both fine.
         libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0)

@@ -48,12 +48,15 @@ def abi() -> int:
     return max(_call(CREATE_RULESET, None, 0, CREATE_RULESET_VERSION), 0)
 
 
-def restrict(readable: Iterable[str]) -> None:
-    """Let this process only read the given files and folders. This cannot be undone.
+def ruleset(readable: Iterable[str]) -> int:
+    """Make a ruleset that lets a process only read the given files and folders.
 
     Args:
         readable: paths of files, and of folders with everything in them; paths that do not exist
             are skipped.
+
+    Returns:
+        A file descriptor for `restrict`, in as many processes as need it.
 
     Raises:
         OSError: the kernel refuses.
@@ -65,17 +68,30 @@ def restrict(readable: Iterable[str]) -> None:
         rules.net, size = NET_RIGHTS, 16
     if version >= 6:
         rules.scopes, size = SCOPES, 24
-    ruleset = _call(CREATE_RULESET, ctypes.byref(rules), size, 0)
-    if ruleset < 0:
+    made = _call(CREATE_RULESET, ctypes.byref(rules), size, 0)
+    if made < 0:
         raise OSError(ctypes.get_errno(), "Landlock refuses to make a ruleset")
     try:
         for path in readable:
             if os.path.exists(path):
-                _allow(ruleset, path)
-        if _call(RESTRICT_SELF, ruleset, LOG_NOTHING if version >= 7 else 0) != 0:
-            raise OSError(ctypes.get_errno(), "Landlock refuses to restrict the worker")
-    finally:
-        os.close(ruleset)
+                _allow(made, path)
+    except BaseException:
+        os.close(made)
+        raise
+    return made
+
+
+def restrict(rules: int) -> None:
+    """Restrict this process to a ruleset, and close it. This cannot be undone.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    refused = _call(RESTRICT_SELF, rules, LOG_NOTHING if abi() >= 7 else 0) != 0
+    number = ctypes.get_errno()
+    os.close(rules)
+    if refused:
+        raise OSError(number, "Landlock refuses to restrict the worker")
 
 
 def _allow(ruleset: int, path: str) -> None:

@@ -31,7 +31,7 @@ class Line:
     """The two pipes to the grader."""
 
     def __init__(self, request: int, answer: int) -> None:
-        self._in = io.FileIO(request, "rb")
+        self._in = io.BufferedReader(io.FileIO(request, "rb"), protocol.SMALL_FRAME)
         self._out = io.FileIO(answer, "wb")
 
     def read_into(self, buffer: memoryview) -> None:
@@ -40,11 +40,8 @@ class Line:
         Raises:
             EOFError: the grader has ended.
         """
-        while buffer:
-            count = self._in.readinto(buffer)
-            if not count:
-                raise EOFError
-            buffer = buffer[count:]
+        if self._in.readinto(buffer) < len(buffer):
+            raise EOFError
 
     def receive(self) -> tuple[dict[str, Any], list[Array]]:
         """Receive the next frame; its size is not limited, because the grader is trusted."""
@@ -63,12 +60,11 @@ def serve(request: int, answer: int, shut: Shut) -> None:
     Args:
         request: the file descriptor from which questions are read.
         answer: the file descriptor to which answers are written.
-        shut: restricts the process, and returns the names of the restrictions.
+        shut: enters the tree, restricts the process, and returns the names of the restrictions.
     """
     line = Line(request, answer)
     job, _ = line.receive()
     tree = job["tree"]
-    os.chdir(tree)
     try:
         confined = shut(job)
     except OSError as error:

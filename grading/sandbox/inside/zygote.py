@@ -50,15 +50,20 @@ def serve(descriptor: int) -> None:
     import _socket
     import select
 
+    from grading.sandbox.inside import confine
+
+    confine.drop_capabilities()
     door = _socket.socket(fileno=descriptor)
     door.send(b"r")
+    rules = Rules()
     while True:
-        fds = _receive(door, _socket)
+        readable, fds = _receive(door, _socket)
         if not fds:
             return
+        rules.update(readable)
         pid = os.fork()
         if pid == 0:
-            _worker(fds)
+            _worker(fds, rules.ruleset)
         for fd in fds:
             os.close(fd)
         handle = os.pidfd_open(pid)
@@ -76,23 +81,56 @@ def serve(descriptor: int) -> None:
         door.send(f"{status} {usage.ru_maxrss} {cpu:.3f}".encode())
 
 
-def _receive(door: object, _socket: object) -> list[int]:
-    """Receive the three descriptors of the next job; an empty list if the grader has ended."""
-    data, ancillary, *_ = door.recvmsg(1, 64)  # type: ignore[attr-defined]
+class Rules:
+    """The Landlock ruleset of the last worker; the next one may nearly always read the same."""
+
+    def __init__(self) -> None:
+        self.ruleset: int | OSError | None = None
+        self._key: object = None
+
+    def update(self, readable: bytes) -> None:
+        """Make another ruleset if the paths have changed, or the folder of the tree itself."""
+        from grading.sandbox.inside import confine
+
+        paths = os.fsdecode(readable).split("\0")
+        key: object = None
+        try:
+            # A ruleset holds its folders, so no other folder has this number meanwhile.
+            state = os.stat(paths[0])
+            key = (readable, state.st_dev, state.st_ino)
+            if key == self._key:
+                return
+            ruleset: int | OSError | None = confine.rules_for(paths)
+        except OSError as error:
+            key, ruleset = None, error
+        if isinstance(self.ruleset, int):
+            os.close(self.ruleset)
+        self._key, self.ruleset = key, ruleset
+
+
+def _receive(door: object, _socket: object) -> tuple[bytes, list[int]]:
+    """Receive the paths that the next worker may read, and its three descriptors.
+
+    There are none if the grader has ended.
+    """
+    data, ancillary, *_ = door.recvmsg(1 << 17, 64)  # type: ignore[attr-defined]
     if not data or not ancillary:
-        return []
+        return b"", []
     handles = ancillary[0][2]
-    return [int.from_bytes(handles[i : i + 4], sys.byteorder) for i in range(0, 12, 4)]
+    return data, [int.from_bytes(handles[i : i + 4], sys.byteorder) for i in range(0, 12, 4)]
 
 
-def _worker(fds: list[int]) -> None:
-    """In the forked child, keep only the three descriptors, do the job, and exit."""
+def _worker(fds: list[int], rules: int | OSError | None) -> None:
+    """In the forked child, keep only the descriptors that are needed, do the job, and exit."""
     from grading.sandbox.inside import confine, worker
 
     code = 1
     try:
-        request, answer = confine.keep_only(fds)
-        worker.serve(request, answer, confine.strictly)
+        if isinstance(rules, int):
+            request, answer, rules = confine.keep_only([*fds, rules])
+        else:
+            request, answer = confine.keep_only(fds)
+        worker.serve(request, answer, lambda job: confine.strictly(job, rules))
         code = 0
     except BrokenPipeError:
         pass  # the grader has stopped listening, and says why

@@ -180,7 +180,7 @@ libc = ctypes.CDLL(None)
 libc.prctl(38, 1, 0, 0, 0)
 if landlock.abi() < 1:
     sys.exit("no landlock")
-landlock.restrict([sys.argv[2] + "/open", sys.argv[2] + "/absent"])
+landlock.restrict(landlock.ruleset([sys.argv[2] + "/open", sys.argv[2] + "/absent"]))
 assert open(sys.argv[2] + "/open/file").read() == "read me"
 for path, mode in ((sys.argv[2] + "/secret", "r"), (sys.argv[2] + "/open/file", "a"),
                    (sys.argv[2] + "/open/new", "w"), ("/proc/self/status", "r")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -301,6 +302,26 @@ def test_no_worker_outlives_its_run(sandbox: Runner, job: Callable[..., Job]) ->
         job("import threading, time\nthreading.Thread(target=time.sleep, args=[99]).start()"), []
     )
     assert set(children(os.getpid())) <= before
+
+
+def test_a_worker_cannot_read_the_tree_of_the_worker_before(
+    sandbox: Runner, job: Callable[..., Job], tmp_path: Path
+) -> None:
+    task = job("open(__file__).close()")
+    assert sandbox.run(task, []).load.status == "ok"
+    old = (tmp_path / "tree").rename(tmp_path / "old")
+    source = f"open({str(old / 'pkg/answer.py')!r})"
+    load = sandbox.run(job(source), []).load
+    assert load.error is not None
+    assert load.error.type in ("PermissionError", "FileNotFoundError")
+
+
+def test_a_tree_in_the_place_of_a_deleted_one_is_read(
+    sandbox: Runner, job: Callable[..., Job], tmp_path: Path
+) -> None:
+    for _ in range(3):
+        assert sandbox.run(job("open(__file__).close()"), []).load.status == "ok"
+        shutil.rmtree(tmp_path / "tree")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")

@@ -39,7 +39,7 @@ def test_the_reason_for_no_start_is_a_whole_sentence(script: str, reason: str) -
     zygote.process.wait()
     try:
         with pytest.raises(StartFailed) as failure:
-            zygote.fork(Text(1000, bytearray()))
+            zygote.fork([], Text(1000, bytearray()))
     finally:
         zygote.close()
     assert str(failure.value) == reason
