@@ -21,6 +21,14 @@ def expect_zeros(case: Case, size: int, kernel: int, *stride: int) -> None:
     case.expect("after", after)
 
 
+def even_zeros(size: int, kernel: int, stride: int) -> int:
+    """Return this kernel, or one larger, so that the number of zeros is even.
+
+    Which end gets an extra zero then costs only in the test about odd numbers.
+    """
+    return kernel + ((size - 1) * stride + kernel - size) % 2
+
+
 @exercise.test("an odd kernel at stride 1", draws=2, promises=[SAME, EVENLY, BOTH])
 def odd(case: Case) -> None:
     expect_zeros(case, case.size(7, low=3, high=30), case.choice(3, among=[3, 5, 7]))
@@ -38,15 +46,16 @@ def even(case: Case) -> None:
 
 @exercise.test("stride 2", weight=1.5, draws=2, promises=[EXACT])
 def two(case: Case) -> None:
-    expect_zeros(case, case.size(6, low=3, high=30), case.choice(3, among=[2, 3, 4, 5]), 2)
+    size, kernel = case.size(6, low=3, high=30), case.choice(3, among=[2, 3, 4, 5])
+    expect_zeros(case, size, even_zeros(size, kernel, 2), 2)
 
 
 @exercise.test("stride 3 or more", draws=2, promises=[EXACT])
 def more(case: Case) -> None:
-    stride = case.size(3, low=3, high=5)
-    expect_zeros(case, case.size(5, low=2, high=30), case.size(2, low=1, high=6), stride)
+    stride, size = case.size(3, low=3, high=5), case.size(5, low=2, high=30)
+    expect_zeros(case, size, even_zeros(size, case.size(2, low=1, high=6), stride), stride)
 
 
 @exercise.test("one pixel, and kernels of size 1", weight=0.5, promises=[SAME])
 def smallest(case: Case) -> None:
-    expect_zeros(case, 1, case.size(4, low=2, high=7), case.size(2, low=1, high=4))
+    expect_zeros(case, 1, case.choice(5, among=[1, 3, 5, 7]), case.size(2, low=1, high=4))

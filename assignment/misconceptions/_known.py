@@ -60,6 +60,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "There is no ReLU between the layers.",
         "Go through the list of layers in the docstring of the class, one by one.",
     ),
+    "backward-without-relu": (
+        "The backward pass leaves out the ReLU.",
+        "Every layer of the forward pass has a backward pass. Count both.",
+    ),
     "relu-on-the-scores": (
         "A ReLU is applied to the scores, so negative scores become 0.",
         "What comes between the last affine layer and the softmax?",
@@ -69,6 +73,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Are scores what goes into the softmax, or what comes out of it?",
     ),
     # Initial parameters.
+    "scale-by-fan-in": (
+        "The weights are scaled by the number of inputs instead of weight_scale.",
+        "The docstring says what weight_scale is.",
+    ),
     "uniform-in-place-of-normal": (
         "The weights are drawn from a uniform distribution instead of a normal one.",
         "rand and randn are different functions. Which of them draws from a bell curve?",
@@ -90,7 +98,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "epsilon is never added.",
         "What keeps the division safe when a gradient is 0?",
     ),
+    "log-of-a-rounded-probability": (
+        (
+            "The loss is infinite because it is the logarithm of a probability that was rounded "
+            "to 0."
+        ),
+        (
+            "log(a / b) is log(a) - log(b). In which of the two forms do you never take the "
+            "logarithm of 0?"
+        ),
+    ),
     # Backward passes of normalization layers.
+    "variance-path-of-the-other-sign": (
+        "The path through the variance has the wrong sign.",
+        "If the variance grows, do the normalized numbers grow or shrink?",
+    ),
     "variance-taken-for-a-constant": (
         "dx leaves out the path through the variance.",
         "x reaches the output on three paths. Which one is missing?",
@@ -137,6 +159,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Compare the shapes of the arrays in the cache with what the docstring says about them.",
     ),
     # Modules.
+    "weight-gradient-forgotten": (
+        "backward does not change weight.grad.",
+        "The layer has two parameters. How many gradients does backward compute?",
+    ),
     "gradients-replaced": (
         (
             "Each backward pass overwrites the gradients of the one before instead of adding to "

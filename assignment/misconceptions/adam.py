@@ -101,4 +101,25 @@ MISCONCEPTIONS = [
             Edit(WHERE, "v / (1 - beta2**t)", "np.abs(v / (1 - beta2 * t))"),
         ],
     ),
+    Misconception(
+        id="square-forgotten",
+        says="v averages the gradients instead of their squares.",
+        hint="What does v average in the formula?",
+        changes=[Edit(WHERE, "(1 - beta2) * dw**2", "(1 - beta2) * dw")],
+    ),
+    Misconception(
+        id="count-used-at-zero",
+        says="The step uses t before it is increased, so the first correction divides by 0.",
+        hint="What is 1 - beta to the power of 0?",
+        changes=[
+            Edit(WHERE, 't = config["t"] + 1', 't = config["t"]'),
+            Edit(WHERE, 'config["t"] = m, v, t', 'config["t"] = m, v, t + 1'),
+        ],
+    ),
+    Misconception(
+        id="one-beta-for-both-corrections",
+        says="Both corrections use beta1.",
+        hint="The two averages forget at different speeds. Which beta belongs to v?",
+        changes=[Edit(WHERE, "v / (1 - beta2**t)", "v / (1 - beta1**t)")],
+    ),
 ]

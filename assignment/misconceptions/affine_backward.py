@@ -83,4 +83,10 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="db-not-summed",
+        says="db is not summed over the examples: it has one row per example.",
+        hint="How often is the same bias added in the forward pass?",
+        changes=[Edit(WHERE, "dout.sum(axis=0).reshape(b.shape)", "dout")],
+    ),
 ]

@@ -80,4 +80,8 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known(
+        "variance-path-of-the-other-sign",
+        [Edit(WHERE, "dx_hat * inv_std + dvar * 2", "dx_hat * inv_std - dvar * 2")],
+    ),
 ]

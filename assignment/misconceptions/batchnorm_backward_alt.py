@@ -76,4 +76,8 @@ MISCONCEPTIONS = [
         ),
         changes=[Rewrite(WHERE, "dx, dgamma, dbeta = batchnorm_backward(dout, cache)\n")],
     ),
+    words.known(
+        "variance-path-of-the-other-sign",
+        [Edit(WHERE, "(dbeta + x_hat * dgamma)", "(dbeta - x_hat * dgamma)")],
+    ),
 ]

@@ -231,4 +231,33 @@ else:
             Edit(WHERE, "momentum * running_var + (1 - momentum) * var", "var"),
         ],
     ),
+    Misconception(
+        id="batch-statistics-added-whole",
+        says=(
+            "The running statistics add all of the batch's statistics, without the factor 1 - "
+            "momentum."
+        ),
+        hint="If every batch had the same mean, what should the running mean become?",
+        changes=[
+            Edit(
+                WHERE,
+                "momentum * running_mean + (1 - momentum) * mean",
+                "momentum * running_mean + mean",
+            ),
+            Edit(
+                WHERE,
+                "momentum * running_var + (1 - momentum) * var",
+                "momentum * running_var + var",
+            ),
+        ],
+    ),
+    Misconception(
+        id="eps-outside-the-root-in-test-mode",
+        says="Test mode adds eps to the standard deviation instead of the variance.",
+        hint=(
+            "Test mode uses the formula of train mode with other statistics. Look where the "
+            "square root ends."
+        ),
+        changes=[Edit(WHERE, "np.sqrt(running_var + eps)", "(np.sqrt(running_var) + eps)")],
+    ),
 ]

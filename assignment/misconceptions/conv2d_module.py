@@ -28,4 +28,5 @@ MISCONCEPTIONS = [
         changes=[Edit(FORWARD, "self.conv_param)", "{'stride': 1, 'pad': 0})")],
     ),
     words.known("bias-gradient-forgotten", [Edit(BACKWARD, "self.bias.grad += db", "pass")]),
+    words.known("weight-gradient-forgotten", [Edit(BACKWARD, "self.weight.grad += dw", "pass")]),
 ]

@@ -92,4 +92,22 @@ MISCONCEPTIONS = [
         "gradient-with-an-axis-more",
         [Edit(WHERE, "db = dout.sum(axis=(0, 2, 3))", "db = dout.sum(axis=(0, 2, 3))[:, None]")],
     ),
+    Misconception(
+        id="one-sum-for-every-bias",
+        says="Every entry of db is the sum over all filters.",
+        hint="Which outputs does the bias of one filter change?",
+        changes=[Edit(WHERE, "db = dout.sum(axis=(0, 2, 3))", "db = np.full(F, dout.sum())")],
+    ),
+    Misconception(
+        id="dw-of-the-last-image",
+        says="dw contains only the last image, because it starts from zeros again with each image.",
+        hint="Every image of the batch contributes to dw. Where does dw start from zeros?",
+        changes=[
+            Edit(
+                WHERE,
+                "    for n in range(N):\n",
+                "    for n in range(N):\n        dw = np.zeros((F, C, HH, WW), dtype=w.dtype)\n",
+            )
+        ],
+    ),
 ]

@@ -29,4 +29,18 @@ MISCONCEPTIONS = [
         hint="Every filter visits every window.",
         changes=[Edit(WHERE, "values * weights", "OH * OW * weights")],
     ),
+    Misconception(
+        id="one-bias-a-layer",
+        says="The parameters have one bias for the whole layer instead of one per filter.",
+        hint="How many filters are there, and how many biases does each need?",
+        changes=[Edit(WHERE, "filters * (weights + 1)", "filters * weights + 1")],
+    ),
+    Misconception(
+        id="additions-counted-apart",
+        says="Products and additions are counted apart, so multiply_adds is twice as large.",
+        hint="A product together with its addition counts as one.",
+        changes=[
+            Edit(WHERE, "multiply_adds = values * weights", "multiply_adds = 2 * values * weights")
+        ],
+    ),
 ]

@@ -121,4 +121,10 @@ MISCONCEPTIONS = [
         hint="Where in your code does the column of a window come from?",
         changes=[Edit(WHERE, "i * stride, j * stride", "i * stride, j")],
     ),
+    Misconception(
+        id="bias-inside-the-sum",
+        says="The bias is inside the sum over the window, so it is added once per weight.",
+        hint="Look where the parentheses of the sum end.",
+        changes=[Edit(WHERE, "np.sum(window * w[f]) + b[f]", "np.sum(window * w[f] + b[f])")],
+    ),
 ]

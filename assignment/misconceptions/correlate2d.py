@@ -42,4 +42,12 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="rows-and-columns-exchanged",
+        says=(
+            "The zeros for the rows are put at the columns, and those for the columns at the rows."
+        ),
+        hint="The first pair of pads belongs to the first axis. Which one is it?",
+        changes=[Edit(WHERE, "np.pad(x, pads)", "np.pad(x, pads[::-1])")],
+    ),
 ]

@@ -70,4 +70,16 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="one-bias-a-convolution",
+        says="The count has one bias per convolution instead of one per filter.",
+        hint="Each filter has a bias of its own.",
+        changes=[
+            Edit(
+                WHERE,
+                "total += filters * (shape[0] * kernel**2 + 1)",
+                "total += filters * shape[0] * kernel**2 + 1",
+            )
+        ],
+    ),
 ]

@@ -129,4 +129,17 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="scale-of-the-inputs",
+        says="gamma and beta have the size of the layer's input instead of its output.",
+        hint="The normalization comes after the affine layer. How many numbers reach it?",
+        changes=[
+            Edit(WHERE, "np.ones(fan_out)", "np.ones(fan_in)"),
+            Edit(
+                WHERE,
+                'self.params[f"beta{i}"] = np.zeros(fan_out)',
+                'self.params[f"beta{i}"] = np.zeros(fan_in)',
+            ),
+        ],
+    ),
 ]

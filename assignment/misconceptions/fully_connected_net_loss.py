@@ -20,6 +20,10 @@ ONLY_BATCHNORM = (
         "batchnorm_backward_alt",
     ),
 )
+SCORES = (
+    'scores, scores_cache = affine_forward(out, self.params[f"W{last}"], self.params[f"b{last}"])'
+)
+LOSS = "loss, dscores = softmax_loss(scores, y)"
 RELU = "out, relu_cache = relu_forward(out)"
 RELU_BACK = "dout = relu_backward(dout, relu_cache)"
 AFFINE_BACK = 'dout, grads[f"W{i}"], grads[f"b{i}"] = affine_backward(dout, affine_cache)'
@@ -243,6 +247,35 @@ MISCONCEPTIONS = [
                     'always = {**self.dropout_param, "mode": "train"}\n'
                     "                out, dropout_cache = dropout_forward(out, always)"
                 ),
+            )
+        ],
+    ),
+    words.known(
+        "backward-without-relu", [Edit(WHERE, "dout = relu_backward(dout, relu_cache)", "pass")]
+    ),
+    words.known(
+        "gradient-twice-the-penalty",
+        [Edit(WHERE, 'grads[f"W{i}"] += reg * W', 'grads[f"W{i}"] += 2 * reg * W')],
+    ),
+    words.known(
+        "relu-on-the-scores",
+        [
+            Edit(WHERE, SCORES, SCORES + "\n        scores, last_relu = relu_forward(scores)"),
+            Edit(WHERE, LOSS, LOSS + "\n        dscores = relu_backward(dscores, last_relu)"),
+        ],
+    ),
+    Misconception(
+        id="scale-and-shift-without-gradients",
+        says="grads has no entries for gamma and beta.",
+        hint=(
+            "Which parameters does the network have? Each of them needs a gradient of the same "
+            "name."
+        ),
+        changes=[
+            Edit(
+                WHERE,
+                'dout, grads[f"gamma{i}"], grads[f"beta{i}"] = backward(dout, norm_cache)',
+                "dout = backward(dout, norm_cache)[0]",
             )
         ],
     ),

@@ -2,6 +2,8 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _known as words
+
 WHERE = "cs231n/bughunt/loss.py:OverflowingSoftmax.forward"
 SHIFT = "scores - scores.max(axis=1, keepdims=True)"
 
@@ -32,5 +34,9 @@ MISCONCEPTIONS = [
             "clipping them."
         ),
         changes=[Edit(WHERE, SHIFT, "np.clip(scores, -50, 50)")],
+    ),
+    words.known(
+        "log-of-a-rounded-probability",
+        [Edit(WHERE, "logs = shifted - np.log(sums)", "logs = np.log(self.probabilities)")],
     ),
 ]

@@ -37,4 +37,13 @@ MISCONCEPTIONS = [
         hint="The docstring says what the penalty is. Only its gradient is wrong.",
         changes=[Edit(LOSS, "np.sum(w * w)", "np.sum(w)")],
     ),
+    Misconception(
+        id="half-the-gradient",
+        says=(
+            "The gradient of the penalty is half as large as it should be: it still has the "
+            "factor 0.5."
+        ),
+        hint="What is the derivative of 0.5 * w * w?",
+        changes=[Edit(GRADIENT, "self.reg * w", "0.5 * self.reg * w")],
+    ),
 ]

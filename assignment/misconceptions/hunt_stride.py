@@ -27,4 +27,18 @@ MISCONCEPTIONS = [
         hint="The window moves in two directions.",
         changes=[Edit(WHERE, CORNER, "i, j * self.stride")],
     ),
+    Misconception(
+        id="dx-only",
+        says="dx uses the stride, but dw does not.",
+        hint="Both gradients need the window that the forward pass saw.",
+        changes=[
+            Edit(WHERE, "seen = x[:, :, rows, columns]", "seen = x[:, :, i : i + HH, j : j + WW]")
+        ],
+    ),
+    Misconception(
+        id="dw-only",
+        says="dw uses the stride, but dx does not.",
+        hint="Both gradients need the window that the forward pass saw.",
+        changes=[Edit(WHERE, "dx[:, :, rows, columns] +=", "dx[:, :, i : i + HH, j : j + WW] +=")],
+    ),
 ]

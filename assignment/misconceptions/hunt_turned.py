@@ -34,4 +34,10 @@ MISCONCEPTIONS = [
         hint="Which axes of the filters are positions in the window, and which are not?",
         changes=[Edit(WHERE, TURN, "filters[:, ::-1, ::-1, ::-1]")],
     ),
+    Misconception(
+        id="transposed",
+        says="Each filter is transposed instead of rotated.",
+        hint="Rotate a 2x2 filter by 180 degrees on paper. Which number goes where?",
+        changes=[Edit(WHERE, "filters[:, :, ::-1, ::-1]", "filters.transpose(0, 1, 3, 2)")],
+    ),
 ]

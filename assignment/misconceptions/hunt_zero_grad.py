@@ -27,4 +27,10 @@ MISCONCEPTIONS = [
         hint="The chain may be part of another chain, so its input needs a gradient, too.",
         changes=[Edit(WHERE, "reversed(self.layers)", "self.layers[:0:-1]")],
     ),
+    Misconception(
+        id="zeros-at-the-end",
+        says="The gradients are set to 0 at the end of the backward pass.",
+        hint="The caller reads the gradients after the backward pass.",
+        changes=[Edit(WHERE, "dx = grad", "dx = grad\n        self.zero_grad()")],
+    ),
 ]

@@ -56,4 +56,19 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="leftovers-not-added",
+        says="dx has no rows and columns for the pixels that no window covers.",
+        hint="dx has the shape of x. Which pixels get the gradient 0?",
+        changes=[
+            Edit(
+                WHERE,
+                "padded[:, :, above : above + H, left : left + W]",
+                (
+                    "reached[:, :, above : reached.shape[2] - below, "
+                    "left : reached.shape[3] - right]"
+                ),
+            )
+        ],
+    ),
 ]

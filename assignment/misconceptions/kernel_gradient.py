@@ -46,4 +46,16 @@ MISCONCEPTIONS = [
         hint="Pad in the same way as the forward pass does: the four sides may differ.",
         changes=[Edit(WHERE, "*pads)", "*(pair[::-1] for pair in pads))")],
     ),
+    Misconception(
+        id="leftovers-kept",
+        says="The leftover rows and columns are not cut off, so dw is too large.",
+        hint="Which pixels does no window cover?",
+        changes=[
+            Edit(
+                WHERE,
+                "used = padded[:, :, : errors.shape[2] + HH - 1, : errors.shape[3] + WW - 1]",
+                "used = padded",
+            )
+        ],
+    ),
 ]

@@ -27,4 +27,10 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "* x[n, c, rows, columns]", "* 2 * x[n, c, rows, columns]")],
     ),
     pool.gaps_closed_backwards(WHERE),
+    Misconception(
+        id="norm-of-zero",
+        says="A window of zeros gets the gradient 0 / 0, which is NaN.",
+        hint="What should happen where the norm is 0?",
+        changes=[Edit(WHERE, "        if out[n, c, i, j] == 0:\n            continue\n", "")],
+    ),
 ]

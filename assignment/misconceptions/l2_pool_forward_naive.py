@@ -27,4 +27,16 @@ MISCONCEPTIONS = [
     ),
     pool.gaps_closed(WHERE),
     pool.square_windows(WHERE),
+    Misconception(
+        id="largest-singular-value",
+        says=(
+            "The largest singular value of the window is taken instead of the root of its sum of "
+            "squares."
+        ),
+        hint=(
+            "np.linalg.norm(a, 2) treats a 2-D array as a matrix. Read what its second argument "
+            "means."
+        ),
+        changes=[Edit(WHERE, "np.sqrt(np.sum(region**2))", "np.linalg.norm(region, 2)")],
+    ),
 ]

@@ -76,4 +76,28 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known(
+        "variance-path-of-the-other-sign",
+        [Edit(WHERE, "- x_hat * along_x_hat", "+ x_hat * along_x_hat")],
+    ),
+    Misconception(
+        id="divided-by-n",
+        says=(
+            "The sums over a row are divided by the number of rows instead of the number of "
+            "features."
+        ),
+        hint="Over how many numbers is each mean taken?",
+        changes=[
+            Edit(
+                WHERE,
+                "(dx_hat * x_hat).mean(axis=1, keepdims=True)",
+                "(dx_hat * x_hat).sum(axis=1, keepdims=True) / len(dout)",
+            ),
+            Edit(
+                WHERE,
+                "dx_hat.mean(axis=1, keepdims=True)",
+                "dx_hat.sum(axis=1, keepdims=True) / len(dout)",
+            ),
+        ],
+    ),
 ]

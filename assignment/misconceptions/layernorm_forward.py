@@ -78,4 +78,16 @@ MISCONCEPTIONS = [
         hint="What does the formula add at the end?",
         changes=[Edit(WHERE, "gamma * x_hat + beta", "gamma * x_hat")],
     ),
+    Misconception(
+        id="eps-ignored",
+        says="The eps in ln_param is ignored: it is always 1e-5.",
+        hint="Where does your code read eps?",
+        changes=[
+            Edit(
+                WHERE,
+                "np.sqrt(x.var(axis=1, keepdims=True) + eps)",
+                "np.sqrt(x.var(axis=1, keepdims=True) + 1e-5)",
+            )
+        ],
+    ),
 ]

@@ -57,4 +57,5 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known("weight-gradient-forgotten", [Edit(BACKWARD, "self.weight.grad += dw", "pass")]),
 ]

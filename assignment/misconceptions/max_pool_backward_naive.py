@@ -143,4 +143,13 @@ MISCONCEPTIONS = [
         hint="Where in x does the window of dout[n, c, i, j] begin?",
         changes=[Edit(WHERE, "top, left = i * stride, j * stride", "top, left = i, j")],
     ),
+    Misconception(
+        id="place-in-the-window",
+        says=(
+            "The gradient goes to the maximum's position within the window, counted from the "
+            "corner of the image."
+        ),
+        hint="argmax counts from the corner of the window. Where in the image is this corner?",
+        changes=[Edit(WHERE, "dx[n, c, top + row, left + column]", "dx[n, c, row, column]")],
+    ),
 ]

@@ -100,4 +100,10 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="stride-ignored",
+        says="The windows move by 1 pixel, whatever the stride is.",
+        hint="At stride 2, where does the second window start?",
+        changes=[Edit(WHERE, "top, left = i * stride, j * stride", "top, left = i, j")],
+    ),
 ]

@@ -24,4 +24,10 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, " / (height * width)", " / stride**2")],
     ),
     pool.gaps_closed_backwards(WHERE),
+    Misconception(
+        id="always-divided-by-four",
+        says="The gradient is always divided by 4, whatever the size of the window is.",
+        hint="How many pixels does a window of 3x2 have?",
+        changes=[Edit(WHERE, "/ (height * width)", "/ 4")],
+    ),
 ]

@@ -41,4 +41,10 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="always-divided-by-four",
+        says="The sum is always divided by 4, whatever the size of the window is.",
+        hint="How many pixels does a window of 3x2 have?",
+        changes=[Edit(WHERE, ".mean()", ".sum() / 4")],
+    ),
 ]

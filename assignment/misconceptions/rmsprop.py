@@ -64,4 +64,24 @@ next_w = w - config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])
             )
         ],
     ),
+    Misconception(
+        id="square-forgotten",
+        says="The cache averages the gradients instead of their squares.",
+        hint="What is the root taken of in the formula?",
+        changes=[Edit(WHERE, "(1 - decay) * dw**2", "(1 - decay) * dw")],
+    ),
+    Misconception(
+        id="epsilon-added-to-the-weights",
+        says=(
+            "epsilon is added to the weights instead of the root, because parentheses are missing."
+        ),
+        hint="Which of the operations does Python do first?",
+        changes=[
+            Edit(
+                WHERE,
+                'dw / (np.sqrt(cache) + config["epsilon"])',
+                'dw / np.sqrt(cache) + config["epsilon"]',
+            )
+        ],
+    ),
 ]

@@ -33,4 +33,10 @@ MISCONCEPTIONS = [
         hint="Which axes of w are rows and columns? The other axes only say which kernel it is.",
         changes=[Edit(WHERE, TURN, "np.flip(w)")],
     ),
+    Misconception(
+        id="first-two-axes-rotated",
+        says="The first two axes are rotated instead of the last two.",
+        hint="Which axes does np.rot90 rotate if you do not name them?",
+        changes=[Edit(WHERE, "w[..., ::-1, ::-1]", "w[::-1, ::-1]")],
+    ),
 ]

@@ -45,4 +45,13 @@ MISCONCEPTIONS = [
         hint="Half of them belong at the other end.",
         changes=[Edit(WHERE, "before = zeros // 2", "before = zeros")],
     ),
+    Misconception(
+        id="rounded-up-on-both-sides",
+        says="An odd number of zeros is rounded up on both sides, so there is one zero too many.",
+        hint="How many zeros are there in all, before and after together?",
+        changes=[
+            Edit(WHERE, "before = zeros // 2", "before = -(-zeros // 2)"),
+            Edit(WHERE, "after = zeros - before", "after = before"),
+        ],
+    ),
 ]

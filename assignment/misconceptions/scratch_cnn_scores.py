@@ -2,6 +2,8 @@
 
 from grading.spec import Edit, Misconception, Rewrite
 
+from . import _known as words
+
 WHERE = "cs231n/frameworks/scratch.py:Network.scores"
 
 MISCONCEPTIONS = [
@@ -50,6 +52,16 @@ self.caches = conv_cache, pool_cache, dense_cache
                 "self.caches = conv_cache, pool_cache, dense_cache",
                 "scores = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)\n        "
                 "self.caches = conv_cache, pool_cache, dense_cache",
+            )
+        ],
+    ),
+    words.known(
+        "relu-on-the-scores",
+        [
+            Edit(
+                WHERE,
+                "self.caches = conv_cache",
+                "scores = np.maximum(scores, 0)\n        self.caches = conv_cache",
             )
         ],
     ),

@@ -2,6 +2,8 @@
 
 from grading.spec import Edit, Misconception, Rewrite
 
+from . import _known as words
+
 WHERE = "cs231n/layers.py:softmax_loss"
 
 
@@ -95,16 +97,16 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known(
+        "log-of-a-rounded-probability",
+        [with_exponentials("np.exp(x - x.max(axis=1, keepdims=True))")],
+    ),
     Misconception(
-        id="log-of-a-rounded-probability",
-        says=(
-            "The loss is infinite because it is the logarithm of a probability that was rounded "
-            "to 0."
-        ),
+        id="maximum-of-the-columns",
+        says="The maximum of each column is subtracted instead of the maximum of each row.",
         hint=(
-            "log(a / b) is log(a) - log(b). In which of the two forms do you never take the "
-            "logarithm of 0?"
+            "Which scores may be shifted together without changing the probabilities of an example?"
         ),
-        changes=[with_exponentials("np.exp(x - x.max(axis=1, keepdims=True))")],
+        changes=[with_exponentials("np.exp(x - x.max(axis=0))")],
     ),
 ]

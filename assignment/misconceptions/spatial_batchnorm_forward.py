@@ -93,4 +93,16 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="height-and-width-exchanged",
+        says="Height and width are swapped when the channels are moved back.",
+        hint="Write down the axes of the array before and after the transpose.",
+        changes=[
+            Edit(
+                WHERE,
+                "out.reshape(N, H, W, C).transpose(0, 3, 1, 2)",
+                "out.reshape(N, H, W, C).transpose(0, 3, 2, 1)",
+            )
+        ],
+    ),
 ]

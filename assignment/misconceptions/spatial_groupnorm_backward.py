@@ -73,4 +73,24 @@ MISCONCEPTIONS = [
             ),
         ],
     ),
+    Misconception(
+        id="divided-by-the-whole-image",
+        says=(
+            "The sums over a group are divided by the size of the whole image instead of the "
+            "group's."
+        ),
+        hint="How many channels does a group have?",
+        changes=[
+            Edit(
+                WHERE,
+                "(dx_hat * x_hat).mean(axis=2, keepdims=True)",
+                "(dx_hat * x_hat).sum(axis=2, keepdims=True) / (C * H * W)",
+            ),
+            Edit(
+                WHERE,
+                "dx_hat.mean(axis=2, keepdims=True)",
+                "dx_hat.sum(axis=2, keepdims=True) / (C * H * W)",
+            ),
+        ],
+    ),
 ]

@@ -83,4 +83,23 @@ MISCONCEPTIONS = [
         hint="Is eps added before or after the square root?",
         changes=[Edit(WHERE, ROOT, "1 / (groups.std(axis=2, keepdims=True) + eps)")],
     ),
+    Misconception(
+        id="statistics-over-the-groups",
+        says="The statistics are taken over the groups instead of within each group.",
+        hint="Which axis counts the groups? It must remain after the mean.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+N, C, H, W = x.shape
+groups = x.reshape(N, G, C // G, H, W)
+mean = groups.mean(axis=(1, 3, 4), keepdims=True)
+inv_std = 1 / np.sqrt(groups.var(axis=(1, 3, 4), keepdims=True) + eps)
+x_hat = ((groups - mean) * inv_std).reshape(x.shape)
+out = gamma.reshape(1, C, 1, 1) * x_hat + beta.reshape(1, C, 1, 1)
+cache = (x_hat, inv_std, gamma, beta.shape)
+""",
+            )
+        ],
+    ),
 ]

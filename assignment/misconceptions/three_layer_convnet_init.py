@@ -102,4 +102,10 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="quarter-of-the-pixels",
+        says="W2 has the wrong shape: H * W // 4 is not (H // 2) * (W // 2) if a side is odd.",
+        hint="How many rows does pooling leave of 5 rows, and how many columns of 7?",
+        changes=[Edit(WHERE, "num_filters * (H // 2) * (W // 2)", "num_filters * H * W // 4")],
+    ),
 ]

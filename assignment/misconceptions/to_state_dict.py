@@ -112,4 +112,10 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="filters-transposed",
+        says="The rows and columns of the filters are swapped.",
+        hint="In which order do both libraries store the axes of a filter?",
+        changes=[Edit(WHERE, 'weight if layer == "conv" else weight.T', "weight.swapaxes(-1, -2)")],
+    ),
 ]

@@ -98,4 +98,19 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known(
+        "scale-by-fan-in",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "np.random.randn(input_dim, hidden_dim) / np.sqrt(input_dim)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "np.random.randn(hidden_dim, num_classes) / np.sqrt(hidden_dim)",
+            ),
+        ],
+    ),
 ]

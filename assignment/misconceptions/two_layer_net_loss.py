@@ -110,4 +110,14 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known(
+        "backward-without-relu",
+        [
+            Edit(
+                WHERE,
+                "affine_relu_backward(dhidden, hidden_cache)",
+                "affine_backward(dhidden, hidden_cache[0])",
+            )
+        ],
+    ),
 ]

@@ -30,11 +30,13 @@ SENTENCES = {
     "no entry": tr("the dict has no entry {key}; its entries are: {entries}"),
     "empty dict": tr("the dict has no entry {key}, because it is empty"),
     "no file": tr("missing: there is no {file}"),
-    "no name": tr("not found: {module} has no {name}"),
+    "no name": tr("not found: {module} has no {name}. Check its name and its indentation"),
     "forbidden": tr("{name} of {module} is not allowed in this exercise"),
     "memory": tr("It needed more memory than the limit allows."),
     "exit": tr("the code ended the program (sys.exit, exit or quit) instead of returning"),
-    "breakpoint": tr("breakpoint() waits for a person, and nobody is here: remove it"),
+    "breakpoint": tr(
+        "the debugger waits for a person, and nobody is here: remove breakpoint() or set_trace()"
+    ),
     "input": tr("input() waits for a person, and nobody is here: remove it"),
     "recursion": tr("{name} calls itself again and again, without an end"),
     "no message": tr("(its message could not be shown: {type})"),

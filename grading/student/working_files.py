@@ -25,7 +25,7 @@ def line_of(root: Path, place: str) -> int:
     """The line, from 1, where the answer `path:function` begins; 1 if it is not found."""
     file, _, name = place.partition(":")
     try:
-        text = (root / file).read_text(encoding="utf-8", errors="replace")
+        text = sources.decoded((root / file).read_bytes(), file)[0]
     except OSError:
         return 1
     return markers.line_in(text, name)
@@ -50,7 +50,7 @@ def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
     for place in info.where:
         file, _, name = place.partition(":")
         try:
-            tree = ast.parse((assignment.root / file).read_text(encoding="utf-8"))
+            tree = ast.parse(sources.decoded((assignment.root / file).read_bytes(), file)[0])
         except (OSError, ValueError, SyntaxError, RecursionError):
             continue
         *classes, leaf = name.split(".")
@@ -70,7 +70,11 @@ def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
                 leaf=leaf,
             )
         else:
-            sentences[file] = tr("not found: {file} has no {name}.", file=file, name=name)
+            sentences[file] = tr(
+                "not found: {file} has no {name}. Check its name and its indentation.",
+                file=file,
+                name=name,
+            )
     return sentences
 
 

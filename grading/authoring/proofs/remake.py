@@ -145,7 +145,7 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
         prints = {
             output.name: make_print(values[output.name])
             for output in case.script.outputs
-            if output.kind == "compare"
+            if output.kind != "unchanged"
         }
         sums = references.input_sums(case.script)
         result.probes[name] = Probe(references.digest(case.script), sums, prints)

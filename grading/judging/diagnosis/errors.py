@@ -54,6 +54,22 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             tr("An answer can import NumPy, the standard library and modules of its own package."),
         ),
         (
+            "NameError",
+            r"^name '(null|true|false)' is not defined$",
+            tr(
+                "This looks like the text of a notebook (.ipynb). Copy the code of its cells "
+                "into the .py file of the hand-out."
+            ),
+        ),
+        (
+            "AssertionError",
+            r"",
+            tr(
+                "This assert does not hold for the inputs of the test. Handle these inputs, "
+                "or remove the assert."
+            ),
+        ),
+        (
             "PermissionError",
             r"",
             tr(
@@ -64,6 +80,8 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     )
 )
 
+
+_ARGUMENTS = re.compile(r"^[\w.<>]+\(\) (missing \d+ required|takes |got an unexpected keyword)")
 
 # The types of errors that are not exceptions: the grader itself wrote their messages.
 _NO_EXCEPTION = frozenset({"Crash", "Exit", "Output", "Malformed"})
@@ -168,4 +186,10 @@ def next_step(error: StudentError) -> str:
     for kind, pattern, advice in _NEXT:
         if error.type == kind and pattern.search(error.message):
             return advice
+    if error.type == "TypeError" and not error.frames and _ARGUMENTS.match(error.message):
+        # No line of the student called it, so the test did.
+        return tr(
+            "The test calls the function with the arguments of the hand-out. Give it the same "
+            "parameters again."
+        )
     return ""

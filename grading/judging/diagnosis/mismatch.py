@@ -73,7 +73,12 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
             "{name}: got {kind}. Use `return` instead of `yield`, or put the values into an array.",
             **facts,
         )
-    elif key == "items" and not number and value.of in ("list", "tuple"):
+    elif key == "items" and not number and value.of == "tuple":
+        message = tr(
+            "{name}: got {kind}, expected an array. Check the order of the values that you return.",
+            **facts,
+        )
+    elif key == "items" and not number and value.of == "list":
         message = tr(
             "{name}: got {kind}, expected an array. Convert it with np.array(...).", **facts
         )

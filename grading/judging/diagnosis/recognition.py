@@ -19,7 +19,7 @@ from grading.judging.value_prints import failure_kind, make_print, same_print
 from grading.sandbox.contract import Answer, NotAnArray
 
 ENOUGH = 2
-MAX_FOR_PAIRS = 24  # with more known mistakes than this, pairs would take too long
+MAX_FOR_PAIRS = 26  # with more known mistakes than this, pairs would take too long
 
 Prints = Mapping[str, Any]
 

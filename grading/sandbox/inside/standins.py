@@ -55,6 +55,8 @@ def install(names: Iterable[str]) -> None:
         kind, _, leaf = name.partition(":")
         if kind == "numpy":
             _numpy_name(leaf)
+        elif kind == "absent":
+            _absent(leaf)
         elif name in _FEATURES:
             _FEATURES[name]()
 
@@ -165,6 +167,44 @@ def _nothing(*_: Any, **__: Any) -> None:
     return None
 
 
+def _pdb() -> None:
+    """Install debuggers that refuse to wait, as `breakpoint()` does."""
+    for name in ("pdb", "ipdb"):
+        _module(name, [("set_trace", breakpoint)])
+
+
+class _Unusable:
+    """Anything of a library that is not here: a file may import it, but not call it."""
+
+    def __init__(self, library: str) -> None:
+        self._library = library
+
+    def __getattr__(self, name: str) -> _Unusable:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Unusable(self._library)
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        raise ModuleNotFoundError(f"No module named {self._library!r}")
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        return (object,)  # so that a class can be derived from one of the library's
+
+
+def _unusable(library: str, _: str) -> _Unusable:
+    return _Unusable(library)
+
+
+def _absent(name: str) -> None:
+    """Let the import of a library succeed that is not here: only using it is an error."""
+    parts = name.split(".")
+    for count in range(1, len(parts) + 1):
+        part = ".".join(parts[:count])
+        if part not in sys.modules:
+            module = _module(part, [], package=True)
+            module.__dict__["__getattr__"] = partial(_unusable, parts[0])
+
+
 def _python2_names() -> None:
     for name, value in _OLD:
         if not hasattr(builtins, name):
@@ -186,6 +226,7 @@ _FEATURES: Mapping[str, Callable[[], None]] = {
     "six": _six,
     "cPickle": partial(sys.modules.__setitem__, "cPickle", pickle),
     "matplotlib": _matplotlib,
+    "pdb": _pdb,
     "python 2 names": _python2_names,
     "dict methods": _dict_methods,
     "np.lib.pad": _pad,

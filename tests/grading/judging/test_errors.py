@@ -35,6 +35,10 @@ def said(kind: str, message: str) -> str:
         ("IndexError", "only integers, slices (`:`), ellipsis (`...`)", WHOLE),
         ("ModuleNotFoundError", "No module named 'torch'", "modules of its own package."),
         ("PermissionError", "[Errno 1] Operation not permitted", "while it is graded."),
+        ("NameError", "name 'null' is not defined", "into the .py file of the hand-out."),
+        ("AssertionError", "only square images", "or remove the assert."),
+        ("TypeError", "f() missing 1 required positional argument: 'x'", "same parameters again."),
+        ("TypeError", "f() takes 3 positional arguments but 4 were given", "parameters again."),
     ],
 )
 def test_a_common_exception_is_told_with_the_next_step(
@@ -48,7 +52,7 @@ def test_a_common_exception_is_told_with_the_next_step(
     ("kind", "message"),
     [
         ("ValueError", "no such mode"),
-        ("TypeError", "f() missing 1 required positional argument: 'x'"),
+        ("TypeError", "'int' object is not iterable"),
         ("ModuleNotFoundError", "No module named 'pkg.helpers'"),
         ("IndexError", "index 100 is out of bounds for axis 1 with size 5"),
     ],

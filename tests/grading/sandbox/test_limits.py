@@ -15,7 +15,7 @@ from .scripts import Write, run, statuses
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        ("breakpoint()", "breakpoint() waits for a person, and nobody is here: remove it"),
+        ("breakpoint()", "nobody is here: remove breakpoint() or set_trace()"),
         ("import sys; sys.exit(3)", "the code ended the program (sys.exit, exit or quit)"),
         ("quit()", "the code ended the program (sys.exit, exit or quit)"),
         ("input('x? ')", "input() waits for a person, and nobody is here: remove it"),

@@ -119,7 +119,9 @@ def test_errors_show_the_students_own_lines(runner: Runner, job: Write) -> None:
     assert errors[3] is not None
     assert errors[3].type == "RecursionError"
     assert errors[4] is not None
-    assert errors[4].message == "not found: pkg.answer has no absent"
+    assert errors[4].message == (
+        "not found: pkg.answer has no absent. Check its name and its indentation"
+    )
 
 
 def test_warnings_cost_nothing_and_are_not_noise(runner: Runner, job: Write) -> None:

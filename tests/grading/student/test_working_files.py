@@ -251,7 +251,9 @@ def test_a_deleted_file_is_missing_and_a_renamed_function_is_not_found(
 
     rows.write_text(whole.replace("def centre(", "def _middle_of_all(").replace("centre", "c"))
     (verdict,) = checking.check_with(judging, course, ["centre"])
-    assert verdict.headline == "not found: toy/rows.py has no centre."
+    assert verdict.headline == (
+        "not found: toy/rows.py has no centre. Check its name and its indentation."
+    )
 
     rows.unlink()
     (verdict,) = checking.check_with(judging, course, ["centre"])
