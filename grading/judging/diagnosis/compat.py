@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 import numpy as np
 
@@ -45,13 +45,14 @@ _WORDS = {
 }
 _NUMPY = re.compile(r"\b(?:np|numpy)\.([A-Za-z_]\w*)")
 _GONE = frozenset(name for name in NUMPY_NAMES if name not in vars(np))
-# Libraries that an answer cannot use. An import alone does no harm, so only calls of them fail.
+# Libraries that an answer cannot use. An import alone does no harm, so only calls of them fail. An
+# indented import may stand in a `try` or in a function, where it fails as usual.
 _LIBRARIES = (
     "torch", "torchvision", "tensorflow", "keras", "jax", "scipy", "sklearn", "skimage", "numba",
     "pandas", "cv2", "PIL", "imageio", "seaborn", "tqdm", "IPython", "h5py",
 )  # fmt: skip
 _ABSENT = re.compile(
-    r"(?m)^[ \t]{0,40}(?:from|import)[ \t]{1,9}"
+    r"(?m)^(?:from|import)[ \t]{1,9}"
     rf"((?:{'|'.join(_LIBRARIES)})\b(?:\.\w{{1,60}}){{0,8}})"
 )
 _LABELS = {
@@ -79,13 +80,19 @@ def needs(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(sorted({name for _, data in _sources(files) for name in _needed(data)}))
 
 
-def notes(files: Mapping[str, bytes]) -> list[str]:
-    """Notes for the author of files of an earlier year."""
+def notes(files: Mapping[str, bytes], allowed: Container[str] = ()) -> list[str]:
+    """Notes for the author of files of an earlier year, or with imports that are not supported.
+
+    Args:
+        files: the files, by path.
+        allowed: the libraries that some answer may use.
+    """
     sentences = []
     for path, data in _sources(files):
         text = data.decode("utf-8", "replace")
         needed = sorted(_needed(data))
         absent = {n.partition(":")[2].partition(".")[0] for n in needed if _is_absent(n)}
+        absent = {library for library in absent if library not in allowed}
         if absent:
             sentences.append(
                 tr(

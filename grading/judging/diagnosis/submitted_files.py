@@ -34,9 +34,10 @@ def notes(source: Source, submission: Submission) -> list[str]:
     files = sorted(submission.files.items())
     # If only one part is graded, files of other parts are not missing.
     needed = {path for info in assignment.exercises.values() for path in info.files}
+    allowed = {name for info in assignment.exercises.values() for name in info.allows}
     return [
         *([FOREIGN] if foreign else []),
-        *compat.notes({path: data for path, data in files if path in used}),
+        *compat.notes({path: data for path, data in files if path in used}, allowed),
         *(
             tr(
                 "{path} is a given file. Your version was used only for answers that call it.",

@@ -11,7 +11,7 @@ import builtins
 import gc
 import pickle
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial, reduce, wraps
 from itertools import zip_longest
@@ -49,14 +49,20 @@ NUMPY_NAMES: Mapping[str, Any] = {
 _Wide = list[tuple[str, Any]]
 
 
-def install(names: Iterable[str]) -> None:
-    """Install replacements by the names of features in `judging.compat`; skip unknown names."""
+def install(names: Iterable[str], allowed: Container[str] = ()) -> None:
+    """Install replacements by the names of features in `judging.compat`; skip unknown names.
+
+    Args:
+        names: the features.
+        allowed: the libraries that an answer may use, so that they are not replaced.
+    """
     for name in names:
         kind, _, leaf = name.partition(":")
         if kind == "numpy":
             _numpy_name(leaf)
         elif kind == "absent":
-            _absent(leaf)
+            if leaf.partition(".")[0] not in allowed:
+                _absent(leaf)
         elif name in _FEATURES:
             _FEATURES[name]()
 

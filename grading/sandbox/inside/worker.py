@@ -101,7 +101,7 @@ def _settle(job: dict[str, Any]) -> None:
     for name in [name for name in sys.modules if is_under(name, ("grading", "__main__"))]:
         del sys.modules[name]
     sys.modules["__main__"] = type(sys)("__main__")
-    standins.install(job["compat"])
+    standins.install(job["compat"], job["allows"])
     loading.Guard(job["forbids"], job["allows"], substitutes).install()
     sys.path.insert(0, tree)
     sys.argv = [""]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from grading.intake.work.submission import Submission
+from grading.judging.diagnosis import compat
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.runner import Runner
@@ -48,6 +49,29 @@ def test_an_import_that_is_not_used_costs_nothing_and_is_noted(judge: Judge, lin
     library = line.split()[1].partition(".")[0]
     expected = f"{FILE} imports {library}, which an answer cannot use."
     assert any(note.startswith(expected) for note in result.notes), result.notes
+
+
+def test_an_import_with_a_way_out_takes_it(judge: Judge) -> None:
+    lines = """import numpy as np
+try:
+    from numba import njit
+except ImportError:
+    def njit(function):
+        return function
+
+@njit
+def own(x):
+    return x
+"""
+    result = graded(judge, "import numpy as np\n", lines)
+    assert result.score == result.max_score
+    assert not any("numba" in note for note in result.notes)
+
+
+def test_a_library_that_is_allowed_is_not_noted() -> None:
+    text = b"import scipy.special\nimport torch\n"
+    [note] = compat.notes({FILE: text}, {"scipy"})
+    assert note.startswith(f"{FILE} imports torch, ")
 
 
 def test_only_the_function_that_calls_the_library_fails(judge: Judge) -> None:
