@@ -29,7 +29,7 @@
 #define CS_SHUFFLE(a, b, AT, ...) __builtin_shuffle(a, b, (vec_mask){CS_LANES(AT, 0, __VA_ARGS__)})
 #endif
 
-/* Every second number of two vectors. AVX2 shuffles within halves, so the quarters come out in another order. */
+/* Every second number of two vectors. AVX2 shuffles within halves, so the quarters come out in a different order. */
 #define CS_UNIT (VBYTES / CS_REAL_BYTES / (VBYTES == 32 ? 4 : 2))
 #define CS_MIXED(k, odd) \
     ((k) / (2 * CS_UNIT) * 2 * CS_UNIT + (k) % CS_UNIT * 2 + odd + (k) / CS_UNIT % 2 * (VBYTES / CS_REAL_BYTES))
