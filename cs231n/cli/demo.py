@@ -99,7 +99,7 @@ def train(run: Demo) -> None:
     best = solver.best_val_acc
     run.claim(
         tr(
-            "validation accuracy {best:.1%} (at least {required:.0%} required)",
+            "best validation accuracy {best:.1%} (at least {required:.0%} required)",
             best=best,
             required=ACCURACY,
         ),
