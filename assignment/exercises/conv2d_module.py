@@ -9,6 +9,7 @@ import numpy as np
 from grading.spec import Case, Exercise, Ref
 
 from . import _draw as draw
+from ._module import adds_up
 
 exercise = Exercise("conv2d_module", explains=["A convolution with a bias for every filter."])
 
@@ -62,12 +63,6 @@ def backward(case: Case) -> None:
     case.expect("weight.grad", module.attr("weight").attr("grad"))
 
 
-def expect_gradient(case: Case, module: Ref, name: str, other: str) -> None:
-    """Expect the right gradient of one parameter; the other one tells which was forgotten."""
-    case.expect(f"{name}.grad", module.attr(name).attr("grad"))
-    case.observe(f"{other}.grad", module.attr(other).attr("grad"))
-
-
 def several_passes(case: Case) -> Ref:
     """Create a layer that keeps the gradients of the last two of three passes."""
     module, drawn = layer(case, 1, case.size(0, low=0, high=1))
@@ -79,15 +74,5 @@ def several_passes(case: Case) -> Ref:
     return module
 
 
-@exercise.test("weight.grad adds up over passes until zero_grad is called", promises=[ADD])
-def adding(case: Case) -> None:
-    expect_gradient(case, several_passes(case), "weight", "bias")
-
-
-@exercise.test("bias.grad adds up over passes until zero_grad is called", promises=[ADD])
-def adding_bias(case: Case) -> None:
-    # No other test requires this gradient, so a mistake in it costs once.
-    expect_gradient(case, several_passes(case), "bias", "weight")
-
-
+adds_up(exercise, several_passes, ADD)
 exercise.untouched(backward)

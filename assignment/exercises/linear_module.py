@@ -7,6 +7,7 @@ import numpy as np
 from grading.spec import Case, Exercise, Ref
 
 from . import _draw as draw
+from ._module import adds_up, expect_gradient
 
 exercise = Exercise("linear_module")
 
@@ -24,12 +25,6 @@ def layer(case: Case) -> tuple[Ref, int, int]:
     module.attr("weight").set_attr("data", case.array("w", draw.normal(case, d, m)))
     module.attr("bias").set_attr("data", case.array("b", draw.far_from_zero(case, m)))
     return module, d, m
-
-
-def expect_gradient(case: Case, module: Ref, name: str, other: str) -> None:
-    """Expect the right gradient of one parameter; the other one tells which was forgotten."""
-    case.expect(f"{name}.grad", module.attr(name).attr("grad"))
-    case.observe(f"{other}.grad", module.attr(other).attr("grad"))
 
 
 @exercise.test("forward", promises=[OUT, "Compute the output (N, M) for rows x (N, D)."])
@@ -69,15 +64,5 @@ def several_passes(case: Case) -> Ref:
     return module
 
 
-@exercise.test("weight.grad adds up over passes until zero_grad is called", promises=[ADD])
-def adding(case: Case) -> None:
-    expect_gradient(case, several_passes(case), "weight", "bias")
-
-
-@exercise.test("bias.grad adds up over passes until zero_grad is called", promises=[ADD])
-def adding_bias(case: Case) -> None:
-    # No other test requires this gradient, so a mistake in it costs once.
-    expect_gradient(case, several_passes(case), "bias", "weight")
-
-
+adds_up(exercise, several_passes, ADD)
 exercise.untouched(inputs)
