@@ -7,16 +7,14 @@ the right arrays of every published case, and for each misconception a short pri
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -124,12 +122,7 @@ def digest(script: Script) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-_SIMPLE = frozenset({type(None), bool, int, str})
-
-
 def _plain(value: Any) -> Any:
-    if type(value) in _SIMPLE:  # nearly every value, and the checks below are slow
-        return value
     if isinstance(value, Ref):
         return {"ref": value.index}
     if isinstance(value, np.ndarray):
@@ -197,21 +190,21 @@ def unpack(data: bytes, name: str) -> References:
         StaleReferences: they have another form.
     """
     try:
-        stored = _stored_arrays(data)
-        meta = json.loads(stored["meta"].tobytes())
-        if meta["schema"] != SCHEMA:
-            raise ValueError(
-                tr("got schema {meta}, expected {schema}", meta=meta["schema"], schema=SCHEMA)
-            )
-        result = References(meta["exercise"])
-        for number, test in enumerate(meta["tests"]):
-            result.expected[test["name"]] = {
-                output: stored[f"t{number}_{k}"] for k, output in enumerate(test["outputs"])
-            }
-            result.digests[test["name"]] = test["digest"]
-            result.inputs[test["name"]] = test["inputs"]
-        result.misconceptions = [Known(**entry) for entry in meta["misconceptions"]]
-        result.probes = {name: Probe(**entry) for name, entry in meta["probes"].items()}
+        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            meta = json.loads(stored["meta"].tobytes())
+            if meta["schema"] != SCHEMA:
+                raise ValueError(
+                    tr("got schema {meta}, expected {schema}", meta=meta["schema"], schema=SCHEMA)
+                )
+            result = References(meta["exercise"])
+            for number, test in enumerate(meta["tests"]):
+                result.expected[test["name"]] = {
+                    output: stored[f"t{number}_{k}"] for k, output in enumerate(test["outputs"])
+                }
+                result.digests[test["name"]] = test["digest"]
+                result.inputs[test["name"]] = test["inputs"]
+            result.misconceptions = [Known(**entry) for entry in meta["misconceptions"]]
+            result.probes = {name: Probe(**entry) for name, entry in meta["probes"].items()}
     except Exception as problem:
         # A damaged archive may fail anywhere.
         raise StaleReferences(
@@ -223,26 +216,6 @@ def unpack(data: bytes, name: str) -> References:
             )
         ) from problem
     return result
-
-
-def _stored_arrays(data: bytes) -> dict[str, Array]:
-    """The arrays of an `.npz` file; `np.load` takes more than twice as long for so many."""
-    arrays: dict[str, Array] = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for entry in archive.infolist():
-            content = archive.read(entry)
-            start = 10 + int.from_bytes(content[8:10], "little")
-            dtype, order, shape = _npy_form(content[10:start])
-            values: Array = np.frombuffer(content, dtype, offset=start)
-            arrays[entry.filename.removesuffix(".npy")] = values.reshape(shape, order=order)
-    return arrays
-
-
-@lru_cache(maxsize=1024)
-def _npy_form(header: bytes) -> tuple[np.dtype[Any], Literal["C", "F"], tuple[int, ...]]:
-    """The dtype, order and shape in the header of an `.npy` file."""
-    form = ast.literal_eval(header.decode("latin-1"))
-    return np.dtype(form["descr"]), "F" if form["fortran_order"] else "C", form["shape"]
 
 
 @lru_cache(maxsize=256)
