@@ -38,17 +38,7 @@ class ThreadedPipes(Pipes):
         self._frames.put(protocol.pack(header, arrays))
 
     def receive(self, deadline: float, budget: int) -> Reply:
-        """Return the worker's next frame.
-
-        Args:
-            deadline: when to stop waiting (`time.monotonic`).
-            budget: how many bytes the frame's arrays may have.
-
-        Raises:
-            TimeoutError: no frame came before the deadline.
-            EOFError: the worker closed its pipe.
-            Malformed: the data is not a frame.
-        """
+        """See `Pipes.receive`."""
         self._asked.put(budget)
         try:
             reply = self._replies.get(timeout=max(0.0, deadline - time.monotonic()))
