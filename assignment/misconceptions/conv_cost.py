@@ -37,7 +37,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="additions-counted-apart",
-        says="Products and additions are counted apart, so multiply_adds is twice as large.",
+        says="Products and additions are counted separately, so multiply_adds is twice as large.",
         hint="A product together with its addition counts as one.",
         changes=[
             Edit(WHERE, "multiply_adds = values * weights", "multiply_adds = 2 * values * weights")

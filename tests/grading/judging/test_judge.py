@@ -110,40 +110,6 @@ def test_a_wrong_answer_is_told_why(
             assert test.detail is None
 
 
-@pytest.mark.parametrize(
-    ("change", "called"),
-    [
-        (("columns = s[:, None]", "columns = (s"), False),
-        (("import numpy as np", "import numpy as np\nimport nothing_of_this_name"), False),
-        (("columns = s[:, None]", "columns = r[:, None]"), True),
-    ],
-    ids=["syntax", "import", "name"],
-)
-def test_calls_are_shown_only_if_the_file_was_loaded(
-    judge: Judge, hand_in: HandIn, change: tuple[str, str], called: bool
-) -> None:
-    first = of(judge.grade(hand_in(change)), "scale_rows").tests[0]
-    assert first.status == "error"
-    assert bool((first.detail or {})["calls"]) == called
-
-
-def test_a_syntax_error_shows_its_line_and_column(judge: Judge, hand_in: HandIn) -> None:
-    verdict = of(judge.grade(hand_in(("columns = s[:, None]", "columns = (s"))), "scale_rows")
-    line = solution_line(judge, "columns = s[:, None]")
-    assert verdict.headline == (
-        f"SyntaxError: '(' was never closed (toy/rows.py, line {line})\n"
-        "    columns = (s\n"
-        "              ^"
-    )
-    (frame,) = (verdict.tests[0].detail or {})["frames"]
-    assert (frame["file"], frame["line"]) == ("toy/rows.py", line)
-
-
-def solution_line(judge: Judge, code: str) -> int:
-    lines = judge.source.solutions()["toy/rows.py"].decode().splitlines()
-    return next(number for number, text in enumerate(lines, 1) if code in text)
-
-
 def test_a_misconception_is_recognised_and_explained(judge: Judge, hand_in: HandIn) -> None:
     verdict = of(judge.grade(hand_in(COLUMNS)), "scale_rows")
     found = {t.name: t.misconception for t in verdict.tests if t.visibility == "public"}

@@ -1,9 +1,8 @@
-"""A library that is not here may be imported: only a function that calls it fails.
-
-A debugger may be imported as well, and refuses to wait.
-"""
+"""Files that fail while they are loaded, and libraries and debuggers that they import."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
@@ -11,27 +10,47 @@ from grading.intake.work.submission import Submission
 from grading.judging.diagnosis import compat
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult, SubmissionResult
-from grading.sandbox.runner import Runner
-from grading.spec.manifest import Assignment
 
 FILE = "toy/rows.py"
+HandIn = Callable[..., Submission]
 
 
-@pytest.fixture
-def judge(toy: Assignment, judging: Runner) -> Judge:
-    return Judge(toy, judging, b"a secret of the tests")
+def of(verdict: SubmissionResult, name: str) -> ExerciseResult:
+    return next(e for e in verdict.exercises if e.id == name)
 
 
-def graded(judge: Judge, old: str, new: str) -> SubmissionResult:
-    files = dict(judge.source.solutions())
-    text = files[FILE].decode()
-    assert old in text
-    files[FILE] = text.replace(old, new, 1).encode()
-    return judge.grade(Submission("ann", files))
+@pytest.mark.parametrize(
+    ("change", "called"),
+    [
+        (("columns = s[:, None]", "columns = (s"), False),
+        (("import numpy as np", "import numpy as np\nimport nothing_of_this_name"), False),
+        (("columns = s[:, None]", "columns = r[:, None]"), True),
+    ],
+    ids=["syntax", "import", "name"],
+)
+def test_calls_are_shown_only_if_the_file_was_loaded(
+    judge: Judge, hand_in: HandIn, change: tuple[str, str], called: bool
+) -> None:
+    first = of(judge.grade(hand_in(change)), "scale_rows").tests[0]
+    assert first.status == "error"
+    assert bool((first.detail or {})["calls"]) == called
 
 
-def verdict(result: SubmissionResult, name: str) -> ExerciseResult:
-    return next(exercise for exercise in result.exercises if exercise.id == name)
+def test_a_syntax_error_shows_its_line_and_column(judge: Judge, hand_in: HandIn) -> None:
+    verdict = of(judge.grade(hand_in(("columns = s[:, None]", "columns = (s"))), "scale_rows")
+    line = solution_line(judge, "columns = s[:, None]")
+    assert verdict.headline == (
+        f"SyntaxError: '(' was never closed (toy/rows.py, line {line})\n"
+        "    columns = (s\n"
+        "              ^"
+    )
+    (frame,) = (verdict.tests[0].detail or {})["frames"]
+    assert (frame["file"], frame["line"]) == ("toy/rows.py", line)
+
+
+def solution_line(judge: Judge, code: str) -> int:
+    lines = judge.source.solutions()["toy/rows.py"].decode().splitlines()
+    return next(number for number, text in enumerate(lines, 1) if code in text)
 
 
 @pytest.mark.parametrize(
@@ -43,15 +62,17 @@ def verdict(result: SubmissionResult, name: str) -> ExerciseResult:
         "from scipy.signal import convolve2d",
     ],
 )
-def test_an_import_that_is_not_used_costs_nothing_and_is_noted(judge: Judge, line: str) -> None:
-    result = graded(judge, "import numpy as np", f"import numpy as np\n{line}")
+def test_an_import_that_is_not_used_costs_nothing_and_is_noted(
+    judge: Judge, hand_in: HandIn, line: str
+) -> None:
+    result = judge.grade(hand_in(("import numpy as np", f"import numpy as np\n{line}")))
     assert result.score == result.max_score
     library = line.split()[1].partition(".")[0]
     expected = f"{FILE} imports {library}, which an answer cannot use."
     assert any(note.startswith(expected) for note in result.notes), result.notes
 
 
-def test_an_import_with_a_way_out_takes_it(judge: Judge) -> None:
+def test_an_import_with_a_way_out_takes_it(judge: Judge, hand_in: HandIn) -> None:
     lines = """import numpy as np
 try:
     from numba import njit
@@ -63,7 +84,7 @@ except ImportError:
 def own(x):
     return x
 """
-    result = graded(judge, "import numpy as np\n", lines)
+    result = judge.grade(hand_in(("import numpy as np\n", lines)))
     assert result.score == result.max_score
     assert not any("numba" in note for note in result.notes)
 
@@ -74,20 +95,24 @@ def test_a_library_that_is_allowed_is_not_noted() -> None:
     assert note.startswith(f"{FILE} imports torch, ")
 
 
-def test_only_the_function_that_calls_the_library_fails(judge: Judge) -> None:
+def test_only_the_function_that_calls_the_library_fails(judge: Judge, hand_in: HandIn) -> None:
     line = "out = x * columns"
-    result = graded(judge, line, f"import torch.nn as nn\n    out = nn.Linear(2, 3)(x)\n    {line}")
-    failed = verdict(result, "scale_rows")
+    result = judge.grade(
+        hand_in((line, f"import torch.nn as nn\n    out = nn.Linear(2, 3)(x)\n    {line}"))
+    )
+    failed = of(result, "scale_rows")
     assert failed.score == 0
     assert failed.headline.startswith("ModuleNotFoundError: No module named 'torch' (toy/rows.py,")
     assert all(e.status == "ok" for e in result.exercises if e.id != "scale_rows")
 
 
 @pytest.mark.parametrize("debugger", ["pdb", "ipdb"])
-def test_a_debugger_fails_at_the_line_that_calls_it(judge: Judge, debugger: str) -> None:
+def test_a_debugger_fails_at_the_line_that_calls_it(
+    judge: Judge, hand_in: HandIn, debugger: str
+) -> None:
     line = "out = x * columns"
-    result = graded(judge, line, f"import {debugger}; {debugger}.set_trace()\n    {line}")
-    message = verdict(result, "scale_rows").headline
+    result = judge.grade(hand_in((line, f"import {debugger}; {debugger}.set_trace()\n    {line}")))
+    message = of(result, "scale_rows").headline
     assert message.startswith("BdbQuit: the debugger waits for a person")
     assert message.endswith(f"import {debugger}; {debugger}.set_trace()")
     assert not any("earlier year" in note for note in result.notes)
