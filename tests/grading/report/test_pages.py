@@ -115,6 +115,14 @@ def test_the_student_page_shows_what_was_found(report: Report) -> None:
         assert words in text
 
 
+def test_a_message_that_is_the_headline_stands_once(report: Report) -> None:
+    submission = report.submissions[1]
+    exercise = submission.exercises[0]
+    message = next(test.message for test in exercise.tests if test.message)
+    for exercise.headline in (message, "Another sentence."):
+        assert student_page(report, submission, brief=True).count(message) == 1
+
+
 def test_nothing_of_hidden_tests_is_on_a_students_page(report: Report) -> None:
     submission = report.submissions[1]
     hidden = submission.exercises[0].tests[-1]
