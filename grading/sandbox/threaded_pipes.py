@@ -38,7 +38,11 @@ class ThreadedPipes(Pipes):
         self._frames.put(protocol.pack(header, arrays))
 
     def receive(self, deadline: float, budget: int) -> Reply:
-        """See `Pipes.receive`."""
+        """See `Pipes.receive`.
+
+        Raises:
+            TimeoutError: no frame came before the deadline.
+        """
         self._asked.put(budget)
         try:
             reply = self._replies.get(timeout=max(0.0, deadline - time.monotonic()))
