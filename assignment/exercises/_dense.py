@@ -72,12 +72,15 @@ def table(
 ) -> Table:
     """Draw x, in which each row and each column has its own level, with gamma and beta.
 
-    A `flat_row` at the end hardly varies, so that every eps shows in it.
+    A `flat_row` at the end hardly varies, so that every eps shows in it. The columns of more than
+    three rows vary so much that a small eps does not show.
     """
     n = case.size(7, low=5, high=9) if rows is None else rows
     d = case.size(4, low=3, high=4) if rows is None else case.size(5, low=4, high=7)
-    x = spread * case.rng.normal(size=(n, d)) * case.rng.uniform(0.5, 1.5, size=d)
-    x = x + 3 * case.rng.normal(size=d) + case.rng.normal(size=(n, 1))
+    x = np.zeros((n, d))
+    while not x.any() or (n > 3 and x.std(axis=0).min() < 0.3):
+        x = spread * case.rng.normal(size=(n, d)) * case.rng.uniform(0.5, 1.5, size=d)
+        x = x + 3 * case.rng.normal(size=d) + case.rng.normal(size=(n, 1))
     if flat_row:
         x[-1] = 0.02 * (x[-1] - x[-1].mean())
     gamma = case.rng.uniform(0.5, 2.0, size=d) * case.rng.choice([-1, 1], size=d)

@@ -30,10 +30,10 @@ def ask(
             case.observe(name, value)
 
 
-def drawn(case: Case, spread: float = 2.0, rows: int | None = None) -> Array:
-    """Draw scores (N, C) with N different from C."""
+def drawn(case: Case, rows: int | None = None) -> Array:
+    """Draw scores (N, C) with N different from C, and no probability near 0."""
     n, c = case.size(6, low=5, high=9) if rows is None else rows, case.size(4, low=3, high=4)
-    return np.asarray(spread * case.rng.normal(size=(n, c)) + case.rng.normal(size=(n, 1)))
+    return np.asarray(case.rng.uniform(-2.4, 2.4, size=(n, c)) + case.rng.normal(size=(n, 1)))
 
 
 @exercise.test("loss", weight=2, promises=["averaged over the batch", LOSS, "loss: a number"])
