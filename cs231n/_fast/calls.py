@@ -42,7 +42,7 @@ def conv_forward(
     if core is None:
         return None
     out = memory.empty(shape, x.dtype)
-    run_on = threads_for(out.size * w[0].size if len(w) else 0)
+    run_on = threads_for(out.size * (w.size // max(1, len(w))))
     return out if core.conv_forward(x, w, b, out, stride, pad, winograd, run_on) else None
 
 
@@ -71,7 +71,7 @@ def conv_backward(
         return None
     dx = memory.empty(x.shape, x.dtype) if needs_dx else None
     dw, db = np.empty_like(w), np.empty(len(w), dtype=x.dtype)
-    run_on = threads_for(dout.size * w[0].size if len(w) else 0)
+    run_on = threads_for(dout.size * (w.size // max(1, len(w))))
     done = core.conv_backward(dout, x, w, dx, dw, db, stride, pad, winograd, run_on)
     return (dx, dw, db) if done else None
 

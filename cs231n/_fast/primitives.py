@@ -122,4 +122,4 @@ def sizes_of(params: Mapping[str, Any], *keys: str) -> tuple[int, ...]:
         params: A layer's parameters.
         keys: The entries to return.
     """
-    return tuple(int(params[key]) for key in keys)
+    return tuple([int(params[key]) for key in keys])  # faster than a generator

@@ -140,7 +140,7 @@ def check_mapping(name: str, params: Any) -> None:
     Raises:
         ValueError: the value is not a mapping; the message says what to do.
     """
-    if not isinstance(params, Mapping):
+    if not isinstance(params, (dict, Mapping)):  # dict first, because it is faster
         fail(
             f"{name} is not a dict",
             got=type(params).__name__,

@@ -94,26 +94,27 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
     """
     check_floating("x", x, "N, C, H, W")
     check_floating("w", w, "F, C, HH, WW")
-    stride, pad = (entry_of("conv_param", conv_param, key) for key in ("stride", "pad"))
-    check_pixels('conv_param["stride"]', stride, low=1)
-    check_pixels('conv_param["pad"]', pad, low=0)
-    if x.shape[1] != w.shape[1]:
+    check_pixels('conv_param["stride"]', entry_of("conv_param", conv_param, "stride"), low=1)
+    check_pixels('conv_param["pad"]', entry_of("conv_param", conv_param, "pad"), low=0)
+    _, C, H, W = x.shape
+    F, depth, HH, WW = w.shape
+    if depth != C:
         fail(
             "x and w have different numbers of channels",
-            got=f"{x.shape[1]} in x of shape {x.shape} and {w.shape[1]} in w of shape {w.shape}",
+            got=f"{C} in x of shape {x.shape} and {depth} in w of shape {w.shape}",
             expected="the same number on axis 1",
             hint="Check input_dim, or the order of the axes",
         )
     # Integers are allowed too, because the course's notebooks pass np.array([0, 128]).
-    if np.shape(b) != (w.shape[0],):
+    if np.shape(b) != (F,):
         fail(
             "b does not fit w",
             got=f"shape {np.shape(b)}",
-            expected=f"({w.shape[0]},)",
+            expected=f"({F},)",
             hint="Pass one bias per filter",
         )
-    border = 2 * int(pad)  # a one-byte NumPy integer would overflow
-    _check_window("kernel", w.shape[2:], (x.shape[2] + border, x.shape[3] + border))
+    border = 2 * int(conv_param["pad"])  # a one-byte NumPy integer would overflow
+    _check_window("kernel", (HH, WW), (H + border, W + border))
 
 
 def check_conv_grad(dout: Any, x: Array, w: Array, conv_param: Mapping[str, Any]) -> None:
@@ -219,6 +220,6 @@ def _check_window_grad(
     params: Mapping[str, Any],
 ) -> None:
     stride = int(params["stride"])
-    rows, columns = (1 + (size - side) // stride for size, side in zip(image, window, strict=True))
+    rows, columns = 1 + (image[0] - window[0]) // stride, 1 + (image[1] - window[1]) // stride
     why = "It has the shape of the layer's output"
     check_same_shape("dout", dout, (count, depth, rows, columns), why)
