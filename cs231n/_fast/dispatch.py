@@ -139,7 +139,9 @@ def describe() -> str:
         return f"none: {why}"
     if backend().name != "cython":
         return "none: the fast layers run on NumPy"
-    isa, size = core.running()
+    isa, size, narrower = core.running()
+    if narrower:
+        isa += f" ({narrower} where rows are short)"
     how = "OpenMP" if core.has_openmp() else "built without OpenMP"
     winograd = "" if _winograd else f", Winograd off ({WINOGRAD_VARIABLE}=0)"
     wanted = threads()

@@ -14,8 +14,8 @@ from libc.stdint cimport int64_t
 
 cdef extern from "kernels.h":
     enum:
-        CS_OK
-        CS_NO_MEMORY
+        CS_OK, CS_NO_MEMORY, CS_NARROWER
+        CS_CONV_FORWARD, CS_CONV_BACKWARD, CS_POOL_FORWARD, CS_POOL_BACKWARD
 
     ctypedef struct cs_layer:
         ptrdiff_t N, C, H, W, F, HH, WW, OH, OW, stride, pad
@@ -26,21 +26,21 @@ cdef extern from "kernels.h":
     ctypedef struct cs_call:
         cs_input x, w, b, dout
         cs_output out, dx, dw, db, taps
-        int tap_bytes, l2, threads
+        int tap_bytes, l2, narrows, threads
 
     ctypedef int (*cs_kernel)(const cs_layer*, const cs_call*) noexcept nogil
 
     ctypedef struct cs_table:
         const char* isa
         int vector_bytes
-        cs_kernel[2] conv_forward, conv_backward
-        cs_kernel pool_forward, pool_backward
+        cs_kernel[6] run
         void (*conv_loop)(const cs_layer*, int, char*, size_t) noexcept nogil
         double (*multiply_adds)(int64_t) noexcept nogil
 
     ctypedef struct cs_tables:
         const cs_table* f32
         const cs_table* f64
+        const cs_tables* narrower
 
     const cs_tables* cs_tables_for(const char* isa) noexcept nogil
     int cs_start(int threads) noexcept nogil
@@ -52,32 +52,34 @@ cdef extern from "kernels.h":
 
 cdef const cs_tables* _tables = cs_tables_for(NULL)
 
+cdef const cs_tables* _named(str isa):
+    cdef bytes name = (isa or "").encode()
+    if isa is None:
+        return cs_tables_for(NULL)
+    return cs_tables_for(name)
+
 def available(isa):
     """Return whether this build and this processor have "avx512", "avx2" or "portable"."""
-    cdef bytes name = isa.encode()
-    return cs_tables_for(name) is not NULL
+    return _named(isa) is not NULL
 
 def use(isa):
     """Choose "avx512", "avx2" or "portable"; None means the best available one."""
     global _tables
-    cdef bytes name = b"" if isa is None else isa.encode()
-    cdef const char* wanted = name
-    if isa is None:
-        wanted = NULL
-    if cs_tables_for(wanted) is NULL:
+    if _named(isa) is NULL:
         raise ValueError(f"this processor or this build has no {isa!r}")
-    _tables = cs_tables_for(wanted)
+    _tables = _named(isa)
 
-cdef const cs_table* _table(bint single) noexcept:
-    return _tables.f32 if single else _tables.f64
+cdef const cs_table* _table(const cs_tables* tables, bint single) noexcept nogil:
+    return tables.f32 if single else tables.f64
 
 def running():
-    """Return the instruction set in use, and the size of its vectors in bytes."""
-    return (<bytes>_tables.f32.isa).decode(), _tables.f32.vector_bytes
+    """Return the instruction set in use, the size of its vectors in bytes, and the one for short rows or None."""
+    narrower = None if _tables.narrower is NULL else (<bytes>_tables.narrower.f32.isa).decode()
+    return (<bytes>_tables.f32.isa).decode(), _tables.f32.vector_bytes, narrower
 
 def multiply_adds(bint single, int64_t rounds):
     """Run multiply-adds only, in float32 or float64, and return the number of operations."""
-    cdef const cs_table* table = _table(single)
+    cdef const cs_table* table = _table(_tables, single)
     cdef double done
     with nogil:
         done = table.multiply_adds(rounds)
@@ -114,17 +116,19 @@ cdef class _Array:
     cdef str format(self):
         return (<bytes>self.view.format).decode()
 
-    cdef const cs_table* table(self) noexcept:
-        return _table(self.view.itemsize == 4)
-
 # A call starts from this: no arrays.
 cdef cs_call NOTHING
 
-cdef bint _run(cs_kernel kernel, const cs_layer* layer, cs_call* call, int threads) except -1:
+cdef bint _run(int kernel, _Array array, const cs_layer* layer, cs_call* call, int threads) except -1:
     cdef int code
+    cdef bint single = array.view.itemsize == 4
+    call.narrows = _tables.narrower is not NULL
     with nogil:
         call.threads = cs_start(threads)
-        code = kernel(layer, call)
+        code = _table(_tables, single).run[kernel](layer, call)
+        if code == CS_NARROWER:
+            call.narrows = False
+            code = _table(_tables.narrower, single).run[kernel](layer, call)
     if code == CS_NO_MEMORY:
         raise MemoryError("no memory for the scratch buffers of a fast layer")
     return code == CS_OK
@@ -137,7 +141,7 @@ def conv_forward(x, w, b, out, ptrdiff_t stride, ptrdiff_t pad, bint winograd, i
     cdef cs_layer layer = _layer(images.view.shape, filters.view.shape, outputs.view.shape, stride, pad)
     cdef cs_call call = NOTHING
     call.x, call.w, call.b, call.out = images.view.buf, filters.view.buf, biases.view.buf, outputs.view.buf
-    return _run(images.table().conv_forward[winograd], &layer, &call, threads)
+    return _run(CS_CONV_FORWARD + winograd, images, &layer, &call, threads)
 
 def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
     """Go back through `conv_forward`: from dout (N, F, OH, OW) to dx (None: not needed), dw and db."""
@@ -150,7 +154,7 @@ def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint 
     cdef cs_call call = NOTHING
     call.dout, call.x, call.w = errors.view.buf, images.view.buf, filters.view.buf
     call.dx, call.dw, call.db = to_x.view.buf, to_w.view.buf, to_b.view.buf
-    return _run(images.table().conv_backward[winograd], &layer, &call, threads)
+    return _run(CS_CONV_BACKWARD + winograd, images, &layer, &call, threads)
 
 def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
     """Name the loop that a layer takes, without running it: forward (`which` 0), for dx (1) or for dw (2).
@@ -162,7 +166,7 @@ def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which
     cdef Py_ssize_t[4] outputs = out
     cdef cs_layer layer = _layer(images, filters, outputs, stride, pad)
     cdef char[80] text
-    _table(single).conv_loop(&layer, which, text, sizeof(text))
+    _table(_tables, single).conv_loop(&layer, which, text, sizeof(text))
     return (<bytes>text).decode()
 
 def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bint l2, int threads):
@@ -177,7 +181,7 @@ def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bin
     cdef cs_call call = NOTHING
     call.x, call.out, call.l2 = images.view.buf, outputs.view.buf, l2
     call.taps, call.tap_bytes = numbers.view.buf, numbers.view.itemsize
-    return _run(images.table().pool_forward, &layer, &call, threads)
+    return _run(CS_POOL_FORWARD, images, &layer, &call, threads)
 
 def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, int threads):
     """Write all of dx (N, C, H, W), back through `pool_forward`.
@@ -194,7 +198,7 @@ def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t 
     cdef cs_call call = NOTHING
     call.dout, call.out, call.x, call.dx = errors.view.buf, norms.view.buf, images.view.buf, to.view.buf
     call.taps, call.tap_bytes = numbers.view.buf, numbers.view.itemsize
-    return _run(to.table().pool_backward, &layer, &call, threads)
+    return _run(CS_POOL_BACKWARD, to, &layer, &call, threads)
 
 # The formats of uint8 and int32. The C type of int32 is long on Windows.
 TAPS = "Bil" if sizeof(long) == 4 else "Bi"

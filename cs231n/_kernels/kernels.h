@@ -5,14 +5,15 @@
  *
  * All arrays are C-contiguous, of the table's dtype, and aligned to the size of a number. The caller allocates the
  * outputs, and each number of them is written. Each function allocates its scratch memory in one piece and frees it on
- * every path. It returns CS_OK, CS_NO_MEMORY, or CS_UNSUPPORTED if it does not support the shape; the outputs are then
- * undefined. `threads` is 1 or more. For a given number of threads all answers are bitwise equal. */
+ * every path. It returns CS_OK; CS_NO_MEMORY; CS_UNSUPPORTED if it does not support the shape; or CS_NARROWER if the
+ * caller's narrower table is faster. If it is not CS_OK, the outputs are undefined. `threads` is 1 or more. For a given
+ * number of threads all answers are bitwise equal. */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CS_OK = 0, CS_NO_MEMORY = 1, CS_UNSUPPORTED = 2 };
+enum { CS_OK = 0, CS_NO_MEMORY = 1, CS_UNSUPPORTED = 2, CS_NARROWER = 3 };
 
 /* The sizes of a layer: x (N, C, H, W), w (F, C, HH, WW), b (F), out (N, F, OH, OW). A pooling layer has windows of
  * HH x WW, F = C, and no padding. N, C, F, H and W may be 0; other sizes, and the stride, are at least 1. */
@@ -30,25 +31,31 @@ typedef struct {
     cs_output taps; /* numbers of taps, row by row in their window: uint8_t if tap_bytes is 1, int32_t if it is 4 */
     int tap_bytes;
     int l2;         /* pooling forward without taps: L2 norms, not means */
+    int narrows;    /* whether the caller has a narrower table, too */
     int threads;
 } cs_call;
 
 typedef int (*cs_kernel)(const cs_layer *layer, const cs_call *call);
+enum {
+    CS_CONV_FORWARD = 0,  /* the direct one, and then Winograd's: x, w, b to out */
+    CS_CONV_BACKWARD = 2, /* these two: dout, x, w to dx (not computed if it is NULL), dw, db */
+    CS_POOL_FORWARD = 4,  /* x to out: maxima, whose numbers go to taps; means or norms if taps is NULL */
+    CS_POOL_BACKWARD = 5, /* dout to dx: through maxima (taps), norms (x and out), or means (none of these) */
+};
 
 typedef struct {
     const char *isa;  /* "avx512", "avx2" or "portable" */
     int vector_bytes;
-    cs_kernel conv_forward[2];  /* the direct one, and Winograd's: x, w, b to out */
-    cs_kernel conv_backward[2]; /* dout, x, w to dx (not computed if it is NULL), dw, db */
-    cs_kernel pool_forward;     /* x to out: maxima, whose numbers go to taps; means or norms if taps is NULL */
-    cs_kernel pool_backward;    /* dout to dx: through maxima (taps), norms (x and out), or means (none of these) */
+    cs_kernel run[CS_POOL_BACKWARD + 1];
     /* Write the name of the loop that a layer takes: forward (pass 0), for dx (1) or for dw (2). */
     void (*conv_loop)(const cs_layer *layer, int pass, char *text, size_t size);
     double (*multiply_adds)(int64_t rounds); /* measures the peak; returns its operations */
 } cs_table;
 
-typedef struct {
+/* `narrower` has vectors of half the size; it is NULL unless the processor computes long vectors in two halves. */
+typedef struct cs_tables {
     const cs_table *f32, *f64;
+    const struct cs_tables *narrower;
 } cs_tables;
 
 /* The tables for "avx512", "avx2" or "portable", or for the best of these if `isa` is NULL. NULL if this processor or

@@ -56,13 +56,11 @@ int cs_is_forked(void) {
 /* Bytes of a thread's stack according to OMP_STACKSIZE ("8M"; kilobytes without a letter). 0 is the default. */
 static size_t stack_bytes(void) {
     const char *text = getenv("OMP_STACKSIZE");
-    if (!text) text = getenv("GOMP_STACKSIZE");
-    if (!text) return 0;
+    if (!text && !(text = getenv("GOMP_STACKSIZE"))) return 0;
     char *unit;
     const unsigned long long size = strtoull(text, &unit, 10);
     while (*unit == ' ') unit++;
-    static const char units[] = "bBkKmMgG";
-    const char *const known = *unit ? strchr(units, *unit) : NULL;
+    const char *const units = "bBkKmMgG", *const known = *unit ? strchr(units, *unit) : NULL;
     const int shift = known ? (int)(known - units) / 2 * 10 : 10;
     return size > (SIZE_MAX >> shift) ? 0 : (size_t)size << shift;
 }
@@ -139,12 +137,13 @@ int cs_start(int threads) {
 }
 
 extern const cs_table cs_portable_f32, cs_portable_f64;
-static const cs_tables portable = {&cs_portable_f32, &cs_portable_f64};
+static const cs_tables portable = {&cs_portable_f32, &cs_portable_f64, NULL};
 
 #if defined(__x86_64__) && defined(__GNUC__)
 extern const cs_table cs_avx2_f32, cs_avx2_f64, cs_avx512_f32, cs_avx512_f64;
-static const cs_tables avx2 = {&cs_avx2_f32, &cs_avx2_f64};
-static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64};
+static const cs_tables avx2 = {&cs_avx2_f32, &cs_avx2_f64, NULL};
+static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64, NULL};
+static const cs_tables split = {&cs_avx512_f32, &cs_avx512_f64, &avx2};
 
 /* __builtin_cpu_supports also asks whether the operating system saves the registers. */
 static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
@@ -160,6 +159,8 @@ static int has_avx512(void) {
 
 const cs_tables *cs_tables_for(const char *isa) {
 #if defined(__x86_64__) && defined(__GNUC__)
+    /* Zen 4, the only processor of this family that has AVX-512, computes vectors of 64 bytes in two halves. */
+    if (has_avx512() && !isa && __builtin_cpu_is("amdfam19h")) return &split;
     if (has_avx512() && (!isa || !strcmp(isa, "avx512"))) return &avx512;
     if (has_avx2() && (!isa || !strcmp(isa, "avx2"))) return &avx2;
 #endif

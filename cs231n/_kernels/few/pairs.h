@@ -15,9 +15,8 @@ enum { CS_COLORS = 3, CS_PAIR_VECTORS = 2 };
 
 /* The innermost loop. Even pixels meet taps 0, 2 .. of a row of the filter and odd pixels meet taps 1, 3 .., so each
  * loaded vector of dout is used for two taps. */
-CS_INLINE void pairs_sums(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset, ptrdiff_t rows,
-                          const ptrdiff_t pairs, const int last, const REAL *CS_RESTRICT w,
-                          REAL *CS_RESTRICT out, ptrdiff_t pitch) {
+CS_NOINLINE void pairs_sums(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset, ptrdiff_t rows, int last,
+                            ptrdiff_t pairs, const REAL *CS_RESTRICT w, REAL *CS_RESTRICT out, ptrdiff_t pitch) {
     vec even[CS_COLORS][CS_PAIR_VECTORS], odd[CS_COLORS][CS_PAIR_VECTORS];
     CS_UNROLL(3) for (int c = 0; c < CS_COLORS; c++)
         CS_UNROLL(2) for (int v = 0; v < CS_PAIR_VECTORS; v++) even[c][v] = odd[c][v] = splat(0);
@@ -54,16 +53,6 @@ CS_INLINE void pairs_sums(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT 
     }
 }
 
-/* Filters three pixels wide are common. For them a loop over pairs would be a third of the instructions, so their
- * number of pairs is a constant. */
-CS_NOINLINE void pairs_tile(const REAL *x, const int32_t *offset, ptrdiff_t rows, ptrdiff_t pairs, int last,
-                            const REAL *w, REAL *out, ptrdiff_t pitch) {
-    if (pairs == 1 && last)
-        pairs_sums(x, offset, rows, 1, 1, w, out, pitch);
-    else
-        pairs_sums(x, offset, rows, pairs, last, w, out, pitch);
-}
-
 /* For row h of dx let h + pad = 2 * a + p. It meets tap 2 * t + p of the filter with row a - t of dout. Columns
  * (b) work the same way. */
 typedef struct {
@@ -79,7 +68,7 @@ typedef struct {
     int32_t *offset;
 } pairs_plan;
 
-/* Returns CS_UNSUPPORTED where the product is the better choice. */
+/* Returns CS_NARROWER if rows are too short, and CS_UNSUPPORTED where the product is the better choice anyway. */
 static int plan_pairs(const cs_layer *s, pairs_plan *p) {
     if (s->stride != 2 || s->C != CS_COLORS || s->WW < 2) return CS_UNSUPPORTED;
     *p = (pairs_plan){.s = s, .a0 = s->pad / 2, .b0 = s->pad / 2, .up = (s->HH + 1) / 2 - 1};
@@ -87,7 +76,7 @@ static int plan_pairs(const cs_layer *s, pairs_plan *p) {
     p->b1 = (s->W + s->pad + 1) / 2;
     p->left = cs_round((s->WW + 1) / 2 - 1, VL);
     p->columns = cs_round(p->b1 - p->b0, CS_PAIR_TILE);
-    if (4 * p->columns > 5 * (p->b1 - p->b0)) return CS_UNSUPPORTED;
+    if (4 * p->columns > 5 * (p->b1 - p->b0)) return CS_NARROWER;
     for (p->strip = p->a1 - p->a0;; p->strip = (p->strip + 1) / 2) {
         p->packed = (padded_shape){.rows = p->strip + p->up, .segments = 1, .length = p->columns + p->left};
         p->packed.channel = p->packed.rows * p->packed.length;
@@ -131,7 +120,7 @@ static void row_of_pairs(const pairs_plan *p, const REAL *x, ptrdiff_t h, REAL *
         /* With odd padding, the first pair begins a pixel before the row. */
         const ptrdiff_t at = 2 * b - s->pad % 2, end = at + 2 * CS_PAIR_TILE;
         const int fits = at >= 0 && end <= s->W;
-        pairs_tile(x + b, p->offset + before, s->F * rows_of(s, odd), s->WW / 2, s->WW % 2,
+        pairs_sums(x + b, p->offset + before, s->F * rows_of(s, odd), s->WW % 2, s->WW / 2,
                    p->weights + before * s->WW * CS_COLORS, fits ? dx + at : ends, fits ? plane : 2 * CS_PAIR_TILE);
         if (fits) continue;
         const ptrdiff_t from = CS_MAX(at, 0);
@@ -153,11 +142,14 @@ static void strip_of_pairs(const pairs_plan *p, const REAL *dout, ptrdiff_t n, p
     }
 }
 
-/* Compute dx. Returns CS_UNSUPPORTED where the product is the better choice, or if weights are not finite. */
+/* Compute dx. Returns CS_UNSUPPORTED where the product is the better choice, or if weights are not finite; and
+ * CS_NARROWER if rows are too short, but not for vectors of half the size. */
 static int pairs_dx(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t numbers = s->F * s->C * s->HH * s->WW;
     pairs_plan p;
-    if (plan_pairs(s, &p) != CS_OK || !all_finite(call->w, numbers)) return CS_UNSUPPORTED;
+    const int done = plan_pairs(s, &p);
+    if (done == CS_NARROWER && call->narrows) return CS_NARROWER;
+    if (done != CS_OK || !all_finite(call->w, numbers)) return CS_UNSUPPORTED;
     const ptrdiff_t items = s->N * p.strips;
     const int threads = (int)CS_MAX(1, CS_MIN((ptrdiff_t)call->threads, items));
     const size_t weights = cs_bytes((size_t)numbers, sizeof(REAL));

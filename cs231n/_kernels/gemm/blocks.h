@@ -4,11 +4,14 @@
  * have an L1 cache of 32 kB and an L2 cache of 512 kB, as most processors of the last ten years have. */
 #pragma once
 
+#include "kernels.h"
 #include "vectors/vector.h"
 
 enum {
     /* A panel of pixels for one block of taps: half of the L1 cache. Sums go to memory and back once per block. */
     CS_PANEL_BYTES = 16 * 1024,
+    /* Taps of a panel of weights where vectors are filters: at most half of the L1 cache. */
+    CS_STRIP_TAPS = 128,
     /* Padded pixels of a tile: less than half of the L2 cache. The weights need the rest. */
     CS_TILE_BYTES = 192 * 1024,
     /* A row of pixels of a tile, for 1x1 filters. Longer rows gain nothing, and small tiles leave room in the L2
@@ -94,3 +97,8 @@ enum { CS_MOST_ROWS = VBYTES == 64 ? 12 : 6, CS_MOST_VECTORS = 8 };
 /* `size` over `of`, rounded up; and `size` rounded up to a multiple of `to`. */
 CS_INLINE ptrdiff_t cs_blocks(ptrdiff_t size, ptrdiff_t of) { return (size + of - 1) / of; }
 CS_INLINE ptrdiff_t cs_round(ptrdiff_t size, ptrdiff_t to) { return cs_blocks(size, to) * to; }
+
+/* Whether the caller has vectors of half the size, and rows of `run` numbers leave fewer lanes of those idle. */
+CS_INLINE int is_narrow(const cs_call *call, ptrdiff_t run) {
+    return call->narrows && run > 0 && 20 * cs_round(run, VL) > 21 * cs_round(run, VL / 2);
+}

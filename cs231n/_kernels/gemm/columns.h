@@ -28,8 +28,7 @@ typedef struct {
 static columns columns_for(const cs_layer *s, const REAL *x) {
     return (columns){.images = s->N, .channels = s->C, .height = s->H, .width = s->W,
                      .window_height = s->HH, .window_width = s->WW, .taps = s->HH * s->WW,
-                     .step = s->stride, .top = -s->pad, .left = -s->pad, .rows = s->OH,
-                     .columns = s->OW, .source = x};
+                     .step = s->stride, .top = -s->pad, .left = -s->pad, .rows = s->OH, .columns = s->OW, .source = x};
 }
 
 CS_INLINE ptrdiff_t pixels_of(const columns *m) { return m->images * m->rows * m->columns; }
@@ -40,6 +39,9 @@ CS_INLINE int is_flat(const columns *m) {
     return m->window_height * m->window_width == 1 && m->top == 0 && m->left == 0 &&
            (m->rows - 1) * m->step < m->height && (m->columns - 1) * m->step < m->width;
 }
+
+/* How many pixels follow each other. */
+CS_INLINE ptrdiff_t run_of(const columns *m) { return is_flat(m) ? pixels_of(m) : m->columns; }
 
 /* The most items of `size` numbers that `count` neighboring numbers can touch. */
 CS_INLINE ptrdiff_t touched(ptrdiff_t count, ptrdiff_t size) { return (count + size - 2) / size + 1; }

@@ -14,6 +14,7 @@ static product forward_product(const cs_layer *s, const cs_call *call) {
 
 static int conv_forward(const cs_layer *s, const cs_call *call) {
     product p = forward_product(s, call);
+    if (stays(&p) && is_narrow(call, run_of(&p.m))) return CS_NARROWER;
     return run_product(&p, call->threads);
 }
 

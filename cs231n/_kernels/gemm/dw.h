@@ -95,8 +95,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
         offset[k] = k >= m->taps ? offset[k - m->taps] + (int32_t)m->shape.channel
                                  : (int32_t)offset_in_slot(m, k / m->window_width, k % m->window_width);
     for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
-        const pixel_tile t =
-            tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
+        const pixel_tile t = tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
         fill_slots(m, &t, c0, c1, room);
         if (p->dx) {
             const ptrdiff_t vectors = find_places(p->dx, &t, 0, places);

@@ -43,19 +43,10 @@ static void write_lanes(const product *p, const place *at, const REAL *sums, int
         }
 }
 
-/* Rows [row, row + rows) of a part's weights, for a block of taps from k0 on. */
-CS_INLINE weight_rows rows_of_panel(const product *p, const product_part *part, ptrdiff_t k0, ptrdiff_t taps,
-                                    ptrdiff_t row, ptrdiff_t rows) {
-    const weight_view *const w = &part->view;
-    if (p->packs) return (weight_rows){part->weights + p->filters * k0 + row * taps, 1, rows};
-    return (weight_rows){w->base + row * w->row_step + k0 * w->across_step, w->row_step, w->across_step};
-}
-
 /* Multiply panels [first, last) of a part's weights by a few panels of pixels, `count` vectors, over a block of taps.
  * Sums go to the output, or to `matrix`, whose row 0 is filter 0. */
-CS_INLINE void multiply_near(const product *p, const product_part *part, const place *at,
-                             ptrdiff_t count, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
-                             ptrdiff_t last, REAL *matrix) {
+CS_INLINE void multiply_near(const product *p, const product_part *part, const place *at, ptrdiff_t count,
+                             ptrdiff_t block, const REAL *slots, ptrdiff_t first, ptrdiff_t last, REAL *matrix) {
     const ptrdiff_t k0 = block_start(p, part - p->parts, block);
     const ptrdiff_t taps = block_start(p, part - p->parts, block + 1) - k0;
     const ptrdiff_t plane = p->m.rows * p->m.columns, pitch = matrix_pitch(p);
@@ -84,22 +75,24 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
     }
     for (ptrdiff_t panel = first; panel < last; panel++) {
         const ptrdiff_t row = panel_start(p, panel), rows = panel_start(p, panel + 1) - row;
-        const weight_rows w = rows_of_panel(p, part, k0, taps, row, rows);
+        const ptrdiff_t down = p->packs ? 1 : part->view.row_step, across = p->packs ? rows : part->view.across_step;
+        const REAL *const weights = p->packs ? part->weights + p->filters * k0 + row * taps
+                                             : part->view.base + row * down + k0 * across;
         const tile_kernel usual = kernel_for(rows, p->vectors);
         for (ptrdiff_t q = 0, from = 0; q < panels; from += vectors[q++]) {
             if (whole[q] && vectors[q] == p->vectors) {
-                usual(&call[q], w.a, w.down, w.across, p->bias, row);
+                usual(&call[q], weights, down, across, p->bias, row);
                 continue;
             }
             /* Three vectors leave registers for half of the rows. */
             const ptrdiff_t half = vectors[q] > p->vectors && rows > 4 ? (rows + 1) / 2 : rows;
             for (ptrdiff_t r = 0; r < rows; r += half) {
-                const REAL *const a = w.a + r * w.down;
+                const REAL *const a = weights + r * down;
                 const tile_kernel run = kernel_for(CS_MIN(half, rows - r), vectors[q]);
                 if (whole[q])
-                    run(&call[q], a, w.down, w.across, p->bias, row + r);
+                    run(&call[q], a, down, across, p->bias, row + r);
                 else
-                    run(&call[q], a, w.down, w.across, block > 0 ? zeros : p->bias + row, r);
+                    run(&call[q], a, down, across, block > 0 ? zeros : p->bias + row, r);
             }
             if (!whole[q]) write_lanes(p, at + from, sums, vectors[q], row, rows, block > 0);
         }

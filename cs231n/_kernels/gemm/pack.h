@@ -113,6 +113,10 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
                         for (ptrdiff_t f = r; f < rows; f++) dst[l * width + f] = ((REAL *)&square[l])[f - r];
             }
         }
+    /* Rows that follow each other are copied as vectors. The next columns overwrite what was too much. */
+    if (w->row_step == 1 && w->down * w->across == 1 && width == rows && w->group_step >= cs_round(rows, VL))
+        for (; (k1 - k - 1) * width >= VL; k++, from += w->group_step, dst += width)
+            for (ptrdiff_t r = 0; r < rows; r += VL) store(dst + r, load(from + r));
     for (; k < k1; k++, dst += width) {
         for (ptrdiff_t r = 0; r < rows; r++) dst[r] = from[r * w->row_step];
         for (ptrdiff_t r = rows; r < width; r++) dst[r] = 0;

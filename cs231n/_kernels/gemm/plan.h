@@ -71,7 +71,7 @@ static int stays(const product *p) {
 /* Whether vectors of filters leave fewer lanes idle than vectors of pixels. Their results have to be transposed,
  * which costs as much as a few taps, and their weights have to be packed. */
 static int fills_by_filters(const product *p) {
-    const ptrdiff_t all = pixels_of(&p->m), run = is_flat(&p->m) ? all : p->m.columns;
+    const ptrdiff_t all = pixels_of(&p->m), run = run_of(&p->m);
     const double pixels = (double)cs_round(run, VL) / (double)run;
     const double packing = stays(p) ? (double)CS_PACKING / (double)all : 0;
     double filters = (double)cs_round(p->filters, VL) / (double)p->filters;
@@ -97,7 +97,7 @@ static int plan_product(product *p, int threads) {
     p->vectors = vectors_for(p->filters);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
     /* Neighboring taps share numbers of padded rows, so twice as many taps fit. */
-    const ptrdiff_t panel = 2 * CS_PANEL_BYTES / (width * size) / (p->by_filters ? 4 : 1);
+    const ptrdiff_t panel = p->by_filters ? CS_STRIP_TAPS : 2 * CS_PANEL_BYTES / (width * size);
     p->blocks = CS_MAX(1, cs_blocks(taps, panel));
     if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
     const ptrdiff_t most = CS_MAX(1, cs_blocks(taps, p->blocks));

@@ -11,11 +11,7 @@ typedef struct {
     ptrdiff_t taps, plane;
     int more; /* add to the sums so far; else begin with the bias */
 } tile_call;
-/* Row r and tap t of a matrix of weights, packed or not, are at a[r * down + t * across]. */
-typedef struct {
-    const REAL *a;
-    ptrdiff_t down, across;
-} weight_rows;
+/* Row r and tap t of the weights, packed or not, are at a[r * down + t * across]. */
 typedef void (*tile_kernel)(const tile_call *, const REAL *a, ptrdiff_t down, ptrdiff_t across, const REAL *bias,
                             ptrdiff_t row);
 

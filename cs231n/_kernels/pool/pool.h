@@ -15,6 +15,7 @@ static pool_job job_for(const cs_layer *layer, const cs_call *call) {
 }
 
 static int pool_forward(const cs_layer *layer, const cs_call *call) {
+    if (is_narrow(call, layer->OW)) return CS_NARROWER;
     pool_job job = job_for(layer, call);
     job.from = call->x;
     job.to = call->out;
@@ -24,6 +25,7 @@ static int pool_forward(const cs_layer *layer, const cs_call *call) {
 }
 
 static int pool_backward(const cs_layer *layer, const cs_call *call) {
+    if (is_narrow(call, layer->OW)) return CS_NARROWER;
     pool_job job = job_for(layer, call);
     const cs_layer *const s = &job.s;
     const ptrdiff_t numbers = s->H * s->W, bytes = numbers * (ptrdiff_t)sizeof(REAL);

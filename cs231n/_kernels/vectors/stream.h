@@ -5,10 +5,12 @@
 #include "gemm/blocks.h"
 #include "vectors/vector.h"
 
-#if defined(CS_VECTORS) && defined(__x86_64__)
+#if defined(CS_VECTORS) && defined(__x86_64__) && VBYTES > 16
 #define CS_STREAMS 1
+#define CS_STREAM(to, from) _mm256_stream_si256((__m256i *)(to), _mm256_loadu_si256((const __m256i *)(from)))
 #else
 #define CS_STREAMS 0
+#define CS_STREAM(to, from) memcpy(to, from, 32)
 #endif
 
 /* Whether an array of `bytes` bytes is written past the caches, in parts of `part` bytes. */
@@ -16,23 +18,13 @@ CS_INLINE int streams_past(ptrdiff_t bytes, ptrdiff_t part) {
     return CS_STREAMS && bytes >= CS_STREAM_BYTES && part <= CS_PART_BYTES;
 }
 
-#if !CS_STREAMS || (VBYTES == 64 && defined(CS_EMULATE_AVX512))
-#define CS_STREAM(to, v) store(to, v)
-#elif VBYTES == 64
-#define CS_STREAM(to, v) _mm512_stream_si512((__m512i *)(to), (__m512i)(v))
-#elif VBYTES == 32
-#define CS_STREAM(to, v) _mm256_stream_si256((__m256i *)(to), (__m256i)(v))
-#else
-#define CS_STREAM(to, v) _mm_stream_si128((__m128i *)(to), (__m128i)(v))
-#endif
-
 CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from, ptrdiff_t count) {
     const ptrdiff_t size = sizeof(REAL), line = 64 / size;
     /* What is before the first whole line, the whole lines, and the rest. */
     ptrdiff_t k = CS_MIN((ptrdiff_t)(-(uintptr_t)to % 64) / size, count);
     memcpy(to, from, (size_t)(k * size));
     for (; k + line <= count; k += line)
-        CS_UNROLL(4) for (ptrdiff_t v = 0; v < line; v += VL) CS_STREAM(to + k + v, load(from + k + v));
+        CS_UNROLL(4) for (ptrdiff_t v = 0; v < line; v += 32 / size) CS_STREAM(to + k + v, from + k + v);
     memcpy(to + k, from + k, (size_t)((count - k) * size));
 }
 

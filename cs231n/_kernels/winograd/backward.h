@@ -49,7 +49,7 @@ CS_INLINE void wg_accumulate(const wg_dw_plan *p, ptrdiff_t tiles, int more, ptr
     for (ptrdiff_t k = 0; k < WG_POINTS; k++)
         for (ptrdiff_t c = 0; c < p->in.blocks; c++)
             run_strips(&call, y + k * p->y_point, p->filter, count, v + k * p->in.point + c * p->in.block,
-                       CS_PAIR, sums + k * p->s_point + c * p->s_block);
+                       p->in.C - c * CS_PAIR, sums + k * p->s_point + c * p->s_block);
 }
 
 /* Transform row f of the sums of all threads, added in their order, to dw (C, 3, 3) of one filter; if `more`, it is

@@ -26,10 +26,11 @@ CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
 }
 
 /* Load filters: lane l of g[k] is number k of the nine numbers of filter l. There are `rows` filters, `apart` numbers
- * apart; lanes past them are 0. Whole vectors are read first, and the rest number by number. */
-CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, vec g[9]) {
+ * apart; lanes past them are 0. `w` has `left` numbers. While there are enough, whole vectors are read, the last of
+ * which contains numbers of the next channel, too. */
+CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, ptrdiff_t left, vec g[8 + VL]) {
     int k = 0;
-    for (; rows >= VL && k + VL <= 9; k += VL) load_transposed(g + k, w + k, VL, apart);
+    for (; k < 9 && rows >= VL && (VL - 1) * apart + k + VL <= left; k += VL) load_transposed(g + k, w + k, VL, apart);
     for (; k < 9; k++) {
         REAL lanes[VL];
         CS_UNROLL(16) for (int l = 0; l < VL; l++) lanes[l] = l < rows ? w[l * apart + k] : (REAL)0;
@@ -44,15 +45,15 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, ptrdiff_t block, ptrdiff
     const ptrdiff_t each = (c1 - c0) * CS_PAIR, point = here * each + CS_LINE;
     REAL *to = u + (block - first) * each;
     for (ptrdiff_t c = c0; c < c1; c++, to += CS_PAIR)
-        for (ptrdiff_t l = 0; l < CS_PAIR; l += VL) {
-            vec g[9];
+        for (ptrdiff_t l = 0; l < CS_PAIR && block * CS_PAIR + l < p->F; l += VL) {
+            vec g[8 + VL];
             const ptrdiff_t f = block * CS_PAIR + l, rows = CS_MIN(VL, p->F - f);
             /* Numbers from filter to filter, and from channel to channel. */
             const ptrdiff_t apart = p->rotated ? 9 : p->in.C * 9, next = p->rotated ? p->F * 9 : 9;
             const REAL *const w = p->w + f * apart + c * next;
             /* No processor expects these addresses. */
             for (ptrdiff_t r = 0; r < rows; r++) CS_PREFETCH(w + r * apart + CS_MIN(WG_AHEAD, p->in.C - 1 - c) * next);
-            wg_load_filters(w, rows, apart, g);
+            wg_load_filters(w, rows, apart, p->F * p->in.C * 9 - (w - p->w), g);
             /* Rotated by 180 degrees, the last of the nine numbers comes first. */
             const int start = p->rotated ? 8 : 0, step = p->rotated ? -1 : 1;
             WG_BOTH_WAYS(wg_filter_1d, 3, 6, g[start + step * (3 * i + j)], store(to + (i * 6 + j) * point + l, value));
@@ -84,7 +85,7 @@ CS_NOINLINE int wg_one_group(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
         const REAL *ug = u;
         for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += CS_LINE)
             for (ptrdiff_t f = 0; f < here; f++, ug += call.steps * CS_PAIR)
-                run_strips(&call, v + k * p->in.point, p->tile, count, ug, CS_PAIR,
+                run_strips(&call, v + k * p->in.point, p->tile, count, ug, p->F - (g + f) * CS_PAIR,
                            m + k * p->m_point + f * p->in.block);
     }
     for (ptrdiff_t f = g * CS_PAIR; f < p->F && f < (g + here) * CS_PAIR; f += VL) {

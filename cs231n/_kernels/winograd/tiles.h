@@ -115,9 +115,8 @@ CS_INLINE void wg_filter_grad_1d(const vec s[6], vec g[3]) {
 
 /* Copy pixels from (y0, x0) on of VL planes into strip[rows][WG_STRIP], with zeros outside the H x W planes.
  * If fewer than VL planes are left, the last one fills the other lanes, which are not used. */
-CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_t planes,
-                             ptrdiff_t H, ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, int rows,
-                             ptrdiff_t width) {
+CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_t planes, ptrdiff_t H, ptrdiff_t W,
+                             ptrdiff_t y0, ptrdiff_t x0, int rows, ptrdiff_t width) {
     const ptrdiff_t low = CS_MIN(width, CS_MAX(0, -x0)), high = CS_MAX(low, CS_MIN(width, W - x0));
     for (int r = 0; r < rows; r++) {
         ptrdiff_t y = y0 + r;

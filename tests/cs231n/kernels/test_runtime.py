@@ -57,6 +57,27 @@ def test_a_wrong_variable_is_told_and_not_swallowed(variable: str, value: str, w
 
 
 @compiled
+@pytest.mark.parametrize("side", [7, 14, 17, 35, 71])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_short_rows_are_not_left_to_numpy(side: int, dtype: type) -> None:
+    # A processor that computes long vectors in two halves takes shorter vectors here.
+    x, w = np.ones((1, 3, side, side), dtype), np.ones((5, 3, 2, 2), dtype)
+    half = side // 2
+    out, dx = np.empty((1, 5, half, half), dtype), np.empty_like(x)
+    assert dispatch.core.conv_forward(x, w, np.zeros(5, dtype), out, 2, 0, False, 1)
+    assert np.all(out == 12)
+    pixels, ones = np.empty((1, 5, side, side), dtype), np.ones((5, 3, 1, 1), dtype)
+    assert dispatch.core.conv_forward(x, ones, np.zeros(5, dtype), pixels, 1, 0, False, 1)
+    assert np.all(pixels == 3)
+    maxima, taps = np.empty((1, 3, half, half), dtype), np.empty((1, 3, half, half), np.uint8)
+    assert dispatch.core.pool_forward(x, maxima, taps, 2, 2, 2, False, 1)
+    assert np.all(maxima == 1)
+    assert np.all(taps == 0)
+    assert dispatch.core.pool_backward(maxima, taps, None, None, dx, 2, 2, 2, 1)
+    assert dx.sum() == maxima.size
+
+
+@compiled
 def test_an_instruction_set_that_is_not_there_is_refused() -> None:
     for isa in set(dispatch.ISAS) - set(dispatch.available_isas()):
         with pytest.raises(ValueError, match="is not available"):
