@@ -59,7 +59,7 @@ class BuildOptional(build_ext):
             if not msvc:
                 # Without errno the compiler can vectorize a loop of square roots.
                 extension.extra_compile_args.append("-fno-math-errno")
-                # Or a change elsewhere moves an inner loop, and a layer takes up to 1.15 times as long.
+                # Or a change elsewhere moves an inner loop, and a layer takes 1.1 times as long.
                 extension.extra_compile_args.append("-falign-loops=64")
                 # Python's own flags often contain -g, which takes a fifth of the time.
                 if "-g" not in os.environ.get("CFLAGS", ""):

@@ -143,6 +143,7 @@ static const cs_tables portable = {&cs_portable_f32, &cs_portable_f64, NULL};
 extern const cs_table cs_avx2_f32, cs_avx2_f64, cs_avx512_f32, cs_avx512_f64;
 static const cs_tables avx2 = {&cs_avx2_f32, &cs_avx2_f64, NULL};
 static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64, NULL};
+/* For Zen 4, the only processor of its family with AVX-512, which computes vectors of 64 bytes in two halves. */
 static const cs_tables split = {&cs_avx512_f32, &cs_avx512_f64, &avx2};
 
 /* __builtin_cpu_supports also asks whether the operating system saves the registers. */
@@ -159,9 +160,8 @@ static int has_avx512(void) {
 
 const cs_tables *cs_tables_for(const char *isa) {
 #if defined(__x86_64__) && defined(__GNUC__)
-    /* Zen 4, the only processor of this family that has AVX-512, computes vectors of 64 bytes in two halves. */
-    if (has_avx512() && !isa && __builtin_cpu_is("amdfam19h")) return &split;
-    if (has_avx512() && (!isa || !strcmp(isa, "avx512"))) return &avx512;
+    if (has_avx512() && !isa) return __builtin_cpu_is("amdfam19h") ? &split : &avx512;
+    if (has_avx512() && !strcmp(isa, "avx512")) return &avx512;
     if (has_avx2() && (!isa || !strcmp(isa, "avx2"))) return &avx2;
 #endif
     return !isa || !strcmp(isa, "portable") ? &portable : NULL;

@@ -100,5 +100,5 @@ CS_INLINE ptrdiff_t cs_round(ptrdiff_t size, ptrdiff_t to) { return cs_blocks(si
 
 /* Whether the caller has vectors of half the size, and rows of `run` numbers leave fewer lanes of those idle. */
 CS_INLINE int is_narrow(const cs_call *call, ptrdiff_t run) {
-    return call->narrows && run > 0 && 20 * cs_round(run, VL) > 21 * cs_round(run, VL / 2);
+    return call->narrows && run > 0 && 33 * cs_round(run, VL) > 34 * cs_round(run, VL / 2);
 }

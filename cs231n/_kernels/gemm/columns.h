@@ -40,9 +40,6 @@ CS_INLINE int is_flat(const columns *m) {
            (m->rows - 1) * m->step < m->height && (m->columns - 1) * m->step < m->width;
 }
 
-/* How many pixels follow each other. */
-CS_INLINE ptrdiff_t run_of(const columns *m) { return is_flat(m) ? pixels_of(m) : m->columns; }
-
 /* The most items of `size` numbers that `count` neighboring numbers can touch. */
 CS_INLINE ptrdiff_t touched(ptrdiff_t count, ptrdiff_t size) { return (count + size - 2) / size + 1; }
 

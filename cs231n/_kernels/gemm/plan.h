@@ -71,7 +71,7 @@ static int stays(const product *p) {
 /* Whether vectors of filters leave fewer lanes idle than vectors of pixels. Their results have to be transposed,
  * which costs as much as a few taps, and their weights have to be packed. */
 static int fills_by_filters(const product *p) {
-    const ptrdiff_t all = pixels_of(&p->m), run = run_of(&p->m);
+    const ptrdiff_t all = pixels_of(&p->m), run = is_flat(&p->m) ? all : p->m.columns;
     const double pixels = (double)cs_round(run, VL) / (double)run;
     const double packing = stays(p) ? (double)CS_PACKING / (double)all : 0;
     double filters = (double)cs_round(p->filters, VL) / (double)p->filters;
