@@ -140,10 +140,10 @@ extern const cs_table cs_portable_f32, cs_portable_f64;
 static const cs_tables portable = {&cs_portable_f32, &cs_portable_f64, NULL};
 
 #if defined(__x86_64__) && defined(__GNUC__)
+#include <cpuid.h>
 extern const cs_table cs_avx2_f32, cs_avx2_f64, cs_avx512_f32, cs_avx512_f64;
 static const cs_tables avx2 = {&cs_avx2_f32, &cs_avx2_f64, NULL};
 static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64, NULL};
-/* For Zen 4, the only processor of its family with AVX-512, which computes vectors of 64 bytes in two halves. */
 static const cs_tables split = {&cs_avx512_f32, &cs_avx512_f64, &avx2};
 
 /* __builtin_cpu_supports also asks whether the operating system saves the registers. */
@@ -156,11 +156,16 @@ static int has_avx512(void) {
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
 #endif
 }
+/* Zen 4 computes vectors of 64 bytes in two halves. It is the only processor of its family that has AVX-512. */
+static int splits(void) {
+    unsigned a, b, c, d;
+    return __builtin_cpu_is("amd") && __get_cpuid(1, &a, &b, &c, &d) && (a >> 8 & 15) + (a >> 20 & 255) == 25;
+}
 #endif
 
 const cs_tables *cs_tables_for(const char *isa) {
 #if defined(__x86_64__) && defined(__GNUC__)
-    if (has_avx512() && !isa) return __builtin_cpu_is("amdfam19h") ? &split : &avx512;
+    if (has_avx512() && !isa) return splits() ? &split : &avx512;
     if (has_avx512() && !strcmp(isa, "avx512")) return &avx512;
     if (has_avx2() && (!isa || !strcmp(isa, "avx2"))) return &avx2;
 #endif

@@ -3,14 +3,16 @@
 #pragma once
 
 #include "gemm/blocks.h"
-#include "vectors/vector.h"
 
 #if defined(CS_VECTORS) && defined(__x86_64__) && VBYTES > 16
 #define CS_STREAMS 1
 #define CS_STREAM(to, from) _mm256_stream_si256((__m256i *)(to), _mm256_loadu_si256((const __m256i *)(from)))
+/* Called by each thread after its last store. Without it, other threads may not see these stores in time. */
+#define end_streams() _mm_sfence()
 #else
 #define CS_STREAMS 0
 #define CS_STREAM(to, from) memcpy(to, from, 32)
+#define end_streams() ((void)0)
 #endif
 
 /* Whether an array of `bytes` bytes is written past the caches, in parts of `part` bytes. */
@@ -26,11 +28,4 @@ CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from
     for (; k + line <= count; k += line)
         CS_UNROLL(4) for (ptrdiff_t v = 0; v < line; v += 32 / size) CS_STREAM(to + k + v, from + k + v);
     memcpy(to + k, from + k, (size_t)((count - k) * size));
-}
-
-/* Called by each thread after its last store. Without it, other threads may not see these stores in time. */
-CS_INLINE void end_streams(void) {
-#if CS_STREAMS
-    _mm_sfence();
-#endif
 }
