@@ -57,11 +57,12 @@ catalog: $(STAMPS)/test-tools
 	@$(PY) docs/catalog.py
 
 # A separate build with -O1, because the sanitizers make higher levels slow to compile. A test of its own looks for
-# leaks, because Python itself ends with much of its memory in use. AVX-512 vectors are emulated as pairs
-# of AVX2 vectors, so that every machine runs those loops.
+# leaks, because Python itself ends with much of its memory in use. Where the processor has no AVX-512, its vectors
+# are emulated as pairs of AVX2 vectors, so that every machine runs those loops.
 SANITIZED := build/sanitize
+EMULATED = $(shell grep -q avx512bw /proc/cpuinfo 2>/dev/null || echo -DCS_EMULATE_AVX512)
 sanitize: build $(STAMPS)/test-tools
-	@CFLAGS="-O1 -Wno-psabi -DCS_EMULATE_AVX512" CS231N_SANITIZE=1 $(PY) setup.py --quiet build \
+	@CFLAGS="-O1 -Wno-psabi $(EMULATED)" CS231N_SANITIZE=1 $(PY) setup.py --quiet build \
 	  --build-base $(SANITIZED) --build-lib $(SANITIZED)/lib
 	@test -n "$$(ls $(SANITIZED)/lib/cs231n/_kernels/core*.so)"
 	@LD_PRELOAD="$$($${CC:-cc} -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \

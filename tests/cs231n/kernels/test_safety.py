@@ -117,6 +117,10 @@ print(dispatch.describe())
 
 @compiled
 @pytest.mark.skipif(
+    dispatch.core is not None and not dispatch.core.has_openmp(),
+    reason="a build without OpenMP starts no thread",
+)
+@pytest.mark.skipif(
     not os.path.exists("/proc/self/statm") or "libasan" in os.environ.get("LD_PRELOAD", ""),
     reason="no /proc here, or AddressSanitizer, whose shadow needs more addresses",
 )
