@@ -143,7 +143,7 @@ static void strip_of_pairs(const pairs_plan *p, const REAL *dout, ptrdiff_t n, p
 }
 
 /* Compute dx. Returns CS_UNSUPPORTED where the product is the better choice, or if weights are not finite; and
- * CS_NARROWER if rows are too short, but not for vectors of half the size. */
+ * CS_NARROWER if rows are too short for these vectors and the caller has shorter ones. */
 static int pairs_dx(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t numbers = s->F * s->C * s->HH * s->WW;
     pairs_plan p;
