@@ -1,4 +1,4 @@
-"""The habit test that a second call gives the same result as the first, right or wrong."""
+"""The habit tests that a second call gives the same result, and that a result is a new array."""
 
 from __future__ import annotations
 
@@ -31,3 +31,23 @@ def expect_same(case: Case, first: Mapping[str, Ref], second: Mapping[str, Ref])
 def copied(case: Case, **values: Ref) -> dict[str, Ref]:
     """Copy results in the worker, before another call can change them."""
     return {name: case.call("numpy:array", value) for name, value in values.items()}
+
+
+def expect_new(case: Case, *results: Ref) -> None:
+    """Expect results that share no memory with the inputs: overwriting them changes no input."""
+    for result in results:
+        result.method("fill", 0.0)
+    given = dict(case.script.inputs)
+    for name in given:
+        case.observe(name, case.input(name))
+
+    def holds(got: Arrays, _: Arrays) -> str | None:
+        for name, before in given.items():
+            if not np.array_equal(got[name], before):
+                return (
+                    f"{name} changes when the result is overwritten, because both share memory. "
+                    "Return a new array."
+                )
+        return None
+
+    case.check("the result is new", holds)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from grading.spec import Case, Exercise, Ref
 
+from ._twice import expect_new
+
 exercise = Exercise(
     "to_state_dict",
     explains=["Rearrange the weights of `ThreeLayerConvNet` into the form that PyTorch uses."],
@@ -92,9 +94,8 @@ def contiguous(case: Case) -> None:
 )
 def fresh(case: Case) -> None:
     arrays = state(case)
-    for name in ("conv.weight", "hidden.weight", "scores.weight", "hidden.bias"):
-        arrays.item(name).method("fill", 0.0)
-    case.ask_for_inputs()
+    names = ("conv.weight", "hidden.weight", "scores.weight", "hidden.bias")
+    expect_new(case, *(arrays.item(name) for name in names))
 
 
 exercise.untouched(affine, promises=["not changed"])

@@ -10,7 +10,7 @@ from grading.spec import Edit, Misconception, Rewrite
 WORDS: dict[str, tuple[str, str]] = {
     # The loss of a network with regularization.
     "gradient-without-regularisation": (
-        "The gradients leave out the regularization; only the loss has it.",
+        "The gradients leave out the regularization.",
         "The penalty depends on the weights, so it has a derivative with respect to them.",
     ),
     "gradient-adds-the-sum-of-the-weights": (

@@ -16,6 +16,15 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
+        id="averaged-over-the-batch",
+        says="The gradients are divided by the number of images.",
+        hint="If the loss is a mean over the batch, dout already contains that division.",
+        changes=[
+            Edit(BACKWARD, "self.weight.grad += dw", "self.weight.grad += dw / len(dout)"),
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad += db / len(dout)"),
+        ],
+    ),
+    Misconception(
         id="bias-never-added",
         says="The bias is never added.",
         hint="Which two parameters does the layer have?",

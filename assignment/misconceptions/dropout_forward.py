@@ -68,8 +68,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scaled-in-test-mode",
-        says="Test mode multiplies by p, although train mode already divides by it.",
-        hint="Train mode divides so that test mode has nothing to do.",
+        says="Test mode multiplies by p instead of returning x.",
+        hint="If train mode divides by p, what is left for test mode to do?",
         changes=[Edit(WHERE, "out = x.copy()", "out = x * p")],
     ),
     Misconception(

@@ -10,7 +10,7 @@ WINDOW = "x[n, c, top : top + height, left : left + width].max()"
 MISCONCEPTIONS = [
     Misconception(
         id="maximum-starts-at-zero",
-        says="The search for the maximum starts at 0, so a window of negative numbers gives 0.",
+        says="A window of negative numbers gives 0 instead of its maximum.",
         hint="What is the maximum of -3 and -1? Start from a number of the window.",
         changes=[Edit(WHERE, ".max()", ".max(initial=0)")],
     ),

@@ -41,7 +41,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="maximum-starts-at-zero",
-        says="The search for the maximum starts at 0, so a tile of negative numbers gives 0.",
+        says="A tile of negative numbers gives 0 instead of its maximum.",
         hint="What is the maximum of -3 and -1?",
         changes=[Edit(WHERE, "axis=(3, 5))", "axis=(3, 5), initial=0)")],
     ),

@@ -31,6 +31,30 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
+        id="averaged-twice",
+        says="The gradients are divided by the number of images twice.",
+        hint="softmax_loss has already divided by it.",
+        changes=[
+            Edit(
+                WHERE,
+                "loss, dscores = softmax_loss(scores, y)",
+                "loss, dscores = softmax_loss(scores, y)\n        dscores = dscores / len(y)",
+            )
+        ],
+    ),
+    Misconception(
+        id="gradients-of-the-other-sign",
+        says="The gradients have the wrong sign.",
+        hint="A gradient points uphill. The step, not the gradient, turns around.",
+        changes=[
+            Edit(
+                WHERE,
+                "loss, dscores = softmax_loss(scores, y)",
+                "loss, dscores = softmax_loss(scores, y)\n        dscores = -dscores",
+            )
+        ],
+    ),
+    Misconception(
         id="regularised",
         says="The loss has a penalty on the weights.",
         hint="What does the docstring say about a penalty?",

@@ -57,6 +57,18 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "dx /= N", "pass")],
     ),
     Misconception(
+        id="label-term-not-divided",
+        says="Only the probabilities in dx are divided by the number of examples.",
+        hint="The term of the right class belongs to the same mean.",
+        changes=[Edit(WHERE, "dx[rows, y] -= 1", "dx[rows, y] -= N")],
+    ),
+    Misconception(
+        id="label-term-in-whole-columns",
+        says="1 is subtracted from whole columns of dx instead of one entry of each row.",
+        hint="dx[:, y] selects every row. Which index belongs to which row?",
+        changes=[Edit(WHERE, "dx[rows, y] -= 1", "dx[:, y] -= 1")],
+    ),
+    Misconception(
         id="gradient-without-the-label",
         says="dx contains only the probabilities; the term for the correct class is missing.",
         hint=(

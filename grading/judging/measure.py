@@ -17,7 +17,7 @@ from grading.judging.diagnosis.errors import cause_of, describe
 from grading.judging.results import Status
 from grading.sandbox.contract import Answer, NotAnArray, StudentError
 from grading.sandbox.contract import Status as RunStatus
-from grading.spec import Array, Case
+from grading.spec import Array, Case, Ref
 from grading.support.translation import tr
 
 HIDDEN_OK = tr("Right on hidden inputs, too.")
@@ -223,6 +223,8 @@ def _exchanged(
     outputs = {o.name: o for o in case.script.outputs if o.kind == "compare"}
     if not 2 <= len(failed) <= 3 or not set(failed) <= outputs.keys():
         return ""
+    if len({_origin(case, outputs[name].ref) for name in failed}) > 1:
+        return ""  # results of two calls have no order
     for order in itertools.permutations(failed):
         if all(
             returned != name and compare(outputs[name], answer.values[returned], expected[name]).ok
@@ -235,6 +237,15 @@ def _exchanged(
                 expected=", ".join(failed),
             )
     return ""
+
+
+def _origin(case: Case, ref: Ref) -> int:
+    """The step whose result contains this value."""
+    step = case.script.steps[ref.index]
+    while step.op in ("unpack", "attr", "item") and isinstance(step.args[0], Ref):
+        ref = step.args[0]
+        step = case.script.steps[ref.index]
+    return ref.index
 
 
 def _same_kind(answer: Answer, first: str, other: str) -> bool:

@@ -182,6 +182,10 @@ class Case:
                 tr("there is already an input {name!r}: give each array its own name", name=name)
             )
         self.script.inputs[name] = np.array(values)
+        return self.input(name)
+
+    def input(self, name: str) -> Ref:
+        """A named input, as it is in the worker after the steps so far."""
         return self._record(Step("item", (INPUTS, name)))
 
     def call(self, target: str, *args: Any, **kwargs: Any) -> Ref:
@@ -204,7 +208,7 @@ class Case:
         """Require only that the input arrays are the same after all steps as before."""
         self.properties.clear()
         self.script.outputs = [
-            Output(name, self._record(Step("item", (INPUTS, name))), "unchanged")
+            Output(name, self.input(name), "unchanged")
             for name in self.script.inputs
             if name not in but
         ]

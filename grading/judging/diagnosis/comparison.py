@@ -42,6 +42,9 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
     refused = wrong_dtype(output, fit, target)
     if refused:
         return Verdict(False, refused, cause=f"dtype {got.dtype.name}")
+    if target.ndim == 0 and target.dtype.kind == fit.dtype.kind == "b" and fit != target:
+        facts = {"name": output.name, "index": [], "got": bool(fit), "want": bool(target)}
+        return Verdict(False, _brief(facts), cause="values")
     verdict = _values(output, fit.astype(np.float64), target.astype(np.float64))
     digits = _DIGITS.get(got.dtype.name)
     if not verdict.ok and digits and verdict.rel_error and verdict.rel_error < 10.0**-digits:

@@ -143,7 +143,8 @@ def _frames(error: BaseException, tree: str) -> list[list[Any]]:
     while trace is not None:
         code = trace.tb_frame.f_code
         path = code.co_filename
-        if path.startswith(tree + os.sep) and not _relative(path, tree).startswith("_given/"):
+        hidden = ("_given/", "grading/")  # lines that are not the student's
+        if path.startswith(tree + os.sep) and not _relative(path, tree).startswith(hidden):
             frames.append(_frame(trace, tree))
             del frames[: -protocol.MAX_FRAMES]
         trace = trace.tb_next

@@ -29,6 +29,12 @@ def test_the_same_is_right() -> None:
     assert verdict.rel_error == 0.0
 
 
+def test_a_truth_value_is_no_number_with_an_error() -> None:
+    assert compare(output(), np.array(True), np.array(True)).ok
+    verdict = compare(output(), np.array(False), np.array(True))
+    assert verdict.message == "dx: got False, expected True."
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_one_number_that_is_not_finite_fails(bad: float) -> None:
     got = WANT.copy()

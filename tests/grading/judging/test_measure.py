@@ -36,3 +36,12 @@ def test_three_results_in_a_circle_are_named() -> None:
 def test_exchanged_results_that_are_wrong_as_well_are_not_called_right() -> None:
     assert "right" not in said(dx=DX, dw=DB, db=DW + 1)
     assert "right" not in said(dx=DX, dw=DW + 1, db=DB + 1)
+
+
+def test_results_of_two_calls_are_not_said_to_be_in_a_different_order() -> None:
+    case = Case(np.random.default_rng(0))
+    for name, number in (("one", 1), ("two", 2)):
+        case.expect(name, case.call("numpy:asarray", case.call("pkg.m:f", number).item(0)))
+    want = {"one": DB, "two": DW}
+    answer = Answer(Status.OK, {"one": DW, "two": DB})
+    assert "right" not in measure(case, answer, want).message

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from grading.sandbox.contract import Limits, NotAnArray, Status, Substitute
+from grading.sandbox.inside import carry, failures
 from grading.sandbox.runner import Runner, open_runner
 from grading.spec import Case
 
@@ -122,6 +123,14 @@ def test_errors_show_the_students_own_lines(runner: Runner, job: Write) -> None:
     assert errors[4].message == (
         "not found: pkg.answer has no absent. Check its name and its indentation"
     )
+
+
+def test_lines_of_the_grader_are_not_shown_as_the_students() -> None:
+    root = Path(carry.__file__).parents[3]
+    with pytest.raises(KeyError) as missing:
+        carry._item({"gamma": 1}, "gamma1")
+    files = [frame[0] for frame in failures._frames(missing.value, str(root))]
+    assert files == [Path(__file__).relative_to(root).as_posix()]
 
 
 def test_warnings_cost_nothing_and_are_not_noise(runner: Runner, job: Write) -> None:
