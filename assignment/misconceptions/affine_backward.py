@@ -23,6 +23,12 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "dout.sum(axis=0)", "dout.mean(axis=0)")],
     ),
     Misconception(
+        id="dx-averaged",
+        says="dx is divided by the number of examples.",
+        hint="Each row of dx belongs to one example. Is there a sum over examples in it?",
+        changes=[Edit(WHERE, "(dout @ w.T)", "(dout @ w.T / x.shape[0])")],
+    ),
+    Misconception(
         id="dw-averaged",
         says="dw is averaged over the examples instead of summed.",
         hint="If the loss is a mean over the batch, dout already contains that division.",

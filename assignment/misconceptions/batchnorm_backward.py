@@ -35,6 +35,12 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
+        id="square-for-the-cube",
+        says="The gradient of the variance is divided by the variance instead of its power 3/2.",
+        hint="Differentiate (var + eps) to the power of -1/2 with respect to var.",
+        changes=[Edit(WHERE, "inv_std**3", "inv_std**2")],
+    ),
+    Misconception(
         id="divided-by-n-minus-one",
         says="The path through the variance is divided by N - 1 instead of N.",
         hint="Which variance does the forward pass use: divided by N or by N - 1?",

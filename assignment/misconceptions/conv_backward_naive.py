@@ -20,6 +20,12 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, INNER, "dx_pad[:, :, pad:-pad, pad:-pad]")],
     ),
     Misconception(
+        id="dx-from-the-corner",
+        says="dx is the corner of the padded gradient, not its middle.",
+        hint="At which row and column of the padded image does the image begin?",
+        changes=[Edit(WHERE, "[:, :, pad : pad + H, pad : pad + W]", "[:, :, :H, :W]")],
+    ),
+    Misconception(
         id="unpads-by-one",
         says="One row and one column are cut off on each side, whatever pad is.",
         hint="conv_param says how much padding there is.",

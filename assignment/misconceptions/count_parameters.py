@@ -15,6 +15,18 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
+        id="filters-without-bias",
+        says="The count leaves out the biases of the filters.",
+        hint="How many numbers does one output of a convolution depend on, besides the pixels?",
+        changes=[Edit(WHERE, "kernel**2 + 1)", "kernel**2)")],
+    ),
+    Misconception(
+        id="units-without-bias",
+        says="The count leaves out the biases of the affine layers.",
+        hint="Each unit has one more number, besides its weights.",
+        changes=[Edit(WHERE, "(shape[0] + 1)", "shape[0]")],
+    ),
+    Misconception(
         id="filters-without-depth",
         says="The count treats each filter as if it had only one channel.",
         hint="A filter is as deep as its input.",

@@ -21,6 +21,15 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
+        id="rate-outside-the-velocity",
+        says="The velocity adds up gradients, and the learning rate multiplies it afterwards.",
+        hint="That is PyTorch's form. Which sign does dw have in the docstring's velocity?",
+        changes=[
+            Edit(WHERE, '- config["learning_rate"] * dw', "+ dw"),
+            Edit(WHERE, "next_w = w + v", 'next_w = w - config["learning_rate"] * v'),
+        ],
+    ),
+    Misconception(
         id="uphill",
         says="The step goes up the slope instead of down.",
         hint="Which sign does the gradient have in the formula for v?",
