@@ -157,10 +157,7 @@ def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint 
     return _run(CS_CONV_BACKWARD + winograd, images, &layer, &call, threads)
 
 def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
-    """Name the loop that a layer takes, without running it: forward (`which` 0), for dx (1) or for dw (2).
-
-    `single` says whether the dtype is float32, not float64. x, w and out are shapes.
-    """
+    """Name the loop of a layer of these shapes, `single` precision or double: forward (`which` 0), dx (1), dw (2)."""
     cdef Py_ssize_t[4] images = x
     cdef Py_ssize_t[4] filters = w
     cdef Py_ssize_t[4] outputs = out
@@ -170,10 +167,9 @@ def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which
     return (<bytes>text).decode()
 
 def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bint l2, int threads):
-    """Write the maximum, mean or L2 norm of each window of x (N, C, H, W) into out (N, C, OH, OW).
+    """Write the mean of each window of x (N, C, H, W) into out (N, C, OH, OW), or the L2 norm if `l2`.
 
-    If there are `taps`, it is the maximum, and the number of its tap (row by row) goes into `taps`,
-    which are uint8 or int32. Else it is the mean, or the L2 norm if `l2`.
+    If there are `taps` (uint8 or int32), write the maximum, and the number of its tap, row by row, into `taps`.
     """
     cdef _Array images = _Array(x, 4, "fd")
     cdef _Array outputs = _Array(out, 4, images.format(), True), numbers = _Array(taps, 4, TAPS, True, True)
@@ -186,9 +182,8 @@ def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bin
 def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, int threads):
     """Write all of dx (N, C, H, W), back through `pool_forward`.
 
-    With `taps`, each gradient goes to the pixel of its tap. With `out` and `x`, each pixel gets
-    x * dout / out of the windows that cover it, and 0 where the norm `out` is 0. With neither, it gets
-    its share of the gradients of these windows: they are means.
+    With `taps`, each gradient goes to the pixel of its tap. With `out` and `x`, each pixel gets x * dout / out of the
+    windows that cover it, and 0 where the norm `out` is 0. With neither, it gets its share of their gradients.
     """
     cdef _Array to = _Array(dx, 4, "fd", True)
     cdef str kind = to.format()

@@ -62,13 +62,11 @@ typedef struct cs_tables {
  * this build does not have them. */
 const cs_tables *cs_tables_for(const char *isa);
 
-/* Whether this build has OpenMP. */
 int cs_has_openmp(void);
-/* The default number of threads: OpenMP's; 1 in a build without OpenMP, and in a forked process, because OpenMP's
- * threads do not survive a fork. */
-int cs_default_threads(void);
-/* Whether this is a forked process. Two threads would wait for each other there forever. */
+/* Whether this is a forked process. OpenMP's threads do not survive a fork, so two threads would wait forever. */
 int cs_is_forked(void);
+/* The default number of threads: OpenMP's; 1 without OpenMP, and in a forked process. */
+int cs_default_threads(void);
 
 /* How many of `threads` threads the system allows. OpenMP ends the process if the system refuses a thread, so they are
  * first started here: once for each number and each calling thread. They end at once. */

@@ -38,7 +38,6 @@ void cs_free(void *memory) {
 }
 
 int cs_has_openmp(void) { return CS_HAS_OPENMP; }
-/* OpenMP's threads stay in the parent process; a parallel region of a forked process would wait for them forever. */
 int cs_default_threads(void) { return cs_is_forked() ? 1 : omp_get_max_threads(); }
 
 #if defined(_OPENMP) && !defined(_WIN32)

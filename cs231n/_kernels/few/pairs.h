@@ -45,12 +45,9 @@ CS_NOINLINE void pairs_sums(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRIC
         }
         w += CS_COLORS;
     }
-    CS_UNROLL(3) for (int c = 0; c < CS_COLORS; c++) {
-        CS_UNROLL(2) for (int v = 0; v < CS_PAIR_VECTORS; v++) {
-            store(out + c * pitch + 2 * v * VL, interleave(even[c][v], odd[c][v], 0));
-            store(out + c * pitch + (2 * v + 1) * VL, interleave(even[c][v], odd[c][v], 1));
-        }
-    }
+    CS_UNROLL(3) for (int c = 0; c < CS_COLORS; c++)
+        CS_UNROLL(4) for (int v = 0; v < 2 * CS_PAIR_VECTORS; v++)
+            store(out + c * pitch + v * VL, interleave(even[c][v / 2], odd[c][v / 2], v % 2));
 }
 
 /* For row h of dx let h + pad = 2 * a + p. It meets tap 2 * t + p of the filter with row a - t of dout. Columns

@@ -17,6 +17,7 @@ typedef struct {
     ptrdiff_t line_rows, line_pixels, lines;
     ptrdiff_t slots, slot, numbers; /* of a tile; numbers of a slot and of all */
     ptrdiff_t panel; /* numbers from panel to panel, where pixels are in panels of CS_PAIR pixels; else 0 */
+    int direct;      /* nothing is copied: the images of the source are the slots */
     padded_shape shape;
 } columns;
 
@@ -34,10 +35,16 @@ static columns columns_for(const cs_layer *s, const REAL *x) {
 CS_INLINE ptrdiff_t pixels_of(const columns *m) { return m->images * m->rows * m->columns; }
 CS_INLINE ptrdiff_t taps_of(const columns *m) { return m->channels * m->taps; }
 
+/* Whether no window reaches past the source. */
+CS_INLINE int is_inside(const columns *m) {
+    return m->top == 0 && m->left == 0 && (m->rows - 1) * m->step + m->window_height <= m->height &&
+           (m->columns - 1) * m->step + m->window_width <= m->width;
+}
 /* Whether windows are single pixels of the source. The pixels of all images then follow each other, in panels. */
-CS_INLINE int is_flat(const columns *m) {
-    return m->window_height * m->window_width == 1 && m->top == 0 && m->left == 0 &&
-           (m->rows - 1) * m->step < m->height && (m->columns - 1) * m->step < m->width;
+CS_INLINE int is_flat(const columns *m) { return m->window_height * m->window_width == 1 && is_inside(m); }
+/* Whether numbers can be broadcast from the source itself, where offsets have 31 bits. */
+CS_INLINE int is_direct(const columns *m) {
+    return is_inside(m) && m->step == 1 && m->images * m->channels * m->height * m->width <= INT32_MAX;
 }
 
 /* The most items of `size` numbers that `count` neighboring numbers can touch. */
@@ -65,6 +72,12 @@ static void cut_columns(columns *m, ptrdiff_t pixels, ptrdiff_t channels) {
         m->slot = cs_blocks(pixels, CS_PAIR) * m->panel;
     }
     m->numbers = m->slots * m->slot + VL;
+    if (!m->direct) return;
+    s->length = m->width;
+    s->channel = m->height * m->width;
+    m->line_pixels = m->rows * m->columns;
+    m->slot = m->channels * s->channel;
+    m->panel = m->numbers = 0;
 }
 
 /* Where row i and column j of a window are in the slot of its channel. */
@@ -74,7 +87,9 @@ CS_INLINE ptrdiff_t offset_in_slot(const columns *m, ptrdiff_t i, ptrdiff_t j) {
 }
 
 static pixel_tile tile_at(const columns *m, ptrdiff_t first, ptrdiff_t last) {
-    pixel_tile t = {.first = first, .last = last, .line = first / m->line_pixels};
+    pixel_tile t = {.first = first, .last = last};
+    if (m->direct) return t;
+    t.line = first / m->line_pixels;
     const ptrdiff_t inside = first - t.line * m->line_pixels;
     t.row = inside / m->columns;
     t.column = m->line_rows == 1 ? inside : 0;
@@ -123,8 +138,10 @@ static void fill_panels(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptr
     }
 }
 
-/* Copy what the tile needs of channels [c0, c1) to the slots in `room`, zero-padded. */
-static void fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1, REAL *room) {
+/* Copy what the tile needs of channels [c0, c1) to the slots in `room`, zero-padded. Returns where it is. */
+static const REAL *fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1, REAL *room) {
+    if (m->direct) return m->source + c0 * m->height * m->width;
+    const REAL *const slots = room;
     const ptrdiff_t lines = m->rows / m->line_rows; /* of an image */
     if (m->panel) fill_panels(m, t, c0, c1, room);
     for (ptrdiff_t line = t->line; !m->panel && line * m->line_pixels < t->last; line++, room += m->slot) {
@@ -137,6 +154,7 @@ static void fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrd
         pad_image(room, from, c1 - c0, &shape, top * m->step + m->top, column * m->step + m->left, m->step, m->height,
                   m->width);
     }
+    return slots;
 }
 
 /* Where each pixel of a tile is in its slots. */

@@ -2,8 +2,7 @@
  *
  * Two vectors hold one pixel of dout for CS_PAIR filters. Numbers of the padded x are broadcast from their slots,
  * so the columns never exist, and pixels outside the image only enter as products with 0. Threads share blocks of
- * channels, and parts of the pixels where there are few blocks. Parts are added in order, so the sum does not
- * depend on which thread was faster.
+ * channels, and parts of the pixels where there are few blocks. Parts are added in order: sums do not vary.
  *
  * For 1x1 filters x and dout can change places (`turned`): the smaller one is then transposed. And dx can be
  * computed in the same pass, because it reads the same tiles of dout. */
@@ -52,6 +51,7 @@ static void add_errors(const REAL *errors, ptrdiff_t rows, ptrdiff_t plane, ptrd
 static int plan_dw(dw_plan *p, int threads) {
     columns *m = &p->m;
     const ptrdiff_t size = sizeof(REAL), all = pixels_of(m);
+    m->direct = !p->dx && is_direct(m);
     p->panels = cs_blocks(p->filters, CS_PAIR);
     p->pixels = CS_MIN(all, CS_PANEL_BYTES / (CS_PAIR * size));
     if (p->dx) p->pixels = CS_MIN(p->pixels, CS_SOURCE_BYTES / (m->channels * size));
@@ -60,7 +60,7 @@ static int plan_dw(dw_plan *p, int threads) {
     if (p->dx) p->pixels = cs_round(p->pixels, CS_PAIR);
     p->tiles = cs_blocks(all, p->pixels);
     cut_columns(m, p->pixels, 1);
-    const ptrdiff_t channels = CS_MAX(1, CS_SOURCE_BYTES / (m->slots * m->slot * size));
+    const ptrdiff_t channels = CS_MAX(1, CS_SOURCE_BYTES / ((m->direct ? p->pixels : m->slots * m->slot) * size));
     p->blocks = p->dx ? 1 : CS_MAX(1, cs_blocks(m->channels, channels));
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
     /* Each block transposes dout again, so it has enough taps to make that cheap. */
@@ -96,7 +96,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
                                  : (int32_t)offset_in_slot(m, k / m->window_width, k % m->window_width);
     for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
         const pixel_tile t = tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
-        fill_slots(m, &t, c0, c1, room);
+        const REAL *const from = fill_slots(m, &t, c0, c1, room);
         if (p->dx) {
             const ptrdiff_t vectors = find_places(p->dx, &t, 0, places);
             multiply_block(p->dx, 0, 0, p->dx->panels, room, NULL, places, vectors);
@@ -108,7 +108,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
         for (ptrdiff_t f = 0; f < p->panels; f++) {
             const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f * CS_PAIR);
             transpose_errors(p, t.first, t.last, f, errors);
-            run_strips(&call, room, offset, taps, errors, filters, sums + f * all * CS_PAIR);
+            run_strips(&call, from, offset, taps, errors, filters, sums + f * all * CS_PAIR);
         }
     }
 }

@@ -4,9 +4,9 @@
 #include "gemm/plan.h"
 
 /* Copy what a tile needs of a block's channels to its slots, zero-padded. */
-CS_INLINE void fill_block(const product *p, const pixel_tile *t, ptrdiff_t block, REAL *slots) {
+CS_INLINE const REAL *fill_block(const product *p, const pixel_tile *t, ptrdiff_t block, REAL *slots) {
     const ptrdiff_t end = block_start(p, 0, block + 1), window = p->parts[0].down * p->parts[0].across;
-    fill_slots(&p->m, t, block_start(p, 0, block) / window, cs_blocks(end, window), slots);
+    return fill_slots(&p->m, t, block_start(p, 0, block) / window, cs_blocks(end, window), slots);
 }
 
 /* Where vectors are pixels: find the vectors of a tile, in whole panels. Vectors that go to a matrix do not overlap. */
@@ -133,15 +133,16 @@ CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL 
 static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last,
                                 REAL *slots, REAL *sums, REAL *matrix, int32_t *at) {
     const ptrdiff_t pixels = t->last - t->first, panel_sums = pixels * CS_PAIR;
+    const ptrdiff_t ahead = p->m.shape.channel * (ptrdiff_t)sizeof(REAL) >= CS_AHEAD_BYTES ? 6 : 0;
     find_pixels(&p->m, t, at);
     for (ptrdiff_t block = 0; block < p->blocks; block++) {
-        fill_block(p, t, block, slots);
+        const REAL *const from = fill_block(p, t, block, slots);
         REAL *to = sums;
         for (ptrdiff_t k = 0; k < p->count; k++) {
             const ptrdiff_t k0 = block_start(p, k, block), taps = block_start(p, k, block + 1) - k0;
-            strip_call call = {.step = p->parts[k].offset + k0, .steps = taps, .more = block > 0};
+            strip_call call = {.step = p->parts[k].offset + k0, .steps = taps, .more = block > 0, .ahead = ahead};
             for (ptrdiff_t panel = first; panel < last; panel++, to += panel_sums)
-                run_strips(&call, slots, at, pixels, p->parts[k].weights + (p->panels * k0 + panel * taps) * CS_PAIR,
+                run_strips(&call, from, at, pixels, p->parts[k].weights + (p->panels * k0 + panel * taps) * CS_PAIR,
                            p->filters - panel * CS_PAIR, to);
         }
     }

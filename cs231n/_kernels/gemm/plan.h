@@ -68,15 +68,21 @@ static int stays(const product *p) {
            pixels_of(&p->m) <= CS_FEW_PIXELS;
 }
 
-/* Whether vectors of filters leave fewer lanes idle than vectors of pixels. Their results have to be transposed,
- * which costs as much as a few taps, and their weights have to be packed. */
-static int fills_by_filters(const product *p) {
-    const ptrdiff_t all = pixels_of(&p->m), run = is_flat(&p->m) ? all : p->m.columns;
-    const double pixels = (double)cs_round(run, VL) / (double)run;
-    const double packing = stays(p) ? (double)CS_PACKING / (double)all : 0;
-    double filters = (double)cs_round(p->filters, VL) / (double)p->filters;
-    if (p->filters <= VL) filters *= 4.0 / 3.0; /* six sums are too few to keep the processor busy */
-    return VL > 1 && pixels > filters * (1.03 + 4.0 / (double)taps_of(&p->m) + packing);
+/* Whether vectors of filters take less time than vectors of `lanes` pixels, where pixels are copied first and lanes may
+ * be idle. Sums of filters are transposed, and their weights packed; an odd vector has too few sums to keep the
+ * processor busy. The unit is the time that all multiply-adds take if no lane is idle. */
+static int fills_by_filters(const product *p, ptrdiff_t lanes) {
+    const columns *const m = &p->m;
+    const ptrdiff_t all = pixels_of(m), run = is_flat(m) ? all : m->columns, vectors = cs_blocks(p->filters, VL);
+    const double runs = is_flat(m) && m->images > 1 ? CS_COPYING_RUNS / (double)(m->rows * m->columns) : 0;
+    const double copying = (CS_COPYING + runs) / (double)(p->filters * m->taps);
+    const double pixels = (double)cs_round(run, lanes) / (double)run * (1 + copying);
+    double filters = ((double)vectors + 0.25 * (double)(vectors % 2)) * (double)VL / (double)p->filters;
+    filters *= 1.02 + CS_TRANSPOSING / (double)taps_of(m);
+    if (stays(p)) filters += CS_PACKING / (double)all;
+    /* Short vectors leave little time to fetch channels that are pages apart. */
+    const int apart = VBYTES < 64 && m->height * m->width * (ptrdiff_t)sizeof(REAL) >= 4096;
+    return VL > 1 && pixels > filters + (!is_direct(m) ? copying : apart ? 0.12 : 0);
 }
 
 /* Vectors of pixels in a tile, at most. */
@@ -90,8 +96,9 @@ static int plan_product(product *p, int threads) {
     /* The part with the most taps decides how blocks are cut. */
     for (ptrdiff_t k = 0; k < p->count; k++)
         p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
-    p->by_filters = fills_by_filters(p);
+    p->by_filters = fills_by_filters(p, VL);
     p->packs = p->by_filters || !stays(p);
+    p->m.direct = p->by_filters && is_direct(&p->m);
     const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
     p->vectors = vectors_for(p->filters);

@@ -115,7 +115,7 @@ static int run_product(product *p, int threads) {
     char *const scratch = cs_alloc(shared + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     place_product(p, scratch);
-    const int alone = !packs || shared < CS_PACK_ALONE;
+    const int alone = shared < CS_PACK_ALONE;
     for (ptrdiff_t k = 0; alone && k < packs; k++) pack_panel(p, k);
     CS_OMP(parallel num_threads(threads) if(threads > 1))
     {

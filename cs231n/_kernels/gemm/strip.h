@@ -11,6 +11,7 @@ typedef struct {
     const int32_t *step;
     ptrdiff_t steps;
     int more;
+    ptrdiff_t ahead; /* from the last row to the numbers that are fetched early: those of the next strip */
 } strip_call;
 typedef void (*strip_kernel)(const strip_call *, const REAL *b, REAL *sums);
 
@@ -24,8 +25,10 @@ CS_INLINE void strip_sums(const int mr, const int nv, const strip_call *call, co
         a[r] = call->row[r];
         CS_UNROLL(2) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
     }
+    const REAL *const ahead = a[mr - 1] + call->ahead;
     CS_UNROLL_BY(4) for (; step != end; step++, b += CS_PAIR) {
         const ptrdiff_t at = *step;
+        CS_PREFETCH(ahead + at);
         vec filters[2];
         CS_UNROLL(2) for (int v = 0; v < nv; v++) {
             filters[v] = load(b + v * VL);
@@ -69,14 +72,6 @@ CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at,
 CS_INLINE void store_transposed(vec square[VL], ptrdiff_t rows, ptrdiff_t filters, const REAL *bias,
                             REAL *to, ptrdiff_t apart) {
     transpose_square(square);
-    for (ptrdiff_t f = 0; f < filters; f++, to += apart) {
-        const vec sums = bias ? square[f] + splat(bias[f]) : square[f];
-        if (rows == VL) {
-            store(to, sums);
-        } else {
-            REAL lanes[VL];
-            store(lanes, sums);
-            for (ptrdiff_t k = 0; k < rows; k++) to[k] = lanes[k];
-        }
-    }
+    for (ptrdiff_t f = 0; f < filters; f++, to += apart)
+        store_lanes(to, bias ? square[f] + splat(bias[f]) : square[f], rows);
 }

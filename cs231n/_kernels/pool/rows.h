@@ -53,20 +53,6 @@ CS_INLINE vec load_apart(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
     return stride == 2 ? sorted(load_mixed(p, k, 2)) : load_mixed(p, k, stride);
 }
 
-CS_INLINE vec load_lanes(const REAL *p, ptrdiff_t lanes) {
-    if (lanes == VL) return load(p);
-    vec v = splat(0);
-    memcpy(&v, p, (size_t)lanes * sizeof(REAL));
-    return v;
-}
-
-CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) {
-    if (lanes == VL)
-        store(to, v);
-    else
-        memcpy(to, &v, (size_t)lanes * sizeof(REAL));
-}
-
 /* How many numbers a row of windows reads at most, from its first one on. */
 CS_INLINE ptrdiff_t numbers_of_rows(const cs_layer *s) {
     const ptrdiff_t last = CS_MAX(0, s->OW - VL) * s->stride;

@@ -106,12 +106,8 @@ CS_INLINE void spread_plane(const pool_job *job, ptrdiff_t plane, int l2, REAL *
         for (; next <= last; next++) {
             REAL *const wide = p.ring + next % p.rows * p.pitch;
             fill_shares(&p, d + next * s->OW, l2 ? norm + next * s->OW : NULL);
-            if (s->stride == 1)
-                fill_wide(&p, 1, wide);
-            else if (s->stride == 2)
-                fill_wide(&p, 2, wide);
-            else
-                fill_wide(&p, s->stride, wide);
+            s->stride == 1 ? fill_wide(&p, 1, wide)
+            : s->stride == 2 ? fill_wide(&p, 2, wide) : fill_wide(&p, s->stride, wide);
         }
         write_row(&p, first, last, l2 ? x + y * s->W : NULL, dx);
     }

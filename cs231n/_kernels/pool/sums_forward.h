@@ -51,12 +51,9 @@ CS_INLINE void sums_of_windows(const pool_job *job, ptrdiff_t plane, ptrdiff_t H
 
 CS_INLINE void sums_plane(const pool_job *job, ptrdiff_t plane, int l2, REAL *row) {
     const cs_layer *const s = &job->s;
-    if (s->stride == 2 && s->HH == 2 && s->WW == 2)
-        sums_of_windows(job, plane, 2, 2, 2, l2, row);
-    else if (s->stride == 1)
-        sums_of_windows(job, plane, s->HH, s->WW, 1, l2, row);
-    else
-        sums_of_windows(job, plane, s->HH, s->WW, s->stride, l2, row);
+    s->stride == 2 && s->HH == 2 && s->WW == 2 ? sums_of_windows(job, plane, 2, 2, 2, l2, row)
+    : s->stride == 1 ? sums_of_windows(job, plane, s->HH, s->WW, 1, l2, row)
+                     : sums_of_windows(job, plane, s->HH, s->WW, s->stride, l2, row);
 }
 
 static void means_forward(const pool_job *job, ptrdiff_t plane, REAL *row) { sums_plane(job, plane, 0, row); }

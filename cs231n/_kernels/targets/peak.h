@@ -9,15 +9,11 @@ enum { CS_CHAINS = 12 };
 /* Do `rounds` rounds and return the number of operations. */
 static double multiply_adds(int64_t rounds) {
     vec acc[CS_CHAINS], factor = splat((REAL)0.5), term = splat((REAL)0.25);
-    CS_UNROLL(12) for (int i = 0; i < CS_CHAINS; i++)
-        acc[i] = splat((REAL)i);
-    for (int64_t r = 0; r < rounds; r++) {
-        CS_UNROLL(12) for (int i = 0; i < CS_CHAINS; i++)
-            acc[i] = acc[i] * factor + term; /* tends to 1/2: never denormal, never infinite */
-    }
+    CS_UNROLL(12) for (int i = 0; i < CS_CHAINS; i++) acc[i] = splat((REAL)i);
+    for (int64_t r = 0; r < rounds; r++)
+        CS_UNROLL(12) for (int i = 0; i < CS_CHAINS; i++) acc[i] = acc[i] * factor + term; /* tends to 1/2 */
     /* The result must be used, or the compiler would remove the loop. */
-    CS_UNROLL(12) for (int i = 1; i < CS_CHAINS; i++)
-        acc[0] += acc[i];
+    CS_UNROLL(12) for (int i = 1; i < CS_CHAINS; i++) acc[0] += acc[i];
     volatile REAL sink = sum_of_lanes(acc[0]);
     return 2.0 * CS_CHAINS * VL * (double)rounds + 0 * (double)sink;
 }

@@ -50,8 +50,7 @@ CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return (mask 
 #else
 #define CS_PIN(v) ((void)0)
 #endif
-/* Hide from GCC how a pointer is computed. */
-#define CS_HIDE(pointer) __asm__("" : "+r"(pointer))
+#define CS_HIDE(pointer) __asm__("" : "+r"(pointer)) /* GCC does not see how the pointer is computed */
 #else
 #define CS_INLINE static inline
 #define CS_NOINLINE static
@@ -74,6 +73,21 @@ CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return mask ?
 
 #define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
 #define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
+
+/* The first `lanes` numbers of a vector. */
+CS_INLINE vec load_lanes(const REAL *p, ptrdiff_t lanes) {
+    if (lanes == VL) return load(p);
+    vec v = splat(0);
+    memcpy(&v, p, (size_t)lanes * sizeof(REAL));
+    return v;
+}
+
+CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) {
+    if (lanes == VL)
+        store(to, v);
+    else
+        memcpy(to, &v, (size_t)lanes * sizeof(REAL));
+}
 
 CS_INLINE REAL sum_of_lanes(vec v) {
     REAL lanes[VL], sum = 0;

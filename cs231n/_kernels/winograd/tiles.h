@@ -137,20 +137,14 @@ CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t pla
     for (ptrdiff_t r = 0; r < rows; r++) {
         REAL *to = plane + (y0 + r) * W + x0;
         vec *row = strip[r];
-        if (high >= VL) {
-            for (ptrdiff_t j = 0; j < high; j += VL) {
-                ptrdiff_t start = j + VL <= high ? j : high - VL;
-                vec square[VL];
-                load_transposed(square, (REAL *)(row + start), VL, VL);
-                if (planes == VL) {
-                    CS_UNROLL(16) for (int l = 0; l < VL; l++) store(to + l * H * W + start, square[l]);
-                } else {
-                    for (ptrdiff_t l = 0; l < planes; l++) store(to + l * H * W + start, square[l]);
-                }
-            }
-        } else {
-            for (ptrdiff_t l = 0; l < planes; l++)
-                for (ptrdiff_t j = 0; j < high; j++) to[l * H * W + j] = ((REAL *)(row + j))[l];
+        for (ptrdiff_t j = 0; high >= VL && j < high; j += VL) {
+            const ptrdiff_t start = CS_MIN(j, high - VL);
+            vec square[VL];
+            load_transposed(square, (REAL *)(row + start), VL, VL);
+            CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                if (l < planes) store(to + l * H * W + start, square[l]);
         }
+        for (ptrdiff_t l = 0; high < VL && l < planes; l++)
+            for (ptrdiff_t j = 0; j < high; j++) to[l * H * W + j] = ((REAL *)(row + j))[l];
     }
 }
