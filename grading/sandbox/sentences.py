@@ -28,6 +28,7 @@ SENTENCES = {
     "no values": tr("{value}, expected {count} values ({names})"),
     "no attribute": tr("{value} has no {name!r}"),
     "no entry": tr("the dict has no entry {key}; its entries are: {entries}"),
+    "too short": tr("too few entries: got {count}, expected at least {least}"),
     "empty dict": tr("the dict has no entry {key}, because it is empty"),
     "no file": tr("missing: there is no {file}"),
     "no name": tr("not found: {module} has no {name}. Check its name and its indentation"),

@@ -90,8 +90,12 @@ class Assignment:
     tools: tuple[str, ...] = ()
 
     def is_given(self, path: str) -> bool:
-        """Whether a file belongs to the tools, which students use but do not write."""
-        return path not in self.files and is_under(module_name(path), self.tools)
+        """Whether a file belongs to the tools, or to what some exercise forbids.
+
+        Students use these files but do not write them.
+        """
+        forbidden = [name for info in self.exercises.values() for name in info.forbids]
+        return path not in self.files and is_under(module_name(path), (*self.tools, *forbidden))
 
     @property
     def folder(self) -> Path:

@@ -127,7 +127,9 @@ def _part(value: Any, names: Sequence[str], place: int) -> Any:
 def _item(value: Any, key: Any) -> Any:
     if isinstance(value, dict) and key not in value:
         if not value:
-            raise NoEntry(says("empty dict", key=repr(key)))
+            raise NoEntry("KeyError", says("empty dict", key=repr(key)))
         entries = ", ".join(repr(name) for name in value)
-        raise NoEntry(says("no entry", key=repr(key), entries=entries))
+        raise NoEntry("KeyError", says("no entry", key=repr(key), entries=entries))
+    if isinstance(value, (list, tuple)) and isinstance(key, int) and key >= len(value):
+        raise NoEntry("IndexError", says("too short", count=len(value), least=key + 1))
     return value[key]

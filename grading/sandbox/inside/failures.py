@@ -22,12 +22,15 @@ class Missing(Exception):  # noqa: N818
         self.says = says
 
 
-class NoEntry(KeyError):  # noqa: N818 - named as Missing is
-    """A script reads a key that a student's dict does not have; students see a KeyError."""
+class NoEntry(LookupError):  # noqa: N818 - named as Missing is
+    """A script reads an entry that a student's dict or list does not have.
 
-    def __init__(self, says: Says) -> None:
+    `shown` is what students see: a KeyError or an IndexError.
+    """
+
+    def __init__(self, shown: str, says: Says) -> None:
         super().__init__(says[0])
-        self.says = says
+        self.shown, self.says = shown, says
 
 
 class BdbQuit(Exception):  # noqa: N818 - a debugger's exception has this name
@@ -72,7 +75,7 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
     if isinstance(message, str):
         message = message.replace(tree + os.sep, "")[:MESSAGE_CAP]
     error_header = {
-        "type": "KeyError" if isinstance(error, NoEntry) else type(error).__name__[:100],
+        "type": error.shown if isinstance(error, NoEntry) else type(error).__name__[:100],
         "message": message,
         "frames": frames[-protocol.MAX_FRAMES :],
         "step": step,

@@ -138,6 +138,10 @@ def test_a_row_that_is_right_by_chance_is_not_pointed_at() -> None:
     assert explain(got, WANT, 1e-9) == "4 of 120 numbers are wrong."
 
 
+def test_right_numbers_of_the_wrong_dtype_are_not_said_to_be_in_another_order() -> None:
+    assert explain(WANT.astype(np.float32), WANT.astype(np.float32), 1e-9) is None
+
+
 def test_nothing_is_made_up_about_other_numbers() -> None:
     assert explain(RNG.normal(size=WANT.shape), WANT, 1e-9) is None
     # One number is some multiple of any other.

@@ -108,8 +108,11 @@ def shown_line(toy: Assignment, *files: str) -> str:
     frames = tuple(Frame(f, line, name, "call()") for line, (f, _, name) in enumerate(parts, 1))
     answer = Answer(Status.ERROR, error=StudentError("ValueError", "no such mode", frames))
     run = RunResult([answer], Answer(Status.OK), "", [], 0, "unsafe")
-    with_tools = replace(toy, tools=("toy.support", "toy.rows"))
-    shown = errors.at_own_lines(run, with_tools, toy.exercise("centre"))
+    centre = replace(toy.exercise("centre"), forbids=("toy.fast",))
+    with_tools = replace(
+        toy, tools=("toy.support", "toy.rows"), exercises={**toy.exercises, "centre": centre}
+    )
+    shown = errors.at_own_lines(run, with_tools, centre)
     return describe(shown.answers[0]).splitlines()[0]
 
 
@@ -121,6 +124,7 @@ def shown_line(toy: Assignment, *files: str) -> str:
         (["toy/support/a.py", "toy/rows.py"], "(toy/rows.py, line 2)"),
         (["toy/rows.py:centre", "toy/rows.py:scale_rows", "toy/support/a.py"], "line 1)"),
         (["toy/rows.py:centre", "toy/rows.py:scale_rows"], "(toy/rows.py, line 2)"),
+        (["toy/rows.py", "toy/fast.py"], "(toy/rows.py, line 1)"),
         (["toy/rows.py", "toy/my_helpers.py"], "(toy/my_helpers.py, line 2)"),
         (["toy/support/checks.py"], "(toy/support/checks.py, line 1)"),
     ],

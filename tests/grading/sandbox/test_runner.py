@@ -91,6 +91,15 @@ def test_steps_share_one_input_and_unpack_names_what_is_due(runner: Runner, job:
     np.testing.assert_array_equal(answer.values["W"], np.ones(4))
 
 
+def test_a_list_that_is_too_short_says_so(runner: Runner, job: Write) -> None:
+    case = Case(np.random.default_rng(0))
+    case.expect("third", case.call("pkg.answer:pair").item(2))
+    [answer] = runner.run(job("def pair(): return [1.0, 2.0]"), [case.script]).answers
+    assert answer.error is not None
+    assert answer.error.type == "IndexError"
+    assert answer.error.message == "too few entries: got 2, expected at least 3"
+
+
 def test_errors_show_the_students_own_lines(runner: Runner, job: Write) -> None:
     source = """
         import numpy as np
@@ -127,7 +136,7 @@ def test_errors_show_the_students_own_lines(runner: Runner, job: Write) -> None:
 
 def test_lines_of_the_grader_are_not_shown_as_the_students() -> None:
     root = Path(carry.__file__).parents[3]
-    with pytest.raises(KeyError) as missing:
+    with pytest.raises(failures.NoEntry) as missing:
         carry._item({"gamma": 1}, "gamma1")
     files = [frame[0] for frame in failures._frames(missing.value, str(root))]
     assert files == [Path(__file__).relative_to(root).as_posix()]
