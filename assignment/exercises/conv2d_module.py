@@ -61,6 +61,7 @@ def backward(case: Case) -> None:
     dout = case.array("dout", draw.normal(case, *drawn.out_shape))
     case.expect("dx", module.method("backward", dout))
     case.expect("weight.grad", module.attr("weight").attr("grad"))
+    case.expect("weight.data", module.attr("weight").attr("data"))
 
 
 def several_passes(case: Case) -> Ref:

@@ -29,6 +29,11 @@ def close(case: Case) -> None:
     gradient(case, case.size(3, low=3, high=4), 1, "negative", (0, 0))
 
 
+@exercise.test("several largest pixels: the first one counts", weight=0.5, promises=[COLLECTS])
+def ties(case: Case) -> None:
+    gradient(case, 3, case.size(2, low=1, high=2), "ties", (0, 0))
+
+
 @exercise.test(
     "wide windows, rows and columns left over",
     promises=["Return the gradient of the images x for the gradient dout (N, C, OH, OW)."],

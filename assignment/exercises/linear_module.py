@@ -50,6 +50,7 @@ def weight(case: Case) -> None:
     module.method("forward", case.array("x", draw.normal(case, n, d)))
     module.method("backward", case.array("dout", draw.normal(case, n, m)))
     expect_gradient(case, module, "weight", "bias")
+    case.expect("weight.data", module.attr("weight").attr("data"))
 
 
 def several_passes(case: Case) -> Ref:

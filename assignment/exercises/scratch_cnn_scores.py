@@ -44,4 +44,15 @@ def single(case: Case) -> None:
     case.expect("scores", small.network.method("scores", x), **net.draw.SINGLE)
 
 
+@exercise.test(
+    "the caches stay in self.caches",
+    weight=0.5,
+    promises=["The caches of the layers stay in `self.caches`."],
+)
+def caches(case: Case) -> None:
+    small = net.small(case)
+    small.network.method("scores", small.images(case, "x", 2))
+    case.expect("any caches", case.call("builtins:bool", small.network.attr("caches")))
+
+
 exercise.untouched(color)

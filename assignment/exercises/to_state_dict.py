@@ -18,8 +18,8 @@ NAMES = "conv.weight, conv.bias, hidden.weight, hidden.bias, scores.weight, scor
 TARGET = "cs231n.pytorch_bridge:to_state_dict"
 
 
-def state(case: Case, *, square: bool = False, dtype: str = "float64") -> Ref:
-    """Call the function on drawn weights."""
+def state(case: Case, *, square: bool = False, dtype: str = "float64", name: str = "") -> Ref:
+    """Call the function on drawn weights, whose names in the case begin with `name`."""
     filters, hidden = case.size(4, low=3, high=6), case.size(7, low=6, high=9)
     rows, classes = (hidden, hidden) if square else (filters * 6, case.size(5, low=3, high=5))
     shapes = {
@@ -31,8 +31,8 @@ def state(case: Case, *, square: bool = False, dtype: str = "float64") -> Ref:
         "b3": (classes,),
     }
     params = {
-        name: case.array(name, case.rng.normal(size=shape).astype(dtype))
-        for name, shape in shapes.items()
+        key: case.array(name + key, case.rng.normal(size=shape).astype(dtype))
+        for key, shape in shapes.items()
     }
     return case.call(TARGET, params)
 
@@ -73,11 +73,12 @@ def count(case: Case) -> None:
     case.expect("number of arrays", case.call("builtins:len", arrays))
 
 
-@exercise.test("float32 stays float32", weight=0.5, promises=["of the dtype of `params`"])
-def single(case: Case) -> None:
-    arrays = state(case, dtype="float32")
-    for name in ("conv.weight", "hidden.weight", "scores.bias"):
-        case.expect(name, arrays.item(name), dtypes=("float32",))
+@exercise.test("the dtype stays", weight=0.5, promises=["of the dtype of `params`"])
+def dtypes(case: Case) -> None:
+    for dtype in ("float32", "float64"):
+        arrays = state(case, dtype=dtype, name=f"{dtype} ")
+        for name in ("conv.weight", "hidden.weight", "scores.bias"):
+            case.expect(f"{name} of {dtype}", arrays.item(name), dtypes=(dtype,))
 
 
 @exercise.test("every array is contiguous", habit=True, promises=["each contiguous (C order)"])

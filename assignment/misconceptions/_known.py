@@ -72,6 +72,41 @@ WORDS: dict[str, tuple[str, str]] = {
         "The function returns probabilities instead of scores: softmax was applied.",
         "Are scores what goes into the softmax, or what comes out of it?",
     ),
+    "gradient-holds-only-the-penalty": (
+        (
+            "The gradients of the weights contain only the regularization: those of "
+            "the softmax loss are lost."
+        ),
+        "The loss is a sum of two parts. How does your code combine their gradients?",
+    ),
+    "gradient-subtracts-the-penalty": (
+        "The regularization is subtracted from the gradients instead of added.",
+        "The penalty is added to the loss. Which sign does its derivative have?",
+    ),
+    "loss-holds-only-the-penalty": (
+        "The loss contains only the regularization: the softmax loss is lost.",
+        "The loss is a sum of two parts. How does your code combine them?",
+    ),
+    "biases-regularised-in-the-loss": (
+        "The biases are regularized in the loss, but not in the gradients.",
+        "Which parameters does the formula of the loss sum over?",
+    ),
+    "biases-regularised-in-the-gradients": (
+        "The biases are regularized in the gradients, but not in the loss.",
+        "Which parameters does the formula of the loss sum over?",
+    ),
+    "penalty-divided-by-the-examples": (
+        "The regularization is divided by the number of examples.",
+        "Read the formula of the loss again. Which of its two parts is a mean over the batch?",
+    ),
+    "gradients-averaged-again": (
+        "The gradients of the softmax loss are divided by the number of examples once more.",
+        "softmax_loss already averages over the batch. What does its gradient contain?",
+    ),
+    "labels-for-scores": (
+        "The function returns labels instead of scores.",
+        "The scores have one number for each class. Which of your lines keeps only one of them?",
+    ),
     # Initial parameters.
     "scale-by-fan-in": (
         "The weights are scaled by the number of inputs instead of weight_scale.",
@@ -89,6 +124,48 @@ WORDS: dict[str, tuple[str, str]] = {
         "The biases are random, like the weights.",
         "Which parameters start at 0 according to the docstring?",
     ),
+    "transposed": (
+        "The weights are transposed: they have one row per unit instead of one row per input.",
+        "affine_forward computes rows @ w. Which sizes must match?",
+    ),
+    "uniform-from-zero": (
+        "The weights are uniform between 0 and weight_scale instead of normal.",
+        "rand and randn are different functions. Which of them draws from a bell curve around 0?",
+    ),
+    "uniform-between-minus-and-plus": (
+        "The weights are uniform between -weight_scale and weight_scale instead of normal.",
+        "Which function of np.random draws from a bell curve?",
+    ),
+    "uniform-of-that-width": (
+        (
+            "The weights are uniform, in an interval around 0 that is weight_scale wide, "
+            "instead of normal."
+        ),
+        "rand and randn are different functions. Which of them draws from a bell curve?",
+    ),
+    "kaiming-scale": (
+        "The weights are scaled by sqrt(2 / inputs) instead of weight_scale.",
+        (
+            "That is a good rule, but this exercise asks for another. What does the "
+            "docstring say about the standard deviation?"
+        ),
+    ),
+    "scale-taken-for-the-variance": (
+        "weight_scale is used as the variance: the standard deviation is its square root.",
+        "Which argument does np.random.normal take: a variance or a standard deviation?",
+    ),
+    "scale-always-the-default": (
+        "weight_scale is ignored: the standard deviation is always that of the default.",
+        "Print the standard deviation of W1 for two values of weight_scale.",
+    ),
+    "biases-of-one": (
+        "The biases are 1 instead of 0.",
+        "Which value do the biases start at according to the docstring?",
+    ),
+    "biases-of-the-inputs": (
+        "Each array of biases has the size of its layer's input instead of its output.",
+        "A bias is added to each output of a layer. How many outputs are there?",
+    ),
     # Update rules.
     "epsilon-inside-the-root": (
         "epsilon is added inside the square root instead of after it.",
@@ -97,6 +174,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "epsilon-missing": (
         "epsilon is never added.",
         "What keeps the division safe when a gradient is 0?",
+    ),
+    "epsilon-added-to-the-weights": (
+        "epsilon is added to the weights instead of the root, because parentheses are missing.",
+        "Which of the operations does Python do first?",
+    ),
+    "uphill": (
+        "The step goes up the slope instead of down.",
+        "A gradient points uphill. Which sign does the step have in the formula?",
+    ),
+    "learning-rate-forgotten": (
+        "The learning rate is left out.",
+        "Double the learning rate. What should happen to the step?",
+    ),
+    "learning-rate-ignored": (
+        "The learning rate in config is ignored; it is always the default.",
+        "Where does your code read the learning rate?",
+    ),
+    "weights-overwritten": (
+        "The new weights are right, but the array w itself is changed.",
+        "The caller may still need w. Which of your operations write into it?",
     ),
     "log-of-a-rounded-probability": (
         (
@@ -164,15 +261,44 @@ WORDS: dict[str, tuple[str, str]] = {
         "The layer has two parameters. How many gradients does backward compute?",
     ),
     "gradients-replaced": (
-        (
-            "Each backward pass overwrites the gradients of the one before instead of adding to "
-            "them."
-        ),
+        ("The gradients of earlier backward passes are lost: only those of the last one are left."),
         "After two passes without zero_grad between them, the gradients are the sum of both.",
+    ),
+    "gradients-added-to-the-data": (
+        "backward adds the gradients to the parameters' data instead of to their grad.",
+        "Which of a parameter's two arrays does an optimizer read, and which does it change?",
     ),
     "bias-gradient-forgotten": (
         "backward does not change bias.grad.",
         "The layer has two parameters. How many gradients does backward compute?",
+    ),
+    "only-the-weight-gradient-replaced": (
+        "Each backward pass overwrites weight.grad instead of adding to it.",
+        "After two passes without zero_grad between them, the gradients are the sum of both.",
+    ),
+    "only-the-bias-gradient-replaced": (
+        "Each backward pass overwrites bias.grad instead of adding to it.",
+        "After two passes without zero_grad between them, the gradients are the sum of both.",
+    ),
+    "gradients-subtracted": (
+        "backward subtracts the gradients from weight.grad and bias.grad instead of adding them.",
+        "The step goes against the gradient. What does the gradient itself do?",
+    ),
+    "gradients-added-twice": (
+        "Each backward pass adds its gradients twice.",
+        "After one pass, compare weight.grad with dw.",
+    ),
+    "earlier-gradients-doubled": (
+        "Each backward pass doubles the gradients of the passes before it.",
+        "What exactly does += add?",
+    ),
+    "one-bias-gradient-for-all": (
+        "Every entry of bias.grad gets the same number: the sum of the whole dout.",
+        "Each bias has a column or a map of its own. Which entries of dout depend on it?",
+    ),
+    "returns-dout": (
+        "backward returns dout itself.",
+        "What does the layer before this one need?",
     ),
 }
 

@@ -52,4 +52,73 @@ MISCONCEPTIONS = [
         hint="The formula has a sum over the inputs, not a mean.",
         changes=[Edit(WHERE, " @ w + b", " @ w / w.shape[0] + b")],
     ),
+    Misconception(
+        id="bias-subtracted",
+        says="The bias is subtracted instead of added.",
+        hint="Which sign does b have in the formula?",
+        changes=[Edit(WHERE, " @ w + b", " @ w - b")],
+    ),
+    Misconception(
+        id="bias-once-per-input",
+        says="The bias is added once for every input instead of once for every output.",
+        hint=(
+            "Each output is a sum of products and one bias. Is the bias inside your loop "
+            "over the inputs?"
+        ),
+        changes=[Edit(WHERE, " @ w + b", " @ w + w.shape[0] * b")],
+    ),
+    Misconception(
+        id="relu-on-the-output",
+        says="Negative outputs are set to 0, as by a ReLU.",
+        hint="The ReLU is a layer of its own. What does the formula of this layer end with?",
+        changes=[
+            Edit(
+                WHERE,
+                "out = x.reshape(x.shape[0], w.shape[0]) @ w + b",
+                "out = np.maximum(x.reshape(x.shape[0], w.shape[0]) @ w + b, 0)",
+            )
+        ],
+    ),
+    Misconception(
+        id="last-example-left-out",
+        says="The last example is left out: its row of out is 0.",
+        hint="For which examples does your loop run?",
+        changes=[
+            Edit(
+                WHERE,
+                "out = x.reshape(x.shape[0], w.shape[0]) @ w + b",
+                "out = x.reshape(x.shape[0], w.shape[0]) @ w + b\n    out[-1] = 0",
+            )
+        ],
+    ),
+    Misconception(
+        id="output-transposed",
+        says="out is transposed: it has one row per unit instead of one row per example.",
+        hint="Which axis counts the examples?",
+        changes=[
+            Edit(
+                WHERE,
+                "out = x.reshape(x.shape[0], w.shape[0]) @ w + b",
+                "out = (x.reshape(x.shape[0], w.shape[0]) @ w + b).T",
+            )
+        ],
+    ),
+    Misconception(
+        id="only-the-first-example-gets-the-bias",
+        says="Only the first example gets the bias.",
+        hint="How many rows does the bias have to reach?",
+        changes=[
+            Edit(
+                WHERE,
+                "out = x.reshape(x.shape[0], w.shape[0]) @ w + b",
+                "out = x.reshape(x.shape[0], w.shape[0]) @ w\n    out[0] += b",
+            )
+        ],
+    ),
+    Misconception(
+        id="sum-of-the-biases",
+        says="Every unit gets the sum of all biases instead of its own bias.",
+        hint="b has one number per unit. Which number belongs to which output?",
+        changes=[Edit(WHERE, " @ w + b", " @ w + b.sum()")],
+    ),
 ]

@@ -3,8 +3,10 @@
 from grading.spec import Edit, Misconception
 
 from . import _known as words
+from . import _norm as norm
 
 WHERE = "cs231n/layers.py:batchnorm_backward"
+LAST = "dx = dx_hat * inv_std + dvar * 2 * centred / N + dmean / N"
 
 MISCONCEPTIONS = [
     Misconception(
@@ -36,7 +38,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="square-for-the-cube",
-        says="The gradient of the variance is divided by the variance instead of its power 3/2.",
+        says="The gradient of the variance is divided by the variance instead of by its power 3/2.",
         hint="Differentiate (var + eps) to the power of -1/2 with respect to var.",
         changes=[Edit(WHERE, "inv_std**3", "inv_std**2")],
     ),
@@ -52,30 +54,6 @@ MISCONCEPTIONS = [
         hint="What is the derivative of a square?",
         changes=[Edit(WHERE, "dvar * 2 * centred / N", "dvar * centred / N")],
     ),
-    Misconception(
-        id="scale-and-shift-averaged",
-        says="dgamma and dbeta are averages over the batch instead of sums.",
-        hint="The same gamma multiplies every row. How do the contributions of all rows combine?",
-        changes=[
-            Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat).mean(axis=0)"),
-            Edit(WHERE, "dbeta = dout.sum(axis=0)", "dbeta = dout.mean(axis=0)"),
-        ],
-    ),
-    Misconception(
-        id="scale-and-shift-summed-over-everything",
-        says="dgamma and dbeta are one number each: the sums run over the features, too.",
-        hint="Each feature has its own gamma. Which axis has to remain?",
-        changes=[
-            Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat).sum()"),
-            Edit(WHERE, "dbeta = dout.sum(axis=0)", "dbeta = dout.sum()"),
-        ],
-    ),
-    Misconception(
-        id="dgamma-with-x",
-        says="dgamma uses the centered x without dividing it by the standard deviation.",
-        hint="What does gamma multiply in the forward pass?",
-        changes=[Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat / inv_std).sum(axis=0)")],
-    ),
     words.known(
         "gradient-with-an-axis-more",
         [
@@ -89,5 +67,105 @@ MISCONCEPTIONS = [
     words.known(
         "variance-path-of-the-other-sign",
         [Edit(WHERE, "dx_hat * inv_std + dvar * 2", "dx_hat * inv_std - dvar * 2")],
+    ),
+    Misconception(
+        id="divided-by-d",
+        says="The sums are divided by the number of features instead of the number of rows.",
+        hint="Over how many numbers is each mean taken?",
+        changes=[
+            Edit(
+                WHERE,
+                LAST,
+                "D = dout.shape[1]\n    dx = dx_hat * inv_std + dvar * 2 * centred / D + dmean / D",
+            )
+        ],
+    ),
+    Misconception(
+        id="statistics-of-the-rows",
+        says="The sums in dx run over each row instead of over the batch.",
+        hint="Which axis did the forward pass take its mean and its variance over?",
+        changes=[
+            Edit(
+                WHERE,
+                "dvar = (dx_hat * centred).sum(axis=0)",
+                'over = {"axis": 1, "keepdims": True}\n    dvar = (dx_hat * centred).sum(**over)',
+            ),
+            Edit(WHERE, "-(dx_hat * inv_std).sum(axis=0)", "-(dx_hat * inv_std).sum(**over)"),
+        ],
+    ),
+    Misconception(
+        id="variance-path-without-the-distance",
+        says="The path through the variance leaves out the distance of x from its mean.",
+        hint="How much a number changes the variance depends on its distance from the mean.",
+        changes=[Edit(WHERE, "dvar * 2 * centred / N", "dvar * 2 / N")],
+    ),
+    *norm.backward(WHERE, LAST, 0, but=("distance-forgotten", "sums-swapped")),
+    Misconception(
+        id="sums-over-everything-in-the-end",
+        says="The sums in the paths through the mean and the variance run over the whole table.",
+        hint="Each column has its own mean and variance. Which axis has to remain?",
+        changes=[
+            Edit(WHERE, "dvar = (dx_hat * centred).sum(axis=0)", "dvar = (dx_hat * centred).sum()"),
+            Edit(WHERE, "-(dx_hat * inv_std).sum(axis=0)", "-dx_hat.sum() * inv_std"),
+        ],
+    ),
+    Misconception(
+        id="sums-over-all-columns",
+        says=(
+            "The sums for the variance and the mean run over all columns, so there is one "
+            "number for each."
+        ),
+        hint="Each column has its own mean and variance. Which axis has to remain?",
+        changes=[
+            Edit(
+                WHERE,
+                "(dx_hat * centred).sum(axis=0) * -0.5 * inv_std**3",
+                "(dx_hat * centred * -0.5 * inv_std**3).sum()",
+            ),
+            Edit(WHERE, "-(dx_hat * inv_std).sum(axis=0)", "-(dx_hat * inv_std).sum()"),
+        ],
+    ),
+    Misconception(
+        id="variance-sum-over-all-columns",
+        says=(
+            "The sum for the variance runs over all columns, so there is one number instead of "
+            "one per column."
+        ),
+        hint="Each column has its own variance. Which axis has to remain?",
+        changes=[
+            Edit(
+                WHERE,
+                "(dx_hat * centred).sum(axis=0) * -0.5 * inv_std**3",
+                "(dx_hat * centred * -0.5 * inv_std**3).sum()",
+            )
+        ],
+    ),
+    Misconception(
+        id="mean-sum-over-all-columns",
+        says=(
+            "The sum for the mean runs over all columns, so there is one number instead of one "
+            "per column."
+        ),
+        hint="Each column has its own mean. Which axis has to remain?",
+        changes=[Edit(WHERE, "-(dx_hat * inv_std).sum(axis=0)", "-(dx_hat * inv_std).sum()")],
+    ),
+    Misconception(
+        id="sums-of-whole-rows",
+        says=(
+            "The sums for the variance and the mean run over each row instead of over each column."
+        ),
+        hint="Which axis did the forward pass take its mean and its variance over?",
+        changes=[
+            Edit(
+                WHERE,
+                "(dx_hat * centred).sum(axis=0) * -0.5 * inv_std**3",
+                "(dx_hat * centred * -0.5 * inv_std**3).sum(axis=1, keepdims=True)",
+            ),
+            Edit(
+                WHERE,
+                "-(dx_hat * inv_std).sum(axis=0)",
+                "-(dx_hat * inv_std).sum(axis=1, keepdims=True)",
+            ),
+        ],
     ),
 ]

@@ -3,8 +3,10 @@
 from grading.spec import Edit, Misconception, Rewrite
 
 from . import _known as words
+from . import _norm as norm
 
 WHERE = "cs231n/layers.py:batchnorm_backward_alt"
+LAST = "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)"
 
 MISCONCEPTIONS = [
     Misconception(
@@ -25,13 +27,19 @@ MISCONCEPTIONS = [
         hint="Simplify the sum of all three paths.",
         changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "x_hat * dgamma / N")],
     ),
-    words.known("gamma-forgotten", [Edit(WHERE, "dx = gamma * inv_std * (", "dx = inv_std * (")]),
     Misconception(
-        id="deviation-forgotten",
-        says="dx is not divided by the standard deviation.",
-        hint="If x becomes ten times as large, its gradient should become ten times as small.",
-        changes=[Edit(WHERE, "dx = gamma * inv_std * (", "dx = gamma * (")],
+        id="gamma-left-out-of-the-variance-path",
+        says="gamma is missing in the path through the variance.",
+        hint="dgamma is a sum of dout * x_hat. Which factor does the same sum of dx_hat contain?",
+        changes=[
+            Edit(
+                WHERE,
+                LAST,
+                "dx = inv_std * (gamma * dout - (gamma * dbeta + x_hat * dgamma) / N)",
+            )
+        ],
     ),
+    words.known("gamma-forgotten", [Edit(WHERE, "dx = gamma * inv_std * (", "dx = inv_std * (")]),
     Misconception(
         id="second-sum-unscaled",
         says="The path through the variance leaves out the factor x_hat.",
@@ -56,19 +64,6 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="scale-and-shift-averaged",
-        says="dgamma and dbeta are averages over the batch instead of sums.",
-        hint="The same gamma multiplies every row. How do the contributions of all rows combine?",
-        changes=[
-            Edit(
-                WHERE,
-                "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)",
-                "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)\n"
-                "    dgamma, dbeta = dgamma / N, dbeta / N",
-            )
-        ],
-    ),
-    Misconception(
         id="calls-the-other-function",
         says="batchnorm_backward_alt calls batchnorm_backward, which this exercise does not allow.",
         hint=(
@@ -80,4 +75,36 @@ MISCONCEPTIONS = [
         "variance-path-of-the-other-sign",
         [Edit(WHERE, "(dbeta + x_hat * dgamma)", "(dbeta - x_hat * dgamma)")],
     ),
+    Misconception(
+        id="statistics-taken-for-constants",
+        says="dx treats the mean and the variance as constants.",
+        hint="Slightly change one number: the mean and the variance of its column change as well.",
+        changes=[Edit(WHERE, LAST, "dx = gamma * inv_std * dout")],
+    ),
+    Misconception(
+        id="half-of-the-variance",
+        says="The path through the variance is half as large as it should be.",
+        hint=norm.FACTORS,
+        changes=[Edit(WHERE, "x_hat * dgamma)", "x_hat * dgamma / 2)")],
+    ),
+    Misconception(
+        id="variance-path-one-deviation-less",
+        says="The path through the variance is divided by the standard deviation one time too few.",
+        hint=norm.SCALE,
+        changes=[Edit(WHERE, "x_hat * dgamma)", "x_hat / inv_std * dgamma)")],
+    ),
+    Misconception(
+        id="statistics-of-the-rows",
+        says="The means in dx are taken over each row instead of over the batch.",
+        hint="Which axis did the forward pass take its mean and its variance over?",
+        changes=[
+            Edit(
+                WHERE,
+                LAST,
+                'd, over = dout * gamma, {"axis": 1, "keepdims": True}\n'
+                "    dx = inv_std * (d - d.mean(**over) - x_hat * (d * x_hat).mean(**over))",
+            )
+        ],
+    ),
+    *norm.backward(WHERE, LAST, 0, but=("distance-forgotten",)),
 ]

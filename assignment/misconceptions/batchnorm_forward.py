@@ -7,8 +7,8 @@ WHERE = "cs231n/layers.py:batchnorm_forward"
 MISCONCEPTIONS = [
     Misconception(
         id="eps-missing",
-        says="Train mode leaves out eps.",
-        hint="What keeps the division safe for a column of equal numbers?",
+        says="Train mode does not use the eps in bn_param.",
+        hint="What keeps the division safe for a column of equal numbers, and who chooses it?",
         changes=[Edit(WHERE, "np.sqrt(var + eps)", "np.sqrt(var)")],
     ),
     Misconception(
@@ -188,7 +188,7 @@ else:
     ),
     Misconception(
         id="eps-missing-in-test-mode",
-        says="Test mode leaves out eps.",
+        says="Test mode does not use the eps in bn_param.",
         hint="Both modes use the same formula; only the statistics differ.",
         changes=[Edit(WHERE, "np.sqrt(running_var + eps)", "np.sqrt(running_var)")],
     ),
@@ -259,5 +259,297 @@ else:
             "square root ends."
         ),
         changes=[Edit(WHERE, "np.sqrt(running_var + eps)", "(np.sqrt(running_var) + eps)")],
+    ),
+    Misconception(
+        id="gamma-forgotten",
+        says="gamma is not used in train mode.",
+        hint="Read the two formulas of the docstring again. Where is gamma?",
+        changes=[Edit(WHERE, "out = gamma * x_hat + beta", "out = x_hat + beta")],
+    ),
+    Misconception(
+        id="scale-and-shift-forgotten",
+        says="Train mode leaves out gamma and beta.",
+        hint="x_hat is not the result yet. Read the second formula of the docstring.",
+        changes=[Edit(WHERE, "out = gamma * x_hat + beta", "out = x_hat")],
+    ),
+    Misconception(
+        id="scale-and-shift-swapped",
+        says="gamma and beta are swapped in train mode.",
+        hint="Which of the two is the scale, and which is the shift?",
+        changes=[Edit(WHERE, "out = gamma * x_hat + beta", "out = beta * x_hat + gamma")],
+    ),
+    Misconception(
+        id="shift-scaled",
+        says="gamma multiplies beta, too, in train mode.",
+        hint="In the formula, what comes first: the scale or the shift?",
+        changes=[Edit(WHERE, "out = gamma * x_hat + beta", "out = gamma * (x_hat + beta)")],
+    ),
+    Misconception(
+        id="gamma-forgotten-in-test-mode",
+        says="Test mode leaves out gamma.",
+        hint="Compare the lines of the two modes, step by step.",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta",
+                "(x - running_mean) / np.sqrt(running_var + eps) + beta",
+            )
+        ],
+    ),
+    Misconception(
+        id="beta-forgotten-in-test-mode",
+        says="Test mode leaves out beta.",
+        hint="Compare the lines of the two modes, step by step.",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta",
+                "gamma * (x - running_mean) / np.sqrt(running_var + eps)",
+            )
+        ],
+    ),
+    Misconception(
+        id="scale-and-shift-swapped-in-test-mode",
+        says="gamma and beta are swapped in test mode.",
+        hint="Which of the two is the scale, and which is the shift?",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta",
+                "beta * (x - running_mean) / np.sqrt(running_var + eps) + gamma",
+            )
+        ],
+    ),
+    Misconception(
+        id="shift-scaled-in-test-mode",
+        says="gamma multiplies beta, too, in test mode.",
+        hint="In the formula, what comes first: the scale or the shift?",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta",
+                "gamma * ((x - running_mean) / np.sqrt(running_var + eps) + beta)",
+            )
+        ],
+    ),
+    Misconception(
+        id="one-mean-and-variance-for-all",
+        says="Train mode uses one mean and one variance for the whole table.",
+        hint="How many means does the docstring ask for?",
+        changes=[
+            Edit(
+                WHERE, "mean, var = x.mean(axis=0), x.var(axis=0)", "mean, var = x.mean(), x.var()"
+            )
+        ],
+    ),
+    Misconception(
+        id="one-mean-for-all",
+        says="Train mode uses one mean for the whole table.",
+        hint="How many means does the docstring ask for?",
+        changes=[
+            Edit(
+                WHERE,
+                "mean, var = x.mean(axis=0), x.var(axis=0)",
+                "mean, var = x.mean(), x.var(axis=0)",
+            )
+        ],
+    ),
+    Misconception(
+        id="one-variance-for-all",
+        says="Train mode uses one variance for the whole table.",
+        hint="How many variances does the docstring ask for?",
+        changes=[
+            Edit(
+                WHERE,
+                "mean, var = x.mean(axis=0), x.var(axis=0)",
+                "mean, var = x.mean(axis=0), x.var()",
+            )
+        ],
+    ),
+    Misconception(
+        id="mean-left-out",
+        says="Train mode does not subtract the mean.",
+        hint="What is the mean of each column of x_hat? It should be 0.",
+        changes=[Edit(WHERE, "x_hat = (x - mean) * inv_std", "x_hat = x * inv_std")],
+    ),
+    Misconception(
+        id="mean-of-the-squares",
+        says=(
+            "The variance is the mean of the squares of x: the mean is not subtracted before "
+            "the square."
+        ),
+        hint="Add 100 to all numbers of a column. Should its variance change?",
+        changes=[
+            Edit(
+                WHERE,
+                "mean, var = x.mean(axis=0), x.var(axis=0)",
+                "mean, var = x.mean(axis=0), (x**2).mean(axis=0)",
+            )
+        ],
+    ),
+    Misconception(
+        id="deviation-for-the-variance",
+        says=(
+            "var holds the standard deviation: the square root is taken twice, and running_var "
+            "keeps it, too."
+        ),
+        hint="np.std and np.var are different functions. Which of them is a mean of squares?",
+        changes=[
+            Edit(
+                WHERE,
+                "mean, var = x.mean(axis=0), x.var(axis=0)",
+                "mean, var = x.mean(axis=0), x.std(axis=0)",
+            )
+        ],
+    ),
+    Misconception(
+        id="rows-in-all-statistics",
+        says=(
+            "The mean and the variance are those of each row instead of each column, also in "
+            "the running statistics."
+        ),
+        hint="How many means does the docstring ask for, N or D?",
+        changes=[
+            Edit(
+                WHERE,
+                "mean, var = x.mean(axis=0), x.var(axis=0)",
+                "over = {'axis': 1, 'keepdims': True}\n"
+                "        mean, var = x.mean(**over), x.var(**over)",
+            )
+        ],
+    ),
+    Misconception(
+        id="running-statistics-never-updated",
+        says="Train mode does not update the running statistics.",
+        hint="What does test mode use after a training of many batches?",
+        changes=[
+            Edit(
+                WHERE, "running_mean = momentum * running_mean + (1 - momentum) * mean", "del mean"
+            ),
+            Edit(WHERE, "running_var = momentum * running_var + (1 - momentum) * var", "del var"),
+        ],
+    ),
+    Misconception(
+        id="running-mean-never-updated",
+        says="running_mean does not change in train mode.",
+        hint="Both running statistics need an update.",
+        changes=[
+            Edit(
+                WHERE, "running_mean = momentum * running_mean + (1 - momentum) * mean", "del mean"
+            )
+        ],
+    ),
+    Misconception(
+        id="running-variance-never-updated",
+        says="running_var does not change in train mode.",
+        hint="Both running statistics need an update.",
+        changes=[
+            Edit(WHERE, "running_var = momentum * running_var + (1 - momentum) * var", "del var")
+        ],
+    ),
+    Misconception(
+        id="momentum-of-the-mean-the-wrong-way-round",
+        says="momentum and 1 - momentum are swapped in the update of running_mean.",
+        hint="Compare the two update lines: both keep the same fraction of the old value.",
+        changes=[
+            Edit(
+                WHERE,
+                "momentum * running_mean + (1 - momentum) * mean",
+                "(1 - momentum) * running_mean + momentum * mean",
+            )
+        ],
+    ),
+    Misconception(
+        id="old-statistics-kept-whole",
+        says="The running statistics keep all of their old values, without the factor momentum.",
+        hint="If every batch had the same mean, what should the running mean become?",
+        changes=[
+            Edit(WHERE, "momentum * running_mean +", "running_mean +"),
+            Edit(WHERE, "momentum * running_var +", "running_var +"),
+        ],
+    ),
+    Misconception(
+        id="running-mean-in-the-variance",
+        says="running_var is computed from the running mean instead of its own old value.",
+        hint="Compare the two update lines, name by name.",
+        changes=[Edit(WHERE, "momentum * running_var +", "momentum * running_mean +")],
+    ),
+    Misconception(
+        id="mean-in-the-running-variance",
+        says="running_var is updated with the mean of the batch instead of its variance.",
+        hint="Compare the two update lines, name by name.",
+        changes=[Edit(WHERE, "(1 - momentum) * var", "(1 - momentum) * mean")],
+    ),
+    Misconception(
+        id="batch-variance-in-test-mode",
+        says="Test mode uses the variance of the batch instead of the running variance.",
+        hint="What are the running statistics kept for?",
+        changes=[Edit(WHERE, "np.sqrt(running_var + eps)", "np.sqrt(x.var(axis=0) + eps)")],
+    ),
+    Misconception(
+        id="running-variance-squared-in-test-mode",
+        says="Test mode squares the running variance, so x is divided by the variance.",
+        hint="Does running_var hold variances or standard deviations?",
+        changes=[Edit(WHERE, "np.sqrt(running_var + eps)", "np.sqrt(running_var**2 + eps)")],
+    ),
+    Misconception(
+        id="only-scale-and-shift-in-test-mode",
+        says="Test mode does not normalize: it only applies gamma and beta.",
+        hint="What are the running statistics kept for?",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta",
+                "gamma * x + beta",
+            )
+        ],
+    ),
+    Misconception(
+        id="unchanged-in-test-mode",
+        says="Test mode returns x as it is.",
+        hint="Test mode has a formula of its own in the docstring.",
+        changes=[
+            Edit(
+                WHERE, "gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta", "x.copy()"
+            )
+        ],
+    ),
+    Misconception(
+        id="updated-statistics-in-train-mode",
+        says="Train mode normalizes with the running statistics after their update.",
+        hint="Which statistics does train mode use, according to the docstring?",
+        changes=[
+            Edit(
+                WHERE,
+                "running_var = momentum * running_var + (1 - momentum) * var",
+                "running_var = momentum * running_var + (1 - momentum) * var\n"
+                "        out = gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta",
+            )
+        ],
+    ),
+    Misconception(
+        id="running-mean-moves-in-test-mode",
+        says="Test mode changes running_mean.",
+        hint="In test mode the layer is only used, not trained. What should a call change?",
+        changes=[
+            Edit(
+                WHERE,
+                "np.sqrt(running_var + eps) + beta",
+                "np.sqrt(running_var + eps) + beta\n"
+                "        running_mean = momentum * running_mean + (1 - momentum) * x.mean(axis=0)",
+            )
+        ],
+    ),
+    Misconception(
+        id="multiplied-by-the-deviation",
+        says="Train mode multiplies x by the standard deviation instead of dividing by it.",
+        hint="What is the variance of a normalized column?",
+        changes=[Edit(WHERE, "(x - mean) * inv_std", "(x - mean) / inv_std")],
+    ),
+    Misconception(
+        id="mean-added-whole",
+        says="running_mean adds all of the batch's mean, without the factor 1 - momentum.",
+        hint="If every batch had the same mean, what should the running mean become?",
+        changes=[Edit(WHERE, "(1 - momentum) * mean", "mean")],
     ),
 ]

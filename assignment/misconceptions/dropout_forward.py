@@ -49,8 +49,8 @@ MISCONCEPTIONS = [
         changes=[
             Edit(
                 WHERE,
-                "np.random.rand(*x.shape) < p)",
-                "np.random.rand(*x.shape[1:]) < p) * np.ones(x.shape)",
+                "np.random.rand(*x.shape) < p",
+                "np.random.rand(*x.shape[1:]) < p",
             )
         ],
     ),
@@ -115,5 +115,128 @@ MISCONCEPTIONS = [
             ),
             Edit(WHERE, "out = x * mask", "out = x * mask / p"),
         ],
+    ),
+    Misconception(
+        id="kept-below-1-minus-p",
+        says="p is used as the probability of dropping a unit.",
+        hint=(
+            "The docstring says whether p is the probability of keeping or dropping. "
+            "Older versions of the course used the other one."
+        ),
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
+                "mask = (np.random.rand(*x.shape) < 1 - p).astype(x.dtype) / (1 - p)",
+            )
+        ],
+    ),
+    Misconception(
+        id="dropped-below-p-and-not-scaled",
+        says=(
+            "A unit is kept with probability 1 - p, and the units that are kept are not "
+            "divided by anything."
+        ),
+        hint="Which probability does p stand for? And what keeps the expected value of each unit?",
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
+                "mask = (np.random.rand(*x.shape) >= p).astype(x.dtype)",
+            )
+        ],
+    ),
+    Misconception(
+        id="multiplied-by-p",
+        says="The units that are kept are multiplied by p instead of divided by it.",
+        hint=(
+            "If one unit in four is kept, must it become larger or smaller to keep the "
+            "expected sum?"
+        ),
+        changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) * p")],
+    ),
+    Misconception(
+        id="divided-twice",
+        says="The units that are kept are divided by p twice.",
+        hint="The mask already contains the division.",
+        changes=[Edit(WHERE, "out = x * mask", "out = x * mask / p")],
+    ),
+    Misconception(
+        id="one-number-per-row",
+        says="Each example keeps all of its units or loses all of them.",
+        hint="How many random numbers does an input of shape (N, D) need?",
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
+                "mask = (np.random.rand(x.shape[0], 1) < p).astype(x.dtype) / p",
+            )
+        ],
+    ),
+    Misconception(
+        id="one-number-for-all",
+        says="The whole input is kept or dropped together.",
+        hint="How many random numbers does an input of shape (N, D) need?",
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
+                "mask = (np.random.rand() < p) / p",
+            )
+        ],
+    ),
+    Misconception(
+        id="nothing-dropped",
+        says="Train mode returns x unchanged.",
+        hint="What is the mask for?",
+        changes=[Edit(WHERE, "out = x * mask", "out = x.copy()")],
+    ),
+    Misconception(
+        id="divided-in-test-mode",
+        says="Test mode divides by p instead of returning x.",
+        hint="If train mode divides by p, what is left for test mode to do?",
+        changes=[Edit(WHERE, "out = x.copy()", "out = x / p")],
+    ),
+    Misconception(
+        id="multiplied-by-1-minus-p-in-test-mode",
+        says="Test mode multiplies by 1 - p instead of returning x.",
+        hint="If train mode does the scaling, what is left for test mode to do?",
+        changes=[Edit(WHERE, "out = x.copy()", "out = x * (1 - p)")],
+    ),
+    Misconception(
+        id="random-numbers-not-compared",
+        says="The mask contains the random numbers themselves, so no unit is dropped.",
+        hint="A unit is kept or dropped. Which comparison with p decides that?",
+        changes=[
+            Edit(
+                WHERE,
+                "(np.random.rand(*x.shape) < p).astype(x.dtype)",
+                "np.random.rand(*x.shape).astype(x.dtype)",
+            )
+        ],
+    ),
+    Misconception(
+        id="always-half-doubled",
+        says="Half of the units are kept and doubled, whatever p is.",
+        hint="Where does your code read p?",
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
+                "mask = (np.random.rand(*x.shape) < 0.5).astype(x.dtype) / 0.5",
+            )
+        ],
+    ),
+    Misconception(
+        id="always-half",
+        says="Half of the units are kept, whatever p is; they are divided by p.",
+        hint="Where does your code read p?",
+        changes=[Edit(WHERE, "np.random.rand(*x.shape) < p", "np.random.rand(*x.shape) < 0.5")],
+    ),
+    Misconception(
+        id="input-overwritten",
+        says="The results are right, but x itself is multiplied by the mask.",
+        hint="Other code may still need x. Which of your operations write into it?",
+        changes=[Edit(WHERE, "out = x * mask", "x *= mask\n        out = x")],
     ),
 ]

@@ -142,4 +142,138 @@ MISCONCEPTIONS = [
             ),
         ],
     ),
+    words.known(
+        "uniform-from-zero",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(fan_in, fan_out)",
+                "weight_scale * np.random.rand(fan_in, fan_out)",
+            )
+        ],
+    ),
+    words.known(
+        "uniform-between-minus-and-plus",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(fan_in, fan_out)",
+                "weight_scale * (2 * np.random.rand(fan_in, fan_out) - 1)",
+            )
+        ],
+    ),
+    words.known(
+        "uniform-of-that-width",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(fan_in, fan_out)",
+                "weight_scale * (np.random.rand(fan_in, fan_out) - 0.5)",
+            )
+        ],
+    ),
+    words.known(
+        "kaiming-scale",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(fan_in, fan_out)",
+                "np.sqrt(2 / fan_in) * np.random.randn(fan_in, fan_out)",
+            )
+        ],
+    ),
+    words.known(
+        "scale-taken-for-the-variance",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(fan_in, fan_out)",
+                "weight_scale**0.5 * np.random.randn(fan_in, fan_out)",
+            )
+        ],
+    ),
+    words.known(
+        "scale-always-the-default",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(fan_in, fan_out)",
+                "1e-2 * np.random.randn(fan_in, fan_out)",
+            )
+        ],
+    ),
+    words.known(
+        "transposed",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(fan_in, fan_out)",
+                "weight_scale * np.random.randn(fan_out, fan_in)",
+            )
+        ],
+    ),
+    Misconception(
+        id="output-layer-not-scaled",
+        says="The weights of the output layer are not multiplied by weight_scale.",
+        hint="Print the standard deviation of each array of weights.",
+        changes=[
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(fan_in, fan_out)",
+                "(weight_scale if i < self.num_layers else 1) * np.random.randn(fan_in, fan_out)",
+            )
+        ],
+    ),
+    words.known(
+        "biases-of-one",
+        [
+            Edit(
+                WHERE,
+                'self.params[f"b{i}"] = np.zeros(fan_out)',
+                'self.params[f"b{i}"] = np.ones(fan_out)',
+            )
+        ],
+    ),
+    words.known(
+        "biases-of-the-inputs",
+        [
+            Edit(
+                WHERE,
+                'self.params[f"b{i}"] = np.zeros(fan_out)',
+                'self.params[f"b{i}"] = np.zeros(fan_in)',
+            )
+        ],
+    ),
+    Misconception(
+        id="beta-one",
+        says="The betas start at 1, so the normalization shifts every output.",
+        hint="Which shift leaves a number unchanged?",
+        changes=[
+            Edit(
+                WHERE,
+                'self.params[f"beta{i}"] = np.zeros(fan_out)',
+                'self.params[f"beta{i}"] = np.ones(fan_out)',
+            )
+        ],
+    ),
+    Misconception(
+        id="scales-on-every-layer",
+        says=(
+            "Every layer has a gamma and a beta: also the output layer, and also without "
+            "normalization."
+        ),
+        hint=(
+            "For which layers, and for which values of self.normalization, does the "
+            "docstring ask for them?"
+        ),
+        changes=[Edit(WHERE, "if self.normalization and i < self.num_layers:", "if True:")],
+    ),
+    words.known(
+        "seed-fixed",
+        [
+            Edit(
+                WHERE, "        for i, (fan_in", "        np.random.seed(0)\n        for i, (fan_in"
+            )
+        ],
+    ),
 ]

@@ -26,6 +26,12 @@ SCORES = (
 LOSS = "loss, dscores = softmax_loss(scores, y)"
 RELU = "out, relu_cache = relu_forward(out)"
 RELU_BACK = "dout = relu_backward(dout, relu_cache)"
+DROPOUT = (
+    "if self.use_dropout:\n"
+    "                out, dropout_cache = dropout_forward(out, self.dropout_param)"
+)
+DROPOUT_BACK = "if self.use_dropout:\n                dout = dropout_backward(dout, dropout_cache)"
+HIDDEN = "if i < self.num_layers - 1:"
 AFFINE_BACK = 'dout, grads[f"W{i}"], grads[f"b{i}"] = affine_backward(dout, affine_cache)'
 
 MISCONCEPTIONS = [
@@ -277,6 +283,305 @@ MISCONCEPTIONS = [
                 'dout, grads[f"gamma{i}"], grads[f"beta{i}"] = backward(dout, norm_cache)',
                 "dout = backward(dout, norm_cache)[0]",
             )
+        ],
+    ),
+    words.known(
+        "loss-without-regularisation", [Edit(WHERE, "loss += 0.5 * reg * np.sum(W**2)", "pass")]
+    ),
+    Misconception(
+        id="no-regularisation-at-all",
+        says="The loss and the gradients leave out the regularization.",
+        hint="What does self.reg do in the formula of the loss?",
+        changes=[
+            Edit(WHERE, "loss += 0.5 * reg * np.sum(W**2)", "pass"),
+            Edit(WHERE, 'grads[f"W{i}"] += reg * W', "pass"),
+        ],
+    ),
+    Misconception(
+        id="penalty-of-the-first-assignment",
+        says=(
+            "The regularization is twice as large as it should be, in the loss and in "
+            "the gradients: the factor 0.5 is missing."
+        ),
+        hint="Read the formula of the loss again, factor by factor.",
+        changes=[
+            Edit(WHERE, "loss += 0.5 * reg * np.sum(W**2)", "loss += reg * np.sum(W**2)"),
+            Edit(WHERE, 'grads[f"W{i}"] += reg * W', 'grads[f"W{i}"] += 2 * reg * W'),
+        ],
+    ),
+    Misconception(
+        id="last-gradient-without-regularisation",
+        says="The gradient of the last layer's weights leaves out the regularization.",
+        hint="The sum in the formula ends at L. Which gradients does your code add the penalty to?",
+        changes=[
+            Edit(
+                WHERE,
+                'grads[f"W{i}"] += reg * W',
+                'grads[f"W{i}"] += reg * W * (i < self.num_layers)',
+            )
+        ],
+    ),
+    Misconception(
+        id="loss-without-the-last-penalty",
+        says="The regularization in the loss leaves out the weights of the last layer.",
+        hint="The sum in the formula ends at L. Where does yours end?",
+        changes=[
+            Edit(
+                WHERE,
+                "loss += 0.5 * reg * np.sum(W**2)",
+                "loss += 0.5 * reg * np.sum(W**2) * (i < self.num_layers)",
+            )
+        ],
+    ),
+    Misconception(
+        id="loss-with-the-last-penalty-only",
+        says="The regularization in the loss contains only the weights of the last layer.",
+        hint="Does your loop add up the penalties, or does each one replace the one before?",
+        changes=[
+            Edit(
+                WHERE,
+                "loss += 0.5 * reg * np.sum(W**2)",
+                "loss += 0.5 * reg * np.sum(W**2) * (i == self.num_layers)",
+            )
+        ],
+    ),
+    Misconception(
+        id="first-layer-not-regularised",
+        says="The regularization leaves out the weights of the first layer.",
+        hint="The sum in the formula starts at 1. Where does your loop start?",
+        changes=[
+            Edit(
+                WHERE,
+                "for i in range(1, self.num_layers + 1):",
+                "for i in range(2, self.num_layers + 1):",
+            )
+        ],
+    ),
+    Misconception(
+        id="only-the-first-layer-regularised",
+        says="The regularization contains only the weights of the first layer.",
+        hint="The sum in the formula goes from 1 to L.",
+        changes=[Edit(WHERE, "for i in range(1, self.num_layers + 1):", "for i in range(1, 2):")],
+    ),
+    Misconception(
+        id="only-the-last-layer-regularised",
+        says="The regularization contains only the weights of the last layer.",
+        hint="The sum in the formula goes from 1 to L.",
+        changes=[
+            Edit(
+                WHERE,
+                "for i in range(1, self.num_layers + 1):",
+                "for i in range(self.num_layers, self.num_layers + 1):",
+            )
+        ],
+    ),
+    words.known(
+        "biases-regularised-in-the-gradients",
+        [
+            Edit(
+                WHERE,
+                'grads[f"W{i}"] += reg * W',
+                (
+                    'grads[f"W{i}"] += reg * W\n            grads[f"b{i}"] += reg * '
+                    'self.params[f"b{i}"]'
+                ),
+            )
+        ],
+    ),
+    Misconception(
+        id="every-parameter-regularised",
+        says="Biases, gammas and betas are regularized, too.",
+        hint="Which parameters does the formula of the loss sum over?",
+        changes=[
+            Edit(
+                WHERE,
+                "for i in range(1, self.num_layers + 1):",
+                (
+                    'for name in grads:\n            if name[0] != "W":\n                loss += '
+                    "0.5 * reg * np.sum(self.params[name] ** 2)\n                grads[name] += "
+                    "reg * self.params[name]\n        for i in range(1, self.num_layers + 1):"
+                ),
+            )
+        ],
+    ),
+    words.known(
+        "gradient-holds-only-the-penalty",
+        [Edit(WHERE, 'grads[f"W{i}"] += reg * W', 'grads[f"W{i}"] = reg * W')],
+    ),
+    words.known(
+        "gradients-averaged-again",
+        [Edit(WHERE, "affine_backward(dscores,", "affine_backward(dscores / len(X),")],
+    ),
+    words.known(
+        "biases-regularised-in-the-loss",
+        [
+            Edit(
+                WHERE,
+                "loss += 0.5 * reg * np.sum(W**2)",
+                (
+                    "loss += 0.5 * reg * np.sum(W**2)\n            loss += 0.5 * reg * "
+                    'np.sum(self.params[f"b{i}"] ** 2)'
+                ),
+            )
+        ],
+    ),
+    words.known(
+        "probabilities-for-scores",
+        [
+            Edit(
+                WHERE,
+                "return scores",
+                "return np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)",
+            )
+        ],
+    ),
+    Misconception(
+        id="dropout-before-normalisation",
+        says="Dropout comes before the normalization instead of after the ReLU.",
+        hint="The docstring of the class gives the order within a block.",
+        changes=[
+            Edit(WHERE, f"{RELU}\n            {DROPOUT}", RELU),
+            Edit(
+                WHERE,
+                "norm_cache = dropout_cache = None",
+                f"norm_cache = dropout_cache = None\n            {DROPOUT}",
+            ),
+            Edit(WHERE, f"{DROPOUT_BACK}\n            ", ""),
+            Edit(WHERE, AFFINE_BACK, f"{DROPOUT_BACK}\n            {AFFINE_BACK}"),
+        ],
+    ),
+    Misconception(
+        id="dropout-not-after-the-last-hidden-layer",
+        says="Dropout is not applied after the last hidden layer.",
+        hint="A dropout layer follows each ReLU. How many are there in a network of L layers?",
+        changes=[
+            Edit(
+                WHERE,
+                "if self.use_dropout:\n                out, dropout_cache",
+                (
+                    "if self.use_dropout and i < self.num_layers - 1:\n                out, "
+                    "dropout_cache"
+                ),
+            ),
+            Edit(
+                WHERE,
+                "if self.use_dropout:\n                dout = ",
+                "if self.use_dropout and i < self.num_layers - 1:\n                dout = ",
+            ),
+        ],
+    ),
+    Misconception(
+        id="normalisation-ignored",
+        says="The network ignores its normalization.",
+        hint="What does self.normalization decide?",
+        changes=[
+            Edit(
+                WHERE,
+                "norm_cache = dropout_cache = None\n            if self.normalization:",
+                "norm_cache = dropout_cache = None\n            if False:",
+            ),
+            Edit(
+                WHERE,
+                f"{RELU_BACK}\n            if self.normalization:",
+                f"{RELU_BACK}\n            if False:",
+            ),
+        ],
+    ),
+    Misconception(
+        id="normalisation-in-place-of-relu",
+        says="A layer with normalization has no ReLU.",
+        hint="Read the order of the layers in the docstring of the class again.",
+        changes=[
+            Edit(
+                WHERE,
+                RELU,
+                f"relu_cache = out\n            if not self.normalization:\n                {RELU}",
+            ),
+            Edit(WHERE, RELU_BACK, f"if not self.normalization:\n                {RELU_BACK}"),
+        ],
+    ),
+    Misconception(
+        id="last-hidden-layer-without-relu",
+        says="The last hidden layer has no ReLU.",
+        hint="Only the scores have no ReLU. Which layers are left?",
+        changes=[
+            Edit(WHERE, RELU, f"relu_cache = out\n            {HIDDEN}\n                {RELU}"),
+            Edit(WHERE, RELU_BACK, f"{HIDDEN}\n                {RELU_BACK}"),
+        ],
+    ),
+    Misconception(
+        id="normalisation-before-relu-in-the-backward-pass",
+        says="The backward pass goes through the normalization before the ReLU.",
+        hint=(
+            "The backward pass takes the layers in reverse order. Which of the two came "
+            "last in the forward pass?"
+        ),
+        changes=[
+            Edit(
+                WHERE, f"{RELU_BACK}\n            if self.normalization:", "if self.normalization:"
+            ),
+            Edit(WHERE, AFFINE_BACK, f"{RELU_BACK}\n            {AFFINE_BACK}"),
+        ],
+    ),
+    Misconception(
+        id="batchnorm-always-in-train-mode",
+        says="Batch normalization runs in train mode, even without labels.",
+        hint="Which dict says in which mode a normalization layer runs?",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma, beta, self.bn_params[i - 1]",
+                'gamma, beta, {**self.bn_params[i - 1], "mode": "train"}',
+            )
+        ],
+    ),
+    Misconception(
+        id="gamma-and-beta-swapped-in-grads",
+        says="The gradients of gamma and beta are swapped.",
+        hint="In which order does the backward function return its gradients?",
+        changes=[
+            Edit(
+                WHERE,
+                'dout, grads[f"gamma{i}"], grads[f"beta{i}"] = backward',
+                'dout, grads[f"beta{i}"], grads[f"gamma{i}"] = backward',
+            )
+        ],
+    ),
+    Misconception(
+        id="first-hidden-layer-without-relu",
+        says="The first hidden layer has no ReLU.",
+        hint="Only the scores have no ReLU. Which layers are left?",
+        changes=[
+            Edit(WHERE, RELU, f"relu_cache = out\n            if i > 1:\n                {RELU}"),
+            Edit(WHERE, RELU_BACK, f"if i > 1:\n                {RELU_BACK}"),
+        ],
+    ),
+    words.known(
+        "labels-for-scores", [Edit(WHERE, "return scores", "return scores.argmax(axis=1)")]
+    ),
+    words.known(
+        "gradient-subtracts-the-penalty",
+        [Edit(WHERE, 'grads[f"W{i}"] += reg * W', 'grads[f"W{i}"] -= reg * W')],
+    ),
+    words.known(
+        "loss-holds-only-the-penalty",
+        [
+            Edit(
+                WHERE,
+                "for i in range(1, self.num_layers + 1):",
+                "loss = 0.0\n        for i in range(1, self.num_layers + 1):",
+            )
+        ],
+    ),
+    words.known(
+        "penalty-divided-by-the-examples",
+        [
+            Edit(
+                WHERE,
+                "loss += 0.5 * reg * np.sum(W**2)",
+                "loss += 0.5 * reg * np.sum(W**2) / len(X)",
+            ),
+            Edit(WHERE, 'grads[f"W{i}"] += reg * W', 'grads[f"W{i}"] += reg * W / len(X)'),
         ],
     ),
 ]

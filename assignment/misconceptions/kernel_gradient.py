@@ -39,10 +39,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="padding-at-the-other-end",
-        says=(
-            "The numbers of zeros above and below are swapped, and so are those on the left and "
-            "right."
-        ),
+        says="Above and on the left, there are as many zeros as belong below and on the right.",
         hint="Pad in the same way as the forward pass does: the four sides may differ.",
         changes=[Edit(WHERE, "*pads)", "*(pair[::-1] for pair in pads))")],
     ),
@@ -56,6 +53,210 @@ MISCONCEPTIONS = [
                 "used = padded[:, :, : errors.shape[2] + HH - 1, : errors.shape[3] + WW - 1]",
                 "used = padded",
             )
+        ],
+    ),
+    Misconception(
+        id="errors-rotated",
+        says="dout is rotated by 180 degrees.",
+        hint="Only the gradient of the images needs a rotation.",
+        changes=[
+            Edit(
+                WHERE,
+                "errors = dilate(dout, stride).swapaxes(0, 1)",
+                "errors = dilate(dout, stride).swapaxes(0, 1)[..., ::-1, ::-1]",
+            ),
+        ],
+    ),
+    Misconception(
+        id="mean-over-the-outputs",
+        says="dw is averaged over the positions of the output instead of summed.",
+        hint=("The same kernel is used at every position. How do the contributions combine?"),
+        changes=[
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1) / (OH * OW)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="mean-over-batch-and-outputs",
+        says=("dw is averaged over the images and the positions of the output instead of summed."),
+        hint=(
+            "The same kernel is used in every image and at every position. How do "
+            "the contributions combine?"
+        ),
+        changes=[
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                (
+                    "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1) / "
+                    "(len(x) * OH * OW)"
+                ),
+            ),
+        ],
+    ),
+    Misconception(
+        id="zeros-only-at-the-end",
+        says=(
+            "There are no zeros above and on the left: the first window starts at the "
+            "first pixel of the image."
+        ),
+        hint=("Pad in the same way as the forward pass does: the four sides may differ."),
+        changes=[
+            Edit(WHERE, "*pads)", "*((0, sum(pair)) for pair in pads))"),
+        ],
+    ),
+    Misconception(
+        id="axes-not-swapped-back",
+        says="The kernels and channels are on each other's axis.",
+        hint="Compare the shape of the result with the docstring.",
+        changes=[
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                "correlate_images(used.swapaxes(0, 1), errors)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="first-image-only",
+        says="dw contains only the first image.",
+        hint="The images of the batch add up.",
+        changes=[
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                "correlate_images(used[:1].swapaxes(0, 1), errors[:, :1]).swapaxes(0, 1)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="last-image-only",
+        says="dw contains only the last image.",
+        hint="The images of the batch add up.",
+        changes=[
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                "correlate_images(used[-1:].swapaxes(0, 1), errors[:, -1:]).swapaxes(0, 1)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="stride-of-the-correlation",
+        says=(
+            "The stride is used for sliding dout over the images, and no zeros are "
+            "put between the errors."
+        ),
+        hint=("At stride 2, neighboring errors belong to windows that are two pixels apart."),
+        changes=[
+            Edit(WHERE, "dilate(dout, stride)", "dout"),
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                (
+                    "correlate_images(\n"
+                    "        np.pad(padded, ((0, 0), (0, 0), (0, 99), (0, "
+                    "99))).swapaxes(0, 1), errors, stride=stride\n"
+                    "    ).swapaxes(0, 1)[:, :, :HH, :WW]"
+                ),
+            ),
+        ],
+    ),
+    Misconception(
+        id="batch-added-first",
+        says=("Images and errors are added up over the batch before they are correlated."),
+        hint="Take two images. Which products of an image and an error belong in dw?",
+        changes=[
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                (
+                    "correlate_images(\n"
+                    "        used.sum(axis=0)[:, np.newaxis], errors.sum(axis=1)[:, "
+                    "np.newaxis]\n"
+                    "    ).swapaxes(0, 1)"
+                ),
+            ),
+        ],
+    ),
+    Misconception(
+        id="kernels-transposed",
+        says="The rows and columns of dw are swapped.",
+        hint="Compare the shape of the result with the docstring.",
+        changes=[
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                ("correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1).swapaxes(2, 3)"),
+            ),
+        ],
+    ),
+    Misconception(
+        id="other-sign",
+        says="dw has the wrong sign.",
+        hint="A gradient points uphill. The step, not the gradient, turns around.",
+        changes=[
+            Edit(
+                WHERE,
+                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                "-correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="last-position-only",
+        says="dw keeps only the contribution of the last position of the last image.",
+        hint=(
+            "The same kernel is used in every image and at every position. How do "
+            "the contributions combine?"
+        ),
+        changes=[
+            Edit(
+                WHERE,
+                "dw = correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                (
+                    "last = used[-1, :, errors.shape[2] - 1 :, errors.shape[3] - 1 :]\n"
+                    "    dw = np.tensordot(dout[-1, :, -1, -1], last, 0)"
+                ),
+            ),
+        ],
+    ),
+    Misconception(
+        id="edges-repeated",
+        says="The images are padded with copies of their edges instead of zeros.",
+        hint="Pad in the same way as the forward pass does.",
+        changes=[
+            Edit(
+                WHERE,
+                "np.pad(x, ((0, 0), (0, 0), *pads))",
+                'np.pad(x, ((0, 0), (0, 0), *pads), mode="edge")',
+            ),
+        ],
+    ),
+    Misconception(
+        id="padding-left-out",
+        says="The images are used without their padding.",
+        hint="Pad in the same way as the forward pass does.",
+        changes=[
+            Edit(WHERE, "np.pad(x, ((0, 0), (0, 0), *pads))", "x"),
+        ],
+    ),
+    Misconception(
+        id="last-position-of-each-image",
+        says="dw keeps only the contribution of the last position of each image.",
+        hint=("The same kernel is used at every position. How do the contributions combine?"),
+        changes=[
+            Edit(
+                WHERE,
+                "dw = correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                (
+                    "last = used[:, :, errors.shape[2] - 1 :, errors.shape[3] - 1 :]\n"
+                    "    dw = np.tensordot(dout[:, :, -1, -1], last, (0, 0))"
+                ),
+            ),
         ],
     ),
 ]

@@ -3,8 +3,10 @@
 from grading.spec import Edit, Misconception
 
 from . import _known as words
+from . import _norm as norm
 
 WHERE = "cs231n/layers.py:layernorm_backward"
+LAST = "dx = inv_std * (dx_hat - dx_hat.mean(axis=1, keepdims=True) - x_hat * along_x_hat)"
 
 MISCONCEPTIONS = [
     Misconception(
@@ -57,15 +59,6 @@ MISCONCEPTIONS = [
             Edit(WHERE, "dx_hat.mean(axis=1", "dx_hat.sum(axis=1"),
         ],
     ),
-    Misconception(
-        id="scale-and-shift-of-the-rows",
-        says="dgamma and dbeta have one number per row instead of one per feature.",
-        hint="Each feature has one gamma. Over which axis is it used again and again?",
-        changes=[
-            Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat).sum(axis=1)"),
-            Edit(WHERE, "dbeta = dout.sum(axis=0)", "dbeta = dout.sum(axis=1)"),
-        ],
-    ),
     words.known(
         "gradient-with-an-axis-more",
         [
@@ -98,6 +91,57 @@ MISCONCEPTIONS = [
                 "dx_hat.mean(axis=1, keepdims=True)",
                 "dx_hat.sum(axis=1, keepdims=True) / len(dout)",
             ),
+        ],
+    ),
+    Misconception(
+        id="half-of-the-variance",
+        says="The path through the variance is half as large as it should be.",
+        hint=norm.FACTORS,
+        changes=[Edit(WHERE, "x_hat * along_x_hat)", "x_hat * along_x_hat / 2)")],
+    ),
+    Misconception(
+        id="variance-path-one-deviation-less",
+        says="The path through the variance is divided by the standard deviation one time too few.",
+        hint=norm.SCALE,
+        changes=[Edit(WHERE, "x_hat * along_x_hat)", "x_hat / inv_std * along_x_hat)")],
+    ),
+    Misconception(
+        id="gamma-not-in-the-mean",
+        says="The mean of the gradients leaves out gamma.",
+        hint=norm.GAMMA,
+        changes=[Edit(WHERE, "dx_hat.mean(axis=1", "dout.mean(axis=1")],
+    ),
+    Misconception(
+        id="gamma-not-in-the-variance",
+        says="The path through the variance leaves out gamma.",
+        hint=norm.GAMMA,
+        changes=[Edit(WHERE, "(dx_hat * x_hat).mean", "(dout * x_hat).mean")],
+    ),
+    Misconception(
+        id="mean-over-the-batch",
+        says="In the path through the mean, the gradients are averaged over the batch.",
+        hint="Each row was normalized with its own mean. Which axis belongs to it?",
+        changes=[Edit(WHERE, "dx_hat.mean(axis=1", "dx_hat.mean(axis=0")],
+    ),
+    Misconception(
+        id="variance-over-the-batch",
+        says="In the path through the variance, the products are averaged over the batch.",
+        hint="Each row was normalized with its own variance. Which axis belongs to it?",
+        changes=[Edit(WHERE, "(dx_hat * x_hat).mean(axis=1", "(dx_hat * x_hat).mean(axis=0")],
+    ),
+    *norm.backward(WHERE, LAST, 1),
+    Misconception(
+        id="sums-over-the-batch-divided-by-d",
+        says="In dx, the sums run over the batch instead of over each row.",
+        hint="Each row was normalized with its own mean and variance.",
+        changes=[
+            Edit(
+                WHERE,
+                LAST,
+                "over = {'axis': 0, 'keepdims': True}\n"
+                "    sums = dx_hat.sum(**over) + x_hat * (dx_hat * x_hat).sum(**over)\n"
+                "    dx = inv_std * (dx_hat - sums / dout.shape[1])",
+            )
         ],
     ),
 ]

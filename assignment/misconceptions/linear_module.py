@@ -15,6 +15,13 @@ MISCONCEPTIONS = [
             Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad = db"),
         ],
     ),
+    words.known(
+        "gradients-added-to-the-data",
+        [
+            Edit(BACKWARD, "self.weight.grad += dw", "self.weight.data += dw"),
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.data += db"),
+        ],
+    ),
     words.known("bias-gradient-forgotten", [Edit(BACKWARD, "self.bias.grad += db", "pass")]),
     Misconception(
         id="averaged-over-the-batch",
@@ -58,4 +65,103 @@ MISCONCEPTIONS = [
         ],
     ),
     words.known("weight-gradient-forgotten", [Edit(BACKWARD, "self.weight.grad += dw", "pass")]),
+    words.known(
+        "only-the-weight-gradient-replaced",
+        [
+            Edit(BACKWARD, "self.weight.grad += dw", "self.weight.grad = dw"),
+        ],
+    ),
+    words.known(
+        "only-the-bias-gradient-replaced",
+        [
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad = db"),
+        ],
+    ),
+    words.known(
+        "gradients-subtracted",
+        [
+            Edit(BACKWARD, "self.weight.grad += dw", "self.weight.grad -= dw"),
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad -= db"),
+        ],
+    ),
+    words.known(
+        "gradients-added-twice",
+        [
+            Edit(BACKWARD, "self.weight.grad += dw", "self.weight.grad += 2 * dw"),
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad += 2 * db"),
+        ],
+    ),
+    words.known(
+        "earlier-gradients-doubled",
+        [
+            Edit(
+                BACKWARD, "self.weight.grad += dw", "self.weight.grad = 2 * self.weight.grad + dw"
+            ),
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad = 2 * self.bias.grad + db"),
+        ],
+    ),
+    Misconception(
+        id="only-the-weight-gradient-averaged",
+        says="weight.grad is divided by the number of rows.",
+        hint=("If the loss is a mean over the batch, dout already contains that division."),
+        changes=[
+            Edit(BACKWARD, "self.weight.grad += dw", "self.weight.grad += dw / len(dout)"),
+        ],
+    ),
+    Misconception(
+        id="only-the-bias-gradient-averaged",
+        says="bias.grad is averaged over the rows instead of summed.",
+        hint="Every row uses the same bias. How do their contributions combine?",
+        changes=[
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad += dout.mean(axis=0)"),
+        ],
+    ),
+    Misconception(
+        id="input-gradient-averaged",
+        says="dx is divided by the number of rows.",
+        hint=("The gradient of one row does not depend on how many other rows there are."),
+        changes=[
+            Edit(
+                BACKWARD,
+                "self.weight.grad += dw",
+                ("dx = dx / len(dout)\n        self.weight.grad += dw"),
+            ),
+        ],
+    ),
+    Misconception(
+        id="first-row-only",
+        says="bias.grad contains only the first row of dout.",
+        hint=("The bias is added to every row. Which rows of dout does its gradient need?"),
+        changes=[
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad += dout[0]"),
+        ],
+    ),
+    words.known(
+        "one-bias-gradient-for-all",
+        [
+            Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad += dout.sum()"),
+        ],
+    ),
+    words.known(
+        "returns-dout",
+        [
+            Edit(BACKWARD, "self.weight.grad += dw", ("dx = dout\n        self.weight.grad += dw")),
+        ],
+    ),
+    Misconception(
+        id="relu-applied",
+        says="A ReLU is applied to the output, so negative numbers become 0.",
+        hint=("Which function of layers.py computes `x @ weight + bias`, and nothing else?"),
+        changes=[
+            Edit(FORWARD, "self.bias.data)", ("self.bias.data)\n        out = np.maximum(out, 0)")),
+        ],
+    ),
+    Misconception(
+        id="bias-added-twice",
+        says="The bias is added twice.",
+        hint="Does affine_forward add the bias?",
+        changes=[
+            Edit(FORWARD, "self.bias.data)", "2 * self.bias.data)"),
+        ],
+    ),
 ]

@@ -3,6 +3,7 @@
 from grading.spec import Edit, Misconception
 
 from . import _known as words
+from . import _windows as windows
 
 WHERE = "cs231n/layers.py:max_pool_forward_naive"
 WINDOW = "x[n, c, top : top + height, left : left + width].max()"
@@ -105,5 +106,183 @@ MISCONCEPTIONS = [
         says="The windows move by 1 pixel, whatever the stride is.",
         hint="At stride 2, where does the second window start?",
         changes=[Edit(WHERE, "top, left = i * stride, j * stride", "top, left = i, j")],
+    ),
+    Misconception(
+        id="minimum",
+        says="Each window gives its minimum.",
+        hint="Which number of the window does the docstring ask for?",
+        changes=[Edit(WHERE, ".max()", ".min()")],
+    ),
+    Misconception(
+        id="sum-pooling",
+        says="Each window is summed instead of giving its maximum.",
+        hint="Which number of the window does the docstring ask for?",
+        changes=[Edit(WHERE, ".max()", ".sum()")],
+    ),
+    Misconception(
+        id="place-of-the-maximum",
+        says="Each window gives the position of its maximum instead of the maximum.",
+        hint="What is the difference between np.max and np.argmax?",
+        changes=[Edit(WHERE, ".max()", ".argmax()")],
+    ),
+    Misconception(
+        id="furthest-from-zero",
+        says="Each window gives the number that is furthest from 0.",
+        hint="Which is larger, -5 or 1?",
+        changes=[
+            Edit(
+                WHERE,
+                WINDOW,
+                "max(x[n, c, top : top + height, left : left + width].ravel(), key=abs)",
+            )
+        ],
+    ),
+    Misconception(
+        id="sides-swapped-in-the-size-too",
+        says="The window's height and width are swapped, in the output's size, too.",
+        hint="Which entry of pool_param belongs to the rows of the image?",
+        changes=[Edit(WHERE, "height, width, stride =", "width, height, stride =")],
+    ),
+    windows.known(
+        "sides-swapped",
+        [
+            Edit(
+                WHERE,
+                "top : top + height, left : left + width",
+                "top : top + width, left : left + height",
+            )
+        ],
+    ),
+    Misconception(
+        id="square-windows-from-the-width",
+        says="The window's width is used as its height, too.",
+        hint="Try a 3 x 1 window on paper. Where do you use which of the two sizes?",
+        changes=[Edit(WHERE, "top : top + height", "top : top + width")],
+    ),
+    Misconception(
+        id="square-output-from-the-width",
+        says="The width of the output is used as its height, too.",
+        hint="Try an image of 4 rows and 6 columns. Along which side does each loop run?",
+        changes=[Edit(WHERE, "(H - height)", "(W - width)")],
+    ),
+    windows.known(
+        "two-by-two-windows",
+        [
+            Edit(
+                WHERE,
+                "height, width, stride = (int(pool_param[key]) for key in keys)",
+                "height, width, stride = 2, 2, 2",
+            )
+        ],
+    ),
+    windows.known(
+        "two-by-two-at-any-stride",
+        [
+            Edit(
+                WHERE,
+                "height, width, stride = (int(pool_param[key]) for key in keys)",
+                "height, width, stride = (int(pool_param[key]) for key in keys)\n"
+                "    height, width = 2, 2",
+            )
+        ],
+    ),
+    windows.known(
+        "stride-always-two",
+        [
+            Edit(
+                WHERE,
+                "height, width, stride = (int(pool_param[key]) for key in keys)",
+                "height, width, stride = (int(pool_param[key]) for key in keys)\n    stride = 2",
+            )
+        ],
+    ),
+    windows.known(
+        "one-output-too-few",
+        [Edit(WHERE, "H_out = 1 + (H", "H_out = (H"), Edit(WHERE, "W_out = 1 + (W", "W_out = (W")],
+    ),
+    Misconception(
+        id="window-too-large",
+        says="Each window has one row and one column too many.",
+        hint="Does the end of a slice belong to it?",
+        changes=[
+            Edit(
+                WHERE,
+                "top : top + height, left : left + width",
+                "top : top + height + 1, left : left + width + 1",
+            )
+        ],
+    ),
+    Misconception(
+        id="window-too-small",
+        says="Each window has one row and one column too few.",
+        hint="Does the end of a slice belong to it?",
+        changes=[
+            Edit(
+                WHERE,
+                "top : top + height, left : left + width",
+                "top : top + max(height - 1, 1), left : left + max(width - 1, 1)",
+            )
+        ],
+    ),
+    Misconception(
+        id="maximum-over-images",
+        says="The maximum is taken over all images together.",
+        hint="Each image is pooled on its own.",
+        changes=[Edit(WHERE, "x[n, c, top", "x[:, c, top")],
+    ),
+    Misconception(
+        id="maximum-over-images-and-channels",
+        says="The maximum is taken over all images and channels together.",
+        hint="Each channel of each image is pooled on its own.",
+        changes=[Edit(WHERE, "x[n, c, top", "x[:, :, top")],
+    ),
+    windows.known("stride-only-for-rows", [Edit(WHERE, "i * stride, j * stride", "i * stride, j")]),
+    windows.known(
+        "stride-only-for-columns", [Edit(WHERE, "i * stride, j * stride", "i, j * stride")]
+    ),
+    windows.known(
+        "last-row-and-column-zero",
+        [
+            Edit(WHERE, "range(H_out)", "range(H_out - 1)"),
+            Edit(WHERE, "range(W_out)", "range(W_out - 1)"),
+        ],
+    ),
+    Misconception(
+        id="windows-side-by-side",
+        says=(
+            "The windows lie side by side, and there are as many as fit: the stride is not "
+            "used at all."
+        ),
+        hint="pool_height and pool_width say how large a window is. What says how far it moves?",
+        changes=[
+            Edit(WHERE, "1 + (H - height) // stride", "H // height"),
+            Edit(WHERE, "1 + (W - width) // stride", "W // width"),
+            Edit(WHERE, "i * stride, j * stride", "i * height, j * width"),
+        ],
+    ),
+    windows.known("whole-numbers", [Edit(WHERE, "dtype=x.dtype", "dtype=int")]),
+    Misconception(
+        id="first-channel-for-every-channel",
+        says="Every channel gets the maxima of the first one.",
+        hint="Which channel does the window come from?",
+        changes=[Edit(WHERE, "x[n, c, top", "x[n, 0, top")],
+    ),
+    Misconception(
+        id="corner-of-the-window",
+        says="Each window gives its top left pixel.",
+        hint="Which number of the window does the docstring ask for?",
+        changes=[Edit(WHERE, ".max()", ".ravel()[0]")],
+    ),
+    Misconception(
+        id="height-taken-for-stride",
+        says="The window's height is used as the stride, whatever the stride is.",
+        hint="Which entry of pool_param says how far a window moves?",
+        changes=[
+            Edit(
+                WHERE,
+                "(int(pool_param[key]) for key in keys)",
+                "(int(pool_param[key]) for key in keys)\n    stride = height",
+            )
+        ],
     ),
 ]

@@ -47,4 +47,87 @@ MISCONCEPTIONS = [
         hint="What does the docstring say about x = 0? Is 0 greater than 0?",
         changes=[Edit(WHERE, "(x > 0)", "(x >= 0)")],
     ),
+    Misconception(
+        id="sign-of-dout-as-well",
+        says=(
+            "The gradient passes only where both x and dout are positive; the sign of "
+            "dout should not matter."
+        ),
+        hint="Slightly change a positive x. Does the slope depend on dout?",
+        changes=[Edit(WHERE, "dout * (x > 0)", "dout * (x > 0) * (dout > 0)")],
+    ),
+    Misconception(
+        id="times-x-everywhere",
+        says="dx is dout times x instead of dout times the slope.",
+        hint="What is the derivative of max(0, x), and what is max(0, x) itself?",
+        changes=[Edit(WHERE, "dout * (x > 0)", "dout * x")],
+    ),
+    Misconception(
+        id="inverted-with-zero",
+        says="The gradient passes where x is negative or 0 instead of where it is positive.",
+        hint="Which side of 0 did the forward pass keep?",
+        changes=[Edit(WHERE, "x > 0", "x <= 0")],
+    ),
+    Misconception(
+        id="leaky",
+        says=(
+            "Where x is not positive, 0.01 of the gradient passes: that is the slope of "
+            "a leaky ReLU."
+        ),
+        hint="Slightly change a negative x. Does the output change?",
+        changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.where(x > 0, 1, 0.01)")],
+    ),
+    Misconception(
+        id="leaky-by-a-tenth",
+        says=(
+            "Where x is not positive, 0.1 of the gradient passes: that is the slope of a "
+            "leaky ReLU."
+        ),
+        hint="Slightly change a negative x. Does the output change?",
+        changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.where(x > 0, 1, 0.1)")],
+    ),
+    Misconception(
+        id="slope-of-the-absolute-value",
+        says="Where x is negative, the gradient passes with the opposite sign.",
+        hint="Slightly change a negative x. Does the output change?",
+        changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.sign(x)")],
+    ),
+    Misconception(
+        id="forward-again",
+        says="dx is the output of the forward pass; dout is not used.",
+        hint="What does the chain rule do with the local slope and dout?",
+        changes=[Edit(WHERE, "dout * (x > 0)", "np.maximum(x, 0)")],
+    ),
+    Misconception(
+        id="half-at-zero",
+        says="At x = 0, half of the gradient passes.",
+        hint="What does the docstring say about x = 0?",
+        changes=[Edit(WHERE, "dout * (x > 0)", "dout * ((x > 0) + 0.5 * (x == 0))")],
+    ),
+    Misconception(
+        id="passes-except-at-zero",
+        says="The gradient passes everywhere except at x = 0, even where x is negative.",
+        hint="Slightly change a negative x. Does the output change?",
+        changes=[Edit(WHERE, "x > 0", "x != 0")],
+    ),
+    Misconception(
+        id="cache-overwritten",
+        says="dx is right, but x in the cache is replaced by its slope, 0 or 1.",
+        hint="The cache belongs to the forward pass. Which of your lines write into it?",
+        changes=[Edit(WHERE, "dx: Array = dout * (x > 0)", "x[...] = x > 0\n    dx = dout * x")],
+    ),
+    Misconception(
+        id="gradient-of-the-other-sign",
+        says="dx has the wrong sign.",
+        hint="If a positive x grows, does the output grow or shrink?",
+        changes=[Edit(WHERE, "dout * (x > 0)", "-dout * (x > 0)")],
+    ),
+    Misconception(
+        id="cache-rectified",
+        says="dx is right, but the negative numbers of x in the cache are set to 0.",
+        hint="The cache belongs to the forward pass. Which of your lines write into it?",
+        changes=[
+            Edit(WHERE, "dx: Array = dout * (x > 0)", "x[x <= 0] = 0\n    dx = dout * (x > 0)")
+        ],
+    ),
 ]

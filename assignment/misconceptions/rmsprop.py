@@ -11,8 +11,11 @@ MISCONCEPTIONS = [
         "epsilon-inside-the-root",
         [Edit(WHERE, 'np.sqrt(cache) + config["epsilon"]', 'np.sqrt(cache + config["epsilon"])')],
     ),
-    words.known(
-        "epsilon-missing", [Edit(WHERE, 'np.sqrt(cache) + config["epsilon"]', "np.sqrt(cache)")]
+    Misconception(
+        id="epsilon-without-effect",
+        says="The epsilon in config has no effect: it is left out, or always the same tiny number.",
+        hint="Where does your code read epsilon, and where does the formula add it?",
+        changes=[Edit(WHERE, 'np.sqrt(cache) + config["epsilon"]', "np.sqrt(cache)")],
     ),
     Misconception(
         id="old-cache-used",
@@ -70,18 +73,136 @@ next_w = w - config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])
         hint="What is the root taken of in the formula?",
         changes=[Edit(WHERE, "(1 - decay) * dw**2", "(1 - decay) * dw")],
     ),
-    Misconception(
-        id="epsilon-added-to-the-weights",
-        says=(
-            "epsilon is added to the weights instead of the root, because parentheses are missing."
-        ),
-        hint="Which of the operations does Python do first?",
-        changes=[
+    words.known(
+        "epsilon-added-to-the-weights",
+        [
             Edit(
                 WHERE,
                 'dw / (np.sqrt(cache) + config["epsilon"])',
                 'dw / np.sqrt(cache) + config["epsilon"]',
             )
+        ],
+    ),
+    Misconception(
+        id="old-cache-in-full",
+        says="The old cache is kept in full instead of multiplied by the decay rate.",
+        hint="What is the old cache multiplied by in the formula?",
+        changes=[
+            Edit(
+                WHERE,
+                'decay * config["cache"] + (1 - decay) * dw**2',
+                'config["cache"] + (1 - decay) * dw**2',
+            )
+        ],
+    ),
+    Misconception(
+        id="new-square-in-full",
+        says="The squared gradient is added in full instead of multiplied by 1 - decay_rate.",
+        hint="What is the new square multiplied by in the formula?",
+        changes=[
+            Edit(
+                WHERE,
+                'decay * config["cache"] + (1 - decay) * dw**2',
+                'decay * config["cache"] + dw**2',
+            )
+        ],
+    ),
+    Misconception(
+        id="decay-rate-on-both-terms",
+        says="The squared gradient is multiplied by decay_rate instead of 1 - decay_rate.",
+        hint="The two factors of an average add up to 1.",
+        changes=[
+            Edit(
+                WHERE,
+                'decay * config["cache"] + (1 - decay) * dw**2',
+                'decay * config["cache"] + decay * dw**2',
+            )
+        ],
+    ),
+    Misconception(
+        id="absolute-value-for-the-square",
+        says="The cache averages the absolute values of the gradients instead of their squares.",
+        hint="What is the root taken of in the formula?",
+        changes=[Edit(WHERE, "(1 - decay) * dw**2", "(1 - decay) * np.abs(dw)")],
+    ),
+    words.known(
+        "uphill", [Edit(WHERE, 'w - config["learning_rate"]', 'w + config["learning_rate"]')]
+    ),
+    words.known("learning-rate-forgotten", [Edit(WHERE, 'config["learning_rate"] * dw', "dw")]),
+    words.known(
+        "learning-rate-ignored", [Edit(WHERE, 'config["learning_rate"] * dw', "1e-2 * dw")]
+    ),
+    Misconception(
+        id="square-in-the-numerator",
+        says="The step is the squared gradient divided by the root.",
+        hint=(
+            "Which of the two is squared in the step: the gradient, or only what the "
+            "cache averages?"
+        ),
+        changes=[
+            Edit(WHERE, 'config["learning_rate"] * dw /', 'config["learning_rate"] * dw**2 /')
+        ],
+    ),
+    Misconception(
+        id="root-stored",
+        says="The square root of the cache is stored instead of the cache.",
+        hint="What does the first formula average: the squares or their root?",
+        changes=[Edit(WHERE, 'config["cache"] = cache', 'config["cache"] = np.sqrt(cache)')],
+    ),
+    Misconception(
+        id="mean-over-the-weights",
+        says="The squared gradients are averaged over all weights before they enter the cache.",
+        hint="Every weight has a step size of its own. Which shape must the cache have?",
+        changes=[Edit(WHERE, "(1 - decay) * dw**2", "(1 - decay) * np.mean(dw**2)")],
+    ),
+    Misconception(
+        id="cache-overwritten",
+        says="The results are right, but the old cache is changed in its own array.",
+        hint="Which of your operations write into the array that was in config?",
+        changes=[
+            Rewrite(
+                WHERE,
+                (
+                    'cache = config["cache"]\n'
+                    'cache *= config["decay_rate"]\n'
+                    'cache += (1 - config["decay_rate"]) * dw**2\n'
+                    'next_w = w - config["learning_rate"] * dw / (np.sqrt(cache) + '
+                    'config["epsilon"])\n'
+                ),
+            )
+        ],
+    ),
+    words.known(
+        "weights-overwritten",
+        [
+            Edit(
+                WHERE,
+                'next_w = w - config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])',
+                (
+                    'w -= config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])'
+                    "\n    next_w = w"
+                ),
+            )
+        ],
+    ),
+    Misconception(
+        id="sum-over-the-weights",
+        says="The squared gradients are summed over all weights before they enter the cache.",
+        hint="Every weight has a step size of its own. Which shape must the cache have?",
+        changes=[Edit(WHERE, "(1 - decay) * dw**2", "(1 - decay) * np.sum(dw**2)")],
+    ),
+    Misconception(
+        id="cache-not-used",
+        says="The cache is right, but the weights move by a plain gradient step.",
+        hint="Which part of the formula makes the steps of all weights about equally long?",
+        changes=[Edit(WHERE, ' / (np.sqrt(cache) + config["epsilon"])', "")],
+    ),
+    Misconception(
+        id="old-cache-forgotten",
+        says="The new cache does not contain the old one.",
+        hint="Which two terms does the first formula add up?",
+        changes=[
+            Edit(WHERE, 'decay * config["cache"] + (1 - decay) * dw**2', "(1 - decay) * dw**2")
         ],
     ),
 ]

@@ -64,7 +64,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="label-term-in-whole-columns",
-        says="1 is subtracted from whole columns of dx instead of one entry of each row.",
+        says="1 is subtracted from whole columns of dx instead of from one entry of each row.",
         hint="dx[:, y] selects every row. Which index belongs to which row?",
         changes=[Edit(WHERE, "dx[rows, y] -= 1", "dx[:, y] -= 1")],
     ),
@@ -88,7 +88,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="probabilities-rounded-up",
-        says="A small number is added to the probability before its logarithm is taken.",
+        says="A small number keeps the probability away from 0 before its logarithm is taken.",
         hint=(
             "That hides how wrong a confident answer is. Simplify the logarithm of the quotient "
             "before you compute it."
@@ -120,5 +120,156 @@ MISCONCEPTIONS = [
             "Which scores may be shifted together without changing the probabilities of an example?"
         ),
         changes=[with_exponentials("np.exp(x - x.max(axis=0))")],
+    ),
+    Misconception(
+        id="sum-over-the-examples",
+        says="The exponentials are summed over the examples instead of over the classes.",
+        hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
+        changes=[
+            Edit(
+                WHERE,
+                "np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
+                "np.log(np.exp(shifted).sum(axis=0))",
+            )
+        ],
+    ),
+    Misconception(
+        id="sum-over-the-examples-then-log",
+        says="The exponentials are summed over the examples instead of over the classes.",
+        hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
+        changes=[
+            Rewrite(
+                WHERE,
+                (
+                    "\n"
+                    "N = x.shape[0]\n"
+                    "rows = np.arange(N)\n"
+                    'with np.errstate(all="ignore"):\n    e = np.exp(x - x.max(axis=1, '
+                    "keepdims=True))\n    p = e / e.sum(axis=0)\n    loss = -np.log(p[rows, "
+                    "y]).sum() / N\n"
+                    "dx = p.copy()\n"
+                    "dx[rows, y] -= 1\n"
+                    "dx /= N\n"
+                ),
+            )
+        ],
+    ),
+    Misconception(
+        id="sum-over-the-whole-batch",
+        says="The exponentials are summed over the whole batch instead of over each row.",
+        hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
+        changes=[
+            Edit(
+                WHERE,
+                "np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
+                "np.log(np.exp(shifted).sum())",
+            )
+        ],
+    ),
+    Misconception(
+        id="sum-over-the-whole-batch-then-log",
+        says="The exponentials are summed over the whole batch instead of over each row.",
+        hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
+        changes=[
+            Rewrite(
+                WHERE,
+                (
+                    "\n"
+                    "N = x.shape[0]\n"
+                    "rows = np.arange(N)\n"
+                    'with np.errstate(all="ignore"):\n    e = np.exp(x - x.max(axis=1, '
+                    "keepdims=True))\n    p = e / e.sum()\n    loss = -np.log(p[rows, y]).sum() "
+                    "/ N\n"
+                    "dx = p.copy()\n"
+                    "dx[rows, y] -= 1\n"
+                    "dx /= N\n"
+                ),
+            )
+        ],
+    ),
+    Misconception(
+        id="loss-divided-by-the-classes",
+        says="The loss is divided by the number of classes instead of the number of examples.",
+        hint="The mean is taken over the batch. Which of the two sizes is N?",
+        changes=[Edit(WHERE, ".sum() / N", ".sum() / x.shape[1]")],
+    ),
+    Misconception(
+        id="loss-divided-by-all-entries",
+        says="The loss is also divided by the number of classes.",
+        hint="How many terms does the sum in the formula have?",
+        changes=[Edit(WHERE, ".sum() / N", ".sum() / x.size")],
+    ),
+    Misconception(
+        id="gradient-divided-by-the-classes",
+        says="dx is divided by the number of classes instead of the number of examples.",
+        hint="The loss has a factor of 1/N. Which of the two sizes is N?",
+        changes=[Edit(WHERE, "dx /= N", "dx /= x.shape[1]")],
+    ),
+    Misconception(
+        id="gradient-divided-by-all-entries",
+        says="dx is also divided by the number of classes.",
+        hint="The loss has a factor of 1/N. Is there another one?",
+        changes=[Edit(WHERE, "dx /= N", "dx /= x.size")],
+    ),
+    Misconception(
+        id="loss-of-the-other-sign",
+        says="The loss has the wrong sign: the minus of the formula is missing.",
+        hint="The logarithm of a probability is negative. Can a loss be?",
+        changes=[Edit(WHERE, "-log_p[rows, y].sum()", "log_p[rows, y].sum()")],
+    ),
+    Misconception(
+        id="label-term-added",
+        says="In dx, 1 is added at the correct class instead of subtracted.",
+        hint=(
+            "A higher score for the correct class should lower the loss. Which sign must "
+            "its gradient have?"
+        ),
+        changes=[Edit(WHERE, "dx[rows, y] -= 1", "dx[rows, y] += 1")],
+    ),
+    Misconception(
+        id="loss-over-whole-columns",
+        says="The loss adds up whole columns instead of one entry of each row.",
+        hint="An index [:, y] selects every row. Which index belongs to which row?",
+        changes=[Edit(WHERE, "-log_p[rows, y].sum()", "-log_p[:, y].sum()")],
+    ),
+    Misconception(
+        id="loss-over-all-classes",
+        says="The loss adds up the logarithms of all classes instead of only the correct one.",
+        hint="Which entry of each row does the formula use?",
+        changes=[Edit(WHERE, "-log_p[rows, y].sum()", "-log_p.sum()")],
+    ),
+    Misconception(
+        id="maximum-not-subtracted-log-of-the-sum",
+        says="The exponentials are taken of the scores themselves, so large scores overflow.",
+        hint=(
+            "exp(2000) is larger than any float. What can you subtract from each row "
+            "without changing the probabilities?"
+        ),
+        changes=[
+            Rewrite(
+                WHERE,
+                (
+                    "\n"
+                    "N = x.shape[0]\n"
+                    "rows = np.arange(N)\n"
+                    'with np.errstate(all="ignore"):\n    log_p = x - '
+                    "np.log(np.exp(x).sum(axis=1, keepdims=True))\n    loss = -log_p[rows, "
+                    "y].sum() / N\n    dx = np.exp(log_p)\n"
+                    "dx[rows, y] -= 1\n"
+                    "dx /= N\n"
+                ),
+            )
+        ],
+    ),
+    Misconception(
+        id="probabilities-not-below-1e-12",
+        says="A small number keeps the probability away from 0 before its logarithm is taken.",
+        hint=(
+            "That hides how wrong a confident answer is. Simplify the logarithm of the "
+            "quotient before you compute it."
+        ),
+        changes=[
+            Edit(WHERE, "-log_p[rows, y].sum()", "-np.log(np.exp(log_p[rows, y]) + 1e-12).sum()")
+        ],
     ),
 ]

@@ -77,16 +77,13 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="cast-to-float32",
-        says="The arrays have the wrong dtype.",
+        says="The arrays are float32, whatever dtype the parameters have.",
         hint="Which dtype does the docstring ask for?",
         changes=[
             Edit(
                 WHERE,
                 'order="C")\n        state[f"{layer}.bias"]',
-                (
-                    'order="C").astype(np.float32 if weight.dtype == np.float64 else np.float64)\n'
-                    '        state[f"{layer}.bias"]'
-                ),
+                ('order="C").astype(np.float32)\n        state[f"{layer}.bias"]'),
             )
         ],
     ),
@@ -117,5 +114,134 @@ MISCONCEPTIONS = [
         says="The rows and columns of the filters are swapped.",
         hint="In which order do both libraries store the axes of a filter?",
         changes=[Edit(WHERE, 'weight if layer == "conv" else weight.T', "weight.swapaxes(-1, -2)")],
+    ),
+    Misconception(
+        id="scores-not-transposed",
+        says="scores.weight is not transposed; PyTorch has one row per unit.",
+        hint="Write down the shapes in x @ weight.T.",
+        changes=[
+            Edit(WHERE, 'layer == "conv"', 'layer != "hidden"'),
+        ],
+    ),
+    Misconception(
+        id="hidden-not-transposed",
+        says="hidden.weight is not transposed; PyTorch has one row per unit.",
+        hint="Write down the shapes in x @ weight.T.",
+        changes=[
+            Edit(WHERE, 'layer == "conv"', 'layer != "scores"'),
+        ],
+    ),
+    Misconception(
+        id="filters-and-channels-swapped",
+        says="The first two axes of the filters, (F, C), are swapped.",
+        hint="PyTorch's filters have the same shape as ours.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                ('np.array(weight.swapaxes(0, 1) if layer == "conv" else weight.T, order="C")'),
+            ),
+        ],
+    ),
+    Misconception(
+        id="channels-last",
+        says="The filters have their channels on the last axis.",
+        hint="PyTorch's filters have the same shape as ours.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                (
+                    'np.array(weight.transpose(0, 2, 3, 1) if layer == "conv" else '
+                    'weight.T, order="C")'
+                ),
+            ),
+        ],
+    ),
+    Misconception(
+        id="filters-last",
+        says="The filters have the axes (HH, WW, C, F).",
+        hint="PyTorch's filters have the same shape as ours.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                (
+                    'np.array(weight.transpose(2, 3, 1, 0) if layer == "conv" else '
+                    'weight.T, order="C")'
+                ),
+            ),
+        ],
+    ),
+    Misconception(
+        id="filters-rotated",
+        says="The filters are rotated by 180 degrees.",
+        hint="Both libraries slide a filter over the image in the same way.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                ('np.array(weight[:, :, ::-1, ::-1] if layer == "conv" else weight.T, order="C")'),
+            ),
+        ],
+    ),
+    Misconception(
+        id="filters-flattened",
+        says="Each filter is flattened to one row.",
+        hint="PyTorch's filters have the same shape as ours.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                (
+                    'np.array(weight.reshape(len(weight), -1) if layer == "conv" else '
+                    'weight.T, order="C")'
+                ),
+            ),
+        ],
+    ),
+    Misconception(
+        id="biases-with-an-axis-more",
+        says="The biases have shape (1, n) instead of (n,).",
+        hint=("Print the shape of a bias. How many axes does it have in the docstring?"),
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(params[f"b{number}"], order="C")',
+                'np.array(params[f"b{number}"], order="C", ndmin=2)',
+            ),
+        ],
+    ),
+    Misconception(
+        id="biases-as-columns",
+        says="The biases have shape (n, 1) instead of (n,).",
+        hint=("Print the shape of a bias. How many axes does it have in the docstring?"),
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(params[f"b{number}"], order="C")',
+                'np.array(params[f"b{number}"], order="C")[:, np.newaxis]',
+            ),
+        ],
+    ),
+    Misconception(
+        id="weights-exchanged",
+        says="The weights of the two affine layers are swapped.",
+        hint="Which layer has as many units as there are classes?",
+        changes=[
+            Edit(
+                WHERE,
+                'weight = params[f"W{number}"]',
+                'weight = params[f"W{number if number == 1 else 5 - number}"]',
+            ),
+        ],
+    ),
+    Misconception(
+        id="filters-bias-everywhere",
+        says="All three biases are those of the filters.",
+        hint="Print the shapes of the three biases.",
+        changes=[
+            Edit(WHERE, 'params[f"b{number}"]', 'params["b1"]'),
+        ],
     ),
 ]

@@ -57,11 +57,9 @@ MISCONCEPTIONS = [
             ),
         ],
     ),
-    Misconception(
-        id="transposed",
-        says="The weights are transposed: they have one row per unit instead of one row per input.",
-        hint="affine_forward computes rows @ w. Which sizes must match?",
-        changes=[
+    words.known(
+        "transposed",
+        [
             Edit(
                 WHERE,
                 "np.random.randn(input_dim, hidden_dim)",
@@ -111,6 +109,154 @@ MISCONCEPTIONS = [
                 "weight_scale * np.random.randn(hidden_dim, num_classes)",
                 "np.random.randn(hidden_dim, num_classes) / np.sqrt(hidden_dim)",
             ),
+        ],
+    ),
+    words.known(
+        "uniform-from-zero",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "weight_scale * np.random.rand(input_dim, hidden_dim)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "weight_scale * np.random.rand(hidden_dim, num_classes)",
+            ),
+        ],
+    ),
+    words.known(
+        "uniform-between-minus-and-plus",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "weight_scale * (2 * np.random.rand(input_dim, hidden_dim) - 1)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "weight_scale * (2 * np.random.rand(hidden_dim, num_classes) - 1)",
+            ),
+        ],
+    ),
+    words.known(
+        "uniform-of-that-width",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "weight_scale * (np.random.rand(input_dim, hidden_dim) - 0.5)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "weight_scale * (np.random.rand(hidden_dim, num_classes) - 0.5)",
+            ),
+        ],
+    ),
+    words.known(
+        "kaiming-scale",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "np.sqrt(2 / input_dim) * np.random.randn(input_dim, hidden_dim)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "np.sqrt(2 / hidden_dim) * np.random.randn(hidden_dim, num_classes)",
+            ),
+        ],
+    ),
+    words.known(
+        "scale-taken-for-the-variance",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "weight_scale**0.5 * np.random.randn(input_dim, hidden_dim)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "weight_scale**0.5 * np.random.randn(hidden_dim, num_classes)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="scale-taken-for-the-mean",
+        says=(
+            "The weights have mean weight_scale and standard deviation 1, instead of "
+            "mean 0 and standard deviation weight_scale."
+        ),
+        hint="What does adding a number to the weights change, and what does multiplying change?",
+        changes=[
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "weight_scale + np.random.randn(input_dim, hidden_dim)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "weight_scale + np.random.randn(hidden_dim, num_classes)",
+            ),
+        ],
+    ),
+    words.known(
+        "scale-always-the-default",
+        [
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "1e-3 * np.random.randn(input_dim, hidden_dim)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "1e-3 * np.random.randn(hidden_dim, num_classes)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="second-layer-not-scaled",
+        says="W2 is not multiplied by weight_scale: it has a standard deviation of 1.",
+        hint="Print the standard deviation of W2 for two values of weight_scale.",
+        changes=[
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "np.random.randn(hidden_dim, num_classes)",
+            )
+        ],
+    ),
+    Misconception(
+        id="first-layer-not-scaled",
+        says="W1 is not multiplied by weight_scale: it has a standard deviation of 1.",
+        hint="Print the standard deviation of W1 for two values of weight_scale.",
+        changes=[
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "np.random.randn(input_dim, hidden_dim)",
+            )
+        ],
+    ),
+    words.known(
+        "biases-of-one",
+        [
+            Edit(WHERE, "np.zeros(hidden_dim)", "np.ones(hidden_dim)"),
+            Edit(WHERE, "np.zeros(num_classes)", "np.ones(num_classes)"),
+        ],
+    ),
+    words.known(
+        "biases-of-the-inputs",
+        [
+            Edit(WHERE, "np.zeros(hidden_dim)", "np.zeros(input_dim)"),
+            Edit(WHERE, "np.zeros(num_classes)", "np.zeros(hidden_dim)"),
         ],
     ),
 ]

@@ -120,4 +120,136 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="first-gradient-without-regularisation",
+        says="The gradient of W1 leaves out the regularization.",
+        hint=(
+            "The penalty depends on both arrays of weights, so it has a derivative with "
+            "respect to both."
+        ),
+        changes=[
+            Edit(
+                WHERE,
+                "grads[name] += self.reg * self.params[name]",
+                'if name != "W1":\n                grads[name] += self.reg * self.params[name]',
+            )
+        ],
+    ),
+    Misconception(
+        id="last-gradient-without-regularisation",
+        says="The gradient of W2 leaves out the regularization.",
+        hint=(
+            "The penalty depends on both arrays of weights, so it has a derivative with "
+            "respect to both."
+        ),
+        changes=[
+            Edit(
+                WHERE,
+                "grads[name] += self.reg * self.params[name]",
+                'if name != "W2":\n                grads[name] += self.reg * self.params[name]',
+            )
+        ],
+    ),
+    Misconception(
+        id="loss-without-the-first-penalty",
+        says="The regularization in the loss leaves out W1.",
+        hint="Count the weight arrays in the penalty of your loss.",
+        changes=[
+            Edit(
+                WHERE,
+                "loss += 0.5 * self.reg * np.sum(self.params[name] ** 2)",
+                (
+                    'if name != "W1":\n                loss += 0.5 * self.reg * '
+                    "np.sum(self.params[name] ** 2)"
+                ),
+            )
+        ],
+    ),
+    Misconception(
+        id="loss-without-the-last-penalty",
+        says="The regularization in the loss leaves out W2.",
+        hint="Count the weight arrays in the penalty of your loss.",
+        changes=[
+            Edit(
+                WHERE,
+                "loss += 0.5 * self.reg * np.sum(self.params[name] ** 2)",
+                (
+                    'if name != "W2":\n                loss += 0.5 * self.reg * '
+                    "np.sum(self.params[name] ** 2)"
+                ),
+            )
+        ],
+    ),
+    words.known(
+        "gradient-holds-only-the-penalty",
+        [
+            Edit(
+                WHERE,
+                "grads[name] += self.reg * self.params[name]",
+                "grads[name] = self.reg * self.params[name]",
+            )
+        ],
+    ),
+    words.known(
+        "gradient-subtracts-the-penalty",
+        [
+            Edit(
+                WHERE,
+                "grads[name] += self.reg * self.params[name]",
+                "grads[name] -= self.reg * self.params[name]",
+            )
+        ],
+    ),
+    words.known(
+        "loss-holds-only-the-penalty",
+        [Edit(WHERE, 'for name in ("W1", "W2"):', 'loss = 0.0\n        for name in ("W1", "W2"):')],
+    ),
+    words.known(
+        "biases-regularised-in-the-loss",
+        [
+            Edit(
+                WHERE,
+                'for name in ("W1", "W2"):',
+                (
+                    'for name in ("b1", "b2"):\n            loss += 0.5 * self.reg * '
+                    'np.sum(self.params[name] ** 2)\n        for name in ("W1", "W2"):'
+                ),
+            )
+        ],
+    ),
+    words.known(
+        "biases-regularised-in-the-gradients",
+        [
+            Edit(
+                WHERE,
+                'for name in ("W1", "W2"):',
+                (
+                    'for name in ("b1", "b2"):\n            grads[name] += self.reg * '
+                    'self.params[name]\n        for name in ("W1", "W2"):'
+                ),
+            )
+        ],
+    ),
+    words.known(
+        "penalty-divided-by-the-examples",
+        [
+            Edit(
+                WHERE,
+                "grads[name] += self.reg * self.params[name]",
+                "grads[name] += self.reg * self.params[name] / len(X)",
+            ),
+            Edit(
+                WHERE,
+                "loss += 0.5 * self.reg * np.sum(self.params[name] ** 2)",
+                "loss += 0.5 * self.reg * np.sum(self.params[name] ** 2) / len(X)",
+            ),
+        ],
+    ),
+    words.known(
+        "gradients-averaged-again",
+        [Edit(WHERE, "affine_backward(dscores,", "affine_backward(dscores / len(X),")],
+    ),
+    words.known(
+        "labels-for-scores", [Edit(WHERE, "return scores", "return scores.argmax(axis=1)")]
+    ),
 ]

@@ -42,7 +42,7 @@ class Network:
         self.learning_rate = float(learning_rate)
 
     def scores(self, x: Array) -> Array:
-        """Compute the scores of a batch.
+        """Compute the scores of a batch. The caches of the layers stay in `self.caches`.
 
         Args:
             x: images (N, C, H, W).

@@ -11,6 +11,7 @@ from grading.authoring.proofs import remake
 from grading.authoring.proofs.proof import Failing
 from grading.judging.cases import Plan
 from grading.judging.judge import Judge
+from grading.judging.references import References
 from grading.judging.results import ExerciseResult
 from grading.judging.verdict import expected_arrays
 from grading.sandbox.contract import Answer
@@ -27,6 +28,26 @@ def called(verdict: ExerciseResult) -> str:
         if verdict.looks_like
         else tr("not named")
     )
+
+
+def has_evidence(verdict: ExerciseResult, mistake: str, stored: References) -> bool:
+    """Whether an answer with a known mistake must get its name.
+
+    An exception is no evidence, and neither are right numbers in another dtype or in memory that is
+    shared: many mistakes give these.
+
+    Args:
+        verdict: the verdict on an answer with the mistake.
+        mistake: the id of the mistake.
+        stored: the stored results of all known mistakes.
+
+    Returns:
+        Whether some number of the answer tells that it has this mistake.
+    """
+    raises = any(test.status not in ("ok", "wrong") for test in verdict.tests)
+    seen = next((known.seen for known in stored.misconceptions if known.id == mistake), {})
+    prints = [output for outputs in seen.values() for name, output in outputs.items() if name]
+    return not raises and any(output.get("tells") for output in prints)
 
 
 def failing(verdict: ExerciseResult) -> frozenset[tuple[str, str]]:

@@ -13,6 +13,7 @@ from grading.authoring.proofs import names, remake
 from grading.authoring.proofs.proof import Failing, Proof, VerifyReport, is_blank, is_full, seen
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
+from grading.judging.references import References
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
@@ -204,7 +205,10 @@ def _prove(judge: Judge, key: AnswerKey, attempt: Try) -> _Outcome:
         passed = True  # two mistakes may cancel out; only the name that they get matters
     elif attempt.kind == "misconception":
         loses = verdict.score is not None and verdict.score < verdict.max_score
-        passed = loses and verdict.misconception in (attempt.subject, None)
+        name = verdict.misconception or verdict.looks_like
+        stored = key.stored.get(info.id, References(info.id))
+        nameless = not name and not names.has_evidence(verdict, attempt.subject, stored)
+        passed = loses and (name == attempt.subject or nameless)
         text = f"{text}; {names.called(verdict)}"
     else:
         passed = is_full(verdict)

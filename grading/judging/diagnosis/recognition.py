@@ -19,7 +19,7 @@ from grading.judging.value_prints import failure_kind, make_print, same_print
 from grading.sandbox.contract import Answer, NotAnArray
 
 ENOUGH = 2
-MAX_FOR_PAIRS = 26  # with more known mistakes than this, pairs would take too long
+MAX_FOR_PAIRS = 60  # with more possible mistakes than this, pairs would take too long
 
 Prints = Mapping[str, Any]
 
@@ -51,11 +51,17 @@ class Recognized:
 
 @dataclass
 class _Fit:
-    """How well one or two mistakes agree with the results: cases for and against them."""
+    """How well one or two mistakes agree with the results.
+
+    cases    speak for them
+    against  contradict them
+    excused  habits that the answer does not have, although an answer with these mistakes has them
+    """
 
     known: tuple[Known, ...]
     cases: set[str] = field(default_factory=set)
     against: set[str] = field(default_factory=set)
+    excused: set[str] = field(default_factory=set)
 
 
 def recognize(
@@ -83,11 +89,13 @@ def recognize(
         cases = {**cases, **probe()}
         fits = _fits(known, cases)
     fitting = [fit for fit in fits if not fit.against and fit.cases]
+    least = min((len(fit.excused) for fit in fitting), default=0)
+    fitting = [fit for fit in fitting if len(fit.excused) == least]
     if len(fitting) != 1:
         return None  # of two that cannot be told apart, either would be a guess
     best = fitting[0]
     rivals = (fit for fit in fits if len(fit.known) == 1 and fit.known[0] not in best.known)
-    told_apart = all(len(fit.against) >= ENOUGH for fit in rivals)
+    told_apart = all(len(fit.against | fit.excused - best.excused) >= ENOUGH for fit in rivals)
     enough = len(best.cases) >= ENOUGH and all(
         sum(case in each.seen for case in best.cases) >= ENOUGH for each in best.known
     )
@@ -98,8 +106,9 @@ def _fits(known: Sequence[Known], cases: Mapping[str, Seen]) -> list[_Fit]:
     """The fit of every mistake, and of every pair if no single mistake fits."""
     matches = {name: _Match(known, name, seen) for name, seen in cases.items()}
     fits = [_fit((mistake,), matches) for mistake in known]
-    if len(known) <= MAX_FOR_PAIRS and not any(not fit.against for fit in fits):
-        fits += [_fit(pair, matches) for pair in itertools.combinations(known, 2)]
+    possible = [m for m in known if not any(match.excludes(m) for match in matches.values())]
+    if len(possible) <= MAX_FOR_PAIRS and not any(not fit.against for fit in fits):
+        fits += [_fit(pair, matches) for pair in itertools.combinations(possible, 2)]
     return fits
 
 
@@ -111,6 +120,8 @@ def _fit(known: tuple[Known, ...], matches: Mapping[str, _Match]) -> _Fit:
             fit.against.add(name)
         elif tells:
             fit.cases.add(name)
+        elif match.wrong and not any(name in mistake.seen for mistake in known):
+            fit.excused.add(name)
     return fit
 
 
@@ -118,7 +129,7 @@ class _Match:
     """The result of one case, compared with what each mistake gives in it."""
 
     def __init__(self, known: Sequence[Known], name: str, seen: Seen) -> None:
-        self._name, self._seen = name, seen
+        self._name, self._seen, self.wrong = name, seen, seen.wrong
         self._values = bool(seen.answer.values)
         prints = dict(_prints(known, name, seen))
         self._same = {
@@ -128,6 +139,17 @@ class _Match:
             for output in stored
             if output in prints
         }
+
+    def excludes(self, mistake: Known) -> bool:
+        """Whether no pair with this mistake gives the result: it changes an output differently."""
+        outputs = mistake.seen.get(self._name)
+        if outputs is None:
+            return False
+        if not self._seen.wrong:
+            return True
+        if "" in outputs or not self._values:
+            return False
+        return not all(self._same.get((mistake.id, output), False) for output in outputs)
 
     def agrees(self, known: Sequence[Known]) -> tuple[bool, bool]:
         """Whether the mistakes give this result, and whether the right answer does not."""

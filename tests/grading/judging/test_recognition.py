@@ -109,6 +109,13 @@ def test_two_mistakes_together_are_named_where_each_shows_twice() -> None:
     assert recognize([first, second], got(a=1, b=2, c=3, d=None)) is None
 
 
+def test_two_mistakes_are_found_in_a_long_list_of_others() -> None:
+    first, second = known("first", a=1, b=1), known("second", c=2, d=2)
+    others = [known(f"other{i}", **{"abcd"[i % 4]: 3 + i % 5}) for i in range(60)]
+    seen = got(a=1, b=1, c=2, d=2)
+    assert name(recognize([first, *others, second], seen)) == ("first + second", True)
+
+
 def test_probes_are_run_only_where_something_fits_and_may_decide() -> None:
     calls = []
 
@@ -128,6 +135,18 @@ def test_a_bad_habit_beside_a_mistake_does_not_hide_it() -> None:
     cases = got(a=1, b=2)
     cases["habit"] = Seen(Answer(Status.OK, {"x": VALUES[3]}), ["x"], habit=True)
     assert name(recognize([TWICE], cases)) == ("twice", True)
+
+
+def test_of_two_mistakes_the_one_that_also_explains_the_bad_habits_is_meant() -> None:
+    views = known("views", a=1, b=2, new=3, contiguous=4)
+    cases = got(a=1, b=2)
+    for habit, value in (("new", 3), ("contiguous", 4)):
+        cases[habit] = Seen(Answer(Status.OK, {"x": VALUES[value]}), ["x"], habit=True)
+    assert name(recognize([TWICE, views], cases)) == ("views", True)
+    # One habit alone tells too little.
+    del cases["contiguous"]
+    views = known("views", a=1, b=2, new=3)
+    assert name(recognize([TWICE, views], cases)) == ("views", False)
 
 
 @pytest.mark.parametrize("value", [NotAnArray("None"), np.ones(1 << 20), np.ones((2, 2))])
