@@ -252,7 +252,7 @@ def needs_forward(module: Module, cache: Any) -> None:
             f"{type(module).__name__} has no forward pass to go back through",
             got="backward() before forward()",
             expected="a forward pass first, in train mode if the layer has modes",
-            hint="Call the layer on a batch, then call backward",
+            hint="Call the layer on a batch. forward must store what backward needs",
         )
 
 

@@ -126,11 +126,13 @@ def check_ndarray(name: str, value: Any) -> None:
         ValueError: the value is not an array; the message says what to do.
     """
     if not isinstance(value, np.ndarray):
+        holds_array = isinstance(getattr(value, "data", None), np.ndarray)  # a Parameter
+        convert = f"Convert it: np.asarray({name}, dtype=np.float64)"
         fail(
             f"{name} is not a NumPy array",
             got=type(value).__name__,
             expected="numpy.ndarray",
-            hint=f"Convert it: np.asarray({name}, dtype=np.float64)",
+            hint=f"Pass its array: {name}.data" if holds_array else convert,
         )
 
 

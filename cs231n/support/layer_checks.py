@@ -113,7 +113,7 @@ def check_affine(x: Any, w: Any, b: Any) -> None:
             "x and w do not fit",
             got=f"{features} features per row of x and w of shape {w.shape}",
             expected="as many rows in w as features in x",
-            hint="Check the sizes you gave the model, or whether w is transposed",
+            hint="Print x.shape. Check the layers before this one, and whether w is transposed",
         )
     # A row vector (1, M) gives the same sum, and many models store their biases that way.
     if b.shape not in {(w.shape[1],), (1, w.shape[1])}:

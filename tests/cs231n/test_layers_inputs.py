@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from cs231n import layers
+from cs231n.modules import Parameter
 
 X = np.zeros((2, 3, 5, 4))
 W = np.zeros((2, 3, 3, 2))
@@ -50,6 +51,10 @@ def without(param: dict[str, Any], key: str) -> dict[str, Any]:
 BAD: dict[str, tuple[Callable[[], Any], str]] = {
     "conv, x has three axes": (lambda: conv(X[0]), r"x .*\(3, 5, 4\)"),
     "conv, x is a list": (lambda: conv([[1.0]]), "x is not a NumPy array"),
+    "conv, w is a parameter": (
+        lambda: conv(w=Parameter(W)),
+        r"got Parameter.*Pass its array: w\.data",
+    ),
     "conv, x is whole numbers": (lambda: conv(X.astype(np.uint8)), "x .*uint8"),
     "conv, x is complex": (lambda: conv(X.astype(complex)), "x .*complex"),
     "conv, x is objects": (lambda: conv(X.astype(object)), "x .*object"),
