@@ -107,7 +107,8 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
 
     Args:
         exercise: the exercise.
-        runs: the results of `stored_run`, first for the reference, then for each misconception.
+        runs: the results of `stored_run`, first for the reference, then for each misconception or
+            the first ones.
 
     Raises:
         AssignmentError: the reference returned no values.
@@ -149,7 +150,7 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
         }
         sums = references.input_sums(case.script)
         result.probes[name] = Probe(references.digest(case.script), sums, prints)
-    for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
+    for wrong, got in zip(info.misconceptions[: len(runs) - 1], runs[1:], strict=True):
         known = Known(wrong.id, wrong.says, wrong.hint)
         for test, case, answer in zip(info.tests, exercise.public, got[:count], strict=True):
             right = result.expected[test.name]
@@ -183,13 +184,16 @@ def _keep(
         known.seen[case] = {"": failure(answer)}
 
 
-def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
+def stale(
+    info: ExerciseInfo, stored: References, fresh: References, mistakes: int | None = None
+) -> str | None:
     """Find out whether the stored results of an exercise are outdated.
 
     Args:
         info: the exercise.
         stored: the stored results.
         fresh: the results of the present code.
+        mistakes: number of misconceptions to compare, the first ones (None: all).
 
     Returns:
         A sentence that names the first difference, or None.
@@ -224,7 +228,8 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
             exercise=info.id,
             program=program.name(),
         )
-    texts = [[(k.id, k.says, k.hint) for k in r.misconceptions] for r in (stored, fresh)]
+    known = stored.misconceptions[:mistakes]
+    texts = [[(k.id, k.says, k.hint) for k in which] for which in (known, fresh.misconceptions)]
     if texts[0] != texts[1]:
         return tr(
             "The misconceptions of {exercise} have changed since their results were stored. "
@@ -232,7 +237,7 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
             exercise=info.id,
             program=program.name(),
         )
-    for old, new in zip(stored.misconceptions, fresh.misconceptions, strict=True):
+    for old, new in zip(known, fresh.misconceptions, strict=True):
         if not _same_seen(old, new):
             return tr(
                 "The stored results of {exercise} are outdated for its misconception {name}. "

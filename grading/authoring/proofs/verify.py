@@ -58,6 +58,7 @@ def run(
     progress: Progress | None = None,
     *,
     pairs: int | None = PAIRS,
+    mistakes: int | None = None,
 ) -> VerifyReport:
     """Test the assignment: solutions full, blanks 0, misconceptions caught, variants full.
 
@@ -65,6 +66,7 @@ def run(
         assignment: the assignment; `select` one part to test only that part.
         runners: the sandboxes; each grades one answer at a time.
         pairs: number of pairs of misconceptions to try per exercise (None: all).
+        mistakes: number of misconceptions to try per exercise, the first ones (None: all).
         progress: called with each proof, the number of proofs so far, and their final number.
 
     Returns:
@@ -83,7 +85,9 @@ def run(
     unclaimed = _unclaimed(assignment, report.given)
     infos = list(assignment.exercises.values())
     tries = [
-        known for info in infos for known in (*tries_of(info), *pairs_of(info, judge.source, pairs))
+        known
+        for info in infos
+        for known in (*tries_of(info, mistakes), *pairs_of(info, judge.source, pairs))
     ]
     uneven = _uneven(assignment, whole_assignment)
     total = len(uneven) + len(unclaimed) + len(tries) + 3 * len(infos)
@@ -136,12 +140,13 @@ def run(
     return report
 
 
-def tries_of(info: ExerciseInfo) -> list[Try]:
-    """Return every known answer to an exercise."""
+def tries_of(info: ExerciseInfo, mistakes: int | None = None) -> list[Try]:
+    """Return the known answers to an exercise, with all misconceptions or the first ones."""
+    wrong = info.misconceptions[:mistakes]
     return [
         Try("solution", info, "reference"),
         Try("blank", info, "hand-out"),
-        *(Try("misconception", info, known.id, known.changes) for known in info.misconceptions),
+        *(Try("misconception", info, known.id, known.changes) for known in wrong),
         *(Try("variant", info, known.id, known.changes) for known in info.variants),
     ]
 
@@ -263,7 +268,7 @@ def _together(
 ) -> list[Proof]:
     """Return all proofs of an exercise: those of its tries, and three about all of them."""
     proofs = [outcome.proof for outcome in outcomes if outcome.proof.kind != "pair"]
-    count = len(info.misconceptions)
+    count = sum(proof.kind == "misconception" for proof in proofs)
     some = Proof("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
     runs = [
         outcome.answers
@@ -285,4 +290,5 @@ def _stale(
         fresh = remake.references_of(key.plans[info.id], answered)
     except AssignmentError as problem:
         return str(problem)
-    return remake.stale(info, key.stored[info.id], fresh)
+    every = len(info.misconceptions) + 1 == len(runs)
+    return remake.stale(info, key.stored[info.id], fresh, None if every else len(runs) - 1)

@@ -37,6 +37,17 @@ def test_the_toy_course_holds(toy: manifest.Assignment, judging: Runner) -> None
     assert json.loads(json.dumps(report.to_json()))["ok"] is True
 
 
+def test_the_first_mistakes_of_each_exercise_alone_can_be_tried(
+    toy: manifest.Assignment, judging: Runner
+) -> None:
+    report = verify.run(toy, [judging], mistakes=1)
+    assert report.ok, [p for p in report.proofs if not p.ok]
+    tried = [
+        p.exercise for p in report.proofs if p.kind == "misconception" and p.subject != "(any)"
+    ]
+    assert sorted(tried) == sorted(toy.exercises)
+
+
 def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
     own_toy: Path, judging: Runner
 ) -> None:
