@@ -76,7 +76,8 @@ static int fills_by_filters(const product *p, ptrdiff_t lanes) {
     const ptrdiff_t all = pixels_of(m), run = is_flat(m) ? all : m->columns, vectors = cs_blocks(p->filters, VL);
     const double runs = is_flat(m) && m->images > 1 ? CS_COPYING_RUNS / (double)(m->rows * m->columns) : 0;
     const double copying = (CS_COPYING + runs) / (double)(p->filters * m->taps);
-    const double pixels = (double)cs_round(run, lanes) / (double)run * (1 + copying);
+    /* Vectors of padded rows cross cache lines. */
+    const double pixels = (double)cs_round(run, lanes) / (double)run * (1 + copying) * (is_flat(m) ? 1 : 1.08);
     double filters = ((double)vectors + 0.25 * (double)(vectors % 2)) * (double)VL / (double)p->filters;
     filters *= 1.02 + CS_TRANSPOSING / (double)taps_of(m);
     if (stays(p)) filters += CS_PACKING / (double)all;
