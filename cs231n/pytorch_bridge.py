@@ -105,7 +105,7 @@ def to_state_dict(params: Mapping[str, Array]) -> dict[str, Array]:
     `x @ weight.T + bias`, so weight is (units, inputs), where ours is (inputs, units).
 
     Args:
-        params: W1 (F, C, HH, WW), b1 (F,), W2 (D, M), b2 (M,), W3 (M, K), b3 (K,); not changed.
+        params: W1 (F, C, HH, WW), b1 (F,), W2 (D, M), b2 (M,), W3 (M, K), b3 (K,).
 
     Returns:
         conv.weight, conv.bias, hidden.weight, hidden.bias, scores.weight, scores.bias: new arrays

@@ -87,25 +87,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "The loss contains only the regularization: the softmax loss is lost.",
         "The loss is a sum of two parts. How does your code combine them?",
     ),
-    "biases-regularised-in-the-loss": (
-        "The biases are regularized in the loss, but not in the gradients.",
-        "Which parameters does the formula of the loss sum over?",
-    ),
-    "biases-regularised-in-the-gradients": (
-        "The biases are regularized in the gradients, but not in the loss.",
-        "Which parameters does the formula of the loss sum over?",
-    ),
     "penalty-divided-by-the-examples": (
         "The regularization is divided by the number of examples.",
         "Read the formula of the loss again. Which of its two parts is a mean over the batch?",
-    ),
-    "gradients-averaged-again": (
-        "The gradients of the softmax loss are divided by the number of examples once more.",
-        "softmax_loss already averages over the batch. What does its gradient contain?",
-    ),
-    "labels-for-scores": (
-        "The function returns labels instead of scores.",
-        "The scores have one number for each class. Which of your lines keeps only one of them?",
     ),
     # Initial parameters.
     "scale-by-fan-in": (
@@ -132,35 +116,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The weights are uniform between 0 and weight_scale instead of normal.",
         "rand and randn are different functions. Which of them draws from a bell curve around 0?",
     ),
-    "uniform-between-minus-and-plus": (
-        "The weights are uniform between -weight_scale and weight_scale instead of normal.",
-        "Which function of np.random draws from a bell curve?",
-    ),
-    "uniform-of-that-width": (
-        (
-            "The weights are uniform, in an interval around 0 that is weight_scale wide, "
-            "instead of normal."
-        ),
-        "rand and randn are different functions. Which of them draws from a bell curve?",
-    ),
     "kaiming-scale": (
         "The weights are scaled by sqrt(2 / inputs) instead of weight_scale.",
         (
             "That is a good rule, but this exercise asks for another. What does the "
             "docstring say about the standard deviation?"
         ),
-    ),
-    "scale-taken-for-the-variance": (
-        "weight_scale is used as the variance: the standard deviation is its square root.",
-        "Which argument does np.random.normal take: a variance or a standard deviation?",
-    ),
-    "scale-always-the-default": (
-        "weight_scale is ignored: the standard deviation is always that of the default.",
-        "Print the standard deviation of W1 for two values of weight_scale.",
-    ),
-    "biases-of-one": (
-        "The biases are 1 instead of 0.",
-        "Which value do the biases start at according to the docstring?",
     ),
     "biases-of-the-inputs": (
         "Each array of biases has the size of its layer's input instead of its output.",
@@ -170,10 +131,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "epsilon-inside-the-root": (
         "epsilon is added inside the square root instead of after it.",
         "Look where the square root ends in the formula.",
-    ),
-    "epsilon-missing": (
-        "epsilon is never added.",
-        "What keeps the division safe when a gradient is 0?",
     ),
     "epsilon-added-to-the-weights": (
         "epsilon is added to the weights instead of the root, because parentheses are missing.",
@@ -186,10 +143,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "learning-rate-forgotten": (
         "The learning rate is left out.",
         "Double the learning rate. What should happen to the step?",
-    ),
-    "learning-rate-ignored": (
-        "The learning rate in config is ignored; it is always the default.",
-        "Where does your code read the learning rate?",
     ),
     "weights-overwritten": (
         "The new weights are right, but the array w itself is changed.",
@@ -261,7 +214,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The layer has two parameters. How many gradients does backward compute?",
     ),
     "gradients-replaced": (
-        ("The gradients of earlier backward passes are lost: only those of the last one are left."),
+        "The gradients of earlier backward passes are lost: only those of the last one are left.",
         "After two passes without zero_grad between them, the gradients are the sum of both.",
     ),
     "gradients-added-to-the-data": (
@@ -296,10 +249,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Every entry of bias.grad gets the same number: the sum of the whole dout.",
         "Each bias has a column or a map of its own. Which entries of dout depend on it?",
     ),
-    "returns-dout": (
-        "backward returns dout itself.",
-        "What does the layer before this one need?",
-    ),
+    "returns-dout": ("backward returns dout itself.", "What does the layer before this one need?"),
 }
 
 

@@ -13,56 +13,28 @@ MISCONCEPTIONS = [
         id="statistics-taken-for-constants",
         says="dx treats the mean and the variance as constants.",
         hint="Slightly change one number: the mean and the variance of its column change as well.",
-        changes=[
-            Edit(
-                WHERE,
-                "dx = dx_hat * inv_std + dvar * 2 * centred / N + dmean / N",
-                "dx = dx_hat * inv_std",
-            )
-        ],
+        changes=[Edit(WHERE, LAST, "dx = dx_hat * inv_std")],
     ),
-    words.known("variance-taken-for-a-constant", [Edit(WHERE, " + dvar * 2 * centred / N", "")]),
-    words.known("mean-taken-for-a-constant", [Edit(WHERE, " + dmean / N", "")]),
     words.known("gamma-forgotten", [Edit(WHERE, "dx_hat = dout * gamma", "dx_hat = dout")]),
     Misconception(
         id="not-divided-by-n",
         says="The paths through the mean and the variance are not divided by N.",
         hint="What is the derivative of a mean with respect to one of its N numbers?",
-        changes=[
-            Edit(
-                WHERE,
-                "dx = dx_hat * inv_std + dvar * 2 * centred / N + dmean / N",
-                "dx = dx_hat * inv_std + dvar * 2 * centred + dmean",
-            )
-        ],
+        changes=[Edit(WHERE, LAST, "dx = dx_hat * inv_std + dvar * 2 * centred + dmean")],
     ),
-    Misconception(
-        id="square-for-the-cube",
-        says="The gradient of the variance is divided by the variance instead of by its power 3/2.",
-        hint="Differentiate (var + eps) to the power of -1/2 with respect to var.",
-        changes=[Edit(WHERE, "inv_std**3", "inv_std**2")],
-    ),
-    Misconception(
-        id="divided-by-n-minus-one",
-        says="The path through the variance is divided by N - 1 instead of N.",
-        hint="Which variance does the forward pass use: divided by N or by N - 1?",
-        changes=[Edit(WHERE, "dvar * 2 * centred / N", "dvar * 2 * centred / (N - 1)")],
-    ),
+    words.known("variance-taken-for-a-constant", [Edit(WHERE, " + dvar * 2 * centred / N", "")]),
+    words.known("mean-taken-for-a-constant", [Edit(WHERE, " + dmean / N", "")]),
     Misconception(
         id="half-of-the-variance",
         says="The path through the variance leaves out the factor 2 of the square.",
         hint="What is the derivative of a square?",
         changes=[Edit(WHERE, "dvar * 2 * centred / N", "dvar * centred / N")],
     ),
-    words.known(
-        "gradient-with-an-axis-more",
-        [
-            Edit(
-                WHERE,
-                "dx_hat = dout * gamma",
-                "dgamma, dbeta = dgamma[:, None], dbeta[:, None]\n    dx_hat = dout * gamma",
-            )
-        ],
+    Misconception(
+        id="square-for-the-cube",
+        says="The gradient of the variance is divided by the variance instead of by its power 3/2.",
+        hint="Differentiate (var + eps) to the power of -1/2 with respect to var.",
+        changes=[Edit(WHERE, "inv_std**3", "inv_std**2")],
     ),
     words.known(
         "variance-path-of-the-other-sign",
@@ -81,33 +53,16 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="statistics-of-the-rows",
-        says="The sums in dx run over each row instead of over the batch.",
-        hint="Which axis did the forward pass take its mean and its variance over?",
-        changes=[
-            Edit(
-                WHERE,
-                "dvar = (dx_hat * centred).sum(axis=0)",
-                'over = {"axis": 1, "keepdims": True}\n    dvar = (dx_hat * centred).sum(**over)',
-            ),
-            Edit(WHERE, "-(dx_hat * inv_std).sum(axis=0)", "-(dx_hat * inv_std).sum(**over)"),
-        ],
+        id="divided-by-n-minus-one",
+        says="The path through the variance is divided by N - 1 instead of N.",
+        hint="Which variance does the forward pass use: divided by N or by N - 1?",
+        changes=[Edit(WHERE, "dvar * 2 * centred / N", "dvar * 2 * centred / (N - 1)")],
     ),
     Misconception(
         id="variance-path-without-the-distance",
         says="The path through the variance leaves out the distance of x from its mean.",
         hint="How much a number changes the variance depends on its distance from the mean.",
         changes=[Edit(WHERE, "dvar * 2 * centred / N", "dvar * 2 / N")],
-    ),
-    *norm.backward(WHERE, LAST, 0, but=("distance-forgotten", "sums-swapped")),
-    Misconception(
-        id="sums-over-everything-in-the-end",
-        says="The sums in the paths through the mean and the variance run over the whole table.",
-        hint="Each column has its own mean and variance. Which axis has to remain?",
-        changes=[
-            Edit(WHERE, "dvar = (dx_hat * centred).sum(axis=0)", "dvar = (dx_hat * centred).sum()"),
-            Edit(WHERE, "-(dx_hat * inv_std).sum(axis=0)", "-dx_hat.sum() * inv_std"),
-        ],
     ),
     Misconception(
         id="sums-over-all-columns",
@@ -126,46 +81,17 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="variance-sum-over-all-columns",
-        says=(
-            "The sum for the variance runs over all columns, so there is one number instead of "
-            "one per column."
-        ),
-        hint="Each column has its own variance. Which axis has to remain?",
-        changes=[
-            Edit(
-                WHERE,
-                "(dx_hat * centred).sum(axis=0) * -0.5 * inv_std**3",
-                "(dx_hat * centred * -0.5 * inv_std**3).sum()",
-            )
-        ],
-    ),
-    Misconception(
-        id="mean-sum-over-all-columns",
-        says=(
-            "The sum for the mean runs over all columns, so there is one number instead of one "
-            "per column."
-        ),
-        hint="Each column has its own mean. Which axis has to remain?",
-        changes=[Edit(WHERE, "-(dx_hat * inv_std).sum(axis=0)", "-(dx_hat * inv_std).sum()")],
-    ),
-    Misconception(
-        id="sums-of-whole-rows",
-        says=(
-            "The sums for the variance and the mean run over each row instead of over each column."
-        ),
+        id="statistics-of-the-rows",
+        says="The sums in dx run over each row instead of over the batch.",
         hint="Which axis did the forward pass take its mean and its variance over?",
         changes=[
             Edit(
                 WHERE,
-                "(dx_hat * centred).sum(axis=0) * -0.5 * inv_std**3",
-                "(dx_hat * centred * -0.5 * inv_std**3).sum(axis=1, keepdims=True)",
+                "dvar = (dx_hat * centred).sum(axis=0)",
+                'over = {"axis": 1, "keepdims": True}\n    dvar = (dx_hat * centred).sum(**over)',
             ),
-            Edit(
-                WHERE,
-                "-(dx_hat * inv_std).sum(axis=0)",
-                "-(dx_hat * inv_std).sum(axis=1, keepdims=True)",
-            ),
+            Edit(WHERE, "-(dx_hat * inv_std).sum(axis=0)", "-(dx_hat * inv_std).sum(**over)"),
         ],
     ),
+    *norm.backward(WHERE, LAST, axis=0),
 ]

@@ -15,6 +15,31 @@ MISCONCEPTIONS = [
         hint="Both sums come from means over the batch.",
         changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "(dbeta + x_hat * dgamma)")],
     ),
+    words.known("gamma-forgotten", [Edit(WHERE, "dx = gamma * inv_std * (", "dx = inv_std * (")]),
+    Misconception(
+        id="statistics-taken-for-constants",
+        says="dx treats the mean and the variance as constants.",
+        hint="Slightly change one number: the mean and the variance of its column change as well.",
+        changes=[Edit(WHERE, LAST, "dx = gamma * inv_std * dout")],
+    ),
+    Misconception(
+        id="calls-the-other-function",
+        says="batchnorm_backward_alt calls batchnorm_backward, which this exercise does not allow.",
+        hint=(
+            "Work out the formula on paper, then write it down without calling the other function."
+        ),
+        changes=[Rewrite(WHERE, "dx, dgamma, dbeta = batchnorm_backward(dout, cache)\n")],
+    ),
+    Misconception(
+        id="second-sum-unscaled",
+        says="The path through the variance leaves out the factor x_hat.",
+        hint="How much a number changes the variance depends on its distance from the mean.",
+        changes=[Edit(WHERE, "x_hat * dgamma) / N", "dgamma) / N")],
+    ),
+    words.known(
+        "variance-path-of-the-other-sign",
+        [Edit(WHERE, "(dbeta + x_hat * dgamma)", "(dbeta - x_hat * dgamma)")],
+    ),
     Misconception(
         id="variance-taken-for-a-constant",
         says="dx leaves out the path through the variance.",
@@ -28,64 +53,10 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "x_hat * dgamma / N")],
     ),
     Misconception(
-        id="gamma-left-out-of-the-variance-path",
-        says="gamma is missing in the path through the variance.",
-        hint="dgamma is a sum of dout * x_hat. Which factor does the same sum of dx_hat contain?",
-        changes=[
-            Edit(
-                WHERE,
-                LAST,
-                "dx = inv_std * (gamma * dout - (gamma * dbeta + x_hat * dgamma) / N)",
-            )
-        ],
-    ),
-    words.known("gamma-forgotten", [Edit(WHERE, "dx = gamma * inv_std * (", "dx = inv_std * (")]),
-    Misconception(
-        id="second-sum-unscaled",
-        says="The path through the variance leaves out the factor x_hat.",
-        hint="How much a number changes the variance depends on its distance from the mean.",
-        changes=[Edit(WHERE, "x_hat * dgamma) / N", "dgamma) / N")],
-    ),
-    Misconception(
         id="divided-by-d",
         says="The sums are divided by the number of features instead of the number of rows.",
         hint="Over how many numbers is each mean taken?",
         changes=[Edit(WHERE, ") / N)", ") / dout.shape[1])")],
-    ),
-    words.known(
-        "gradient-with-an-axis-more",
-        [
-            Edit(
-                WHERE,
-                "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)",
-                "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)\n"
-                "    dgamma, dbeta = dgamma[:, None], dbeta[:, None]",
-            )
-        ],
-    ),
-    Misconception(
-        id="calls-the-other-function",
-        says="batchnorm_backward_alt calls batchnorm_backward, which this exercise does not allow.",
-        hint=(
-            "Work out the formula on paper, then write it down without calling the other function."
-        ),
-        changes=[Rewrite(WHERE, "dx, dgamma, dbeta = batchnorm_backward(dout, cache)\n")],
-    ),
-    words.known(
-        "variance-path-of-the-other-sign",
-        [Edit(WHERE, "(dbeta + x_hat * dgamma)", "(dbeta - x_hat * dgamma)")],
-    ),
-    Misconception(
-        id="statistics-taken-for-constants",
-        says="dx treats the mean and the variance as constants.",
-        hint="Slightly change one number: the mean and the variance of its column change as well.",
-        changes=[Edit(WHERE, LAST, "dx = gamma * inv_std * dout")],
-    ),
-    Misconception(
-        id="half-of-the-variance",
-        says="The path through the variance is half as large as it should be.",
-        hint=norm.FACTORS,
-        changes=[Edit(WHERE, "x_hat * dgamma)", "x_hat * dgamma / 2)")],
     ),
     Misconception(
         id="variance-path-one-deviation-less",
@@ -93,18 +64,5 @@ MISCONCEPTIONS = [
         hint=norm.SCALE,
         changes=[Edit(WHERE, "x_hat * dgamma)", "x_hat / inv_std * dgamma)")],
     ),
-    Misconception(
-        id="statistics-of-the-rows",
-        says="The means in dx are taken over each row instead of over the batch.",
-        hint="Which axis did the forward pass take its mean and its variance over?",
-        changes=[
-            Edit(
-                WHERE,
-                LAST,
-                'd, over = dout * gamma, {"axis": 1, "keepdims": True}\n'
-                "    dx = inv_std * (d - d.mean(**over) - x_hat * (d * x_hat).mean(**over))",
-            )
-        ],
-    ),
-    *norm.backward(WHERE, LAST, 0, but=("distance-forgotten",)),
+    *norm.backward(WHERE, LAST, axis=0),
 ]

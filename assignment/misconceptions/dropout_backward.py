@@ -18,16 +18,16 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "dout * mask", 'dout * mask / dropout_param["p"]')],
     ),
     Misconception(
-        id="scale-forgotten",
-        says="The gradient of units that were kept is not divided by p.",
-        hint="What did the forward pass multiply these units by?",
-        changes=[Edit(WHERE, "dout * mask", "dout * (mask > 0)")],
-    ),
-    Misconception(
         id="times-p-in-test-mode",
         says="Test mode multiplies dx by p.",
         hint="What does test mode do in the forward pass?",
         changes=[Edit(WHERE, "else dout.copy()", 'else dout * dropout_param["p"]')],
+    ),
+    Misconception(
+        id="scale-forgotten",
+        says="The gradient of units that were kept is not divided by p.",
+        hint="What did the forward pass multiply these units by?",
+        changes=[Edit(WHERE, "dout * mask", "dout * (mask > 0)")],
     ),
     Misconception(
         id="mask-drawn-anew",
@@ -64,38 +64,5 @@ MISCONCEPTIONS = [
                 WHERE, "dout * mask if", 'dout * (mask > 0) / max(1e-12, 1 - dropout_param["p"]) if'
             )
         ],
-    ),
-    Misconception(
-        id="mask-inverted",
-        says=(
-            "The gradient passes through the units that were dropped instead of those "
-            "that were kept."
-        ),
-        hint="A unit that was dropped had no effect on the output. What is its gradient?",
-        changes=[Edit(WHERE, "dout * mask if", "dout * (mask == 0) if")],
-    ),
-    Misconception(
-        id="mask-alone",
-        says="dx is only the mask; it is not multiplied by dout.",
-        hint="What does the chain rule do with the local slope and dout?",
-        changes=[Edit(WHERE, "dout * mask if", "mask.copy() if")],
-    ),
-    Misconception(
-        id="divided-without-the-mask",
-        says="dx ignores the mask: every gradient is divided by p.",
-        hint="A unit that was dropped had no effect on the output. What is its gradient?",
-        changes=[Edit(WHERE, "dout * mask if", 'dout / dropout_param["p"] if')],
-    ),
-    Misconception(
-        id="divided-in-test-mode",
-        says="Test mode divides dx by p.",
-        hint="What does test mode do in the forward pass?",
-        changes=[Edit(WHERE, "else dout.copy()", 'else dout / dropout_param["p"]')],
-    ),
-    Misconception(
-        id="gradient-of-the-other-sign",
-        says="dx has the wrong sign.",
-        hint="If a unit that was kept grows, does its output grow or shrink?",
-        changes=[Edit(WHERE, "dout * mask if", "-dout * mask if")],
     ),
 ]

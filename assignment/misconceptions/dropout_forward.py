@@ -3,6 +3,7 @@
 from grading.spec import Edit, Misconception
 
 WHERE = "cs231n/layers.py:dropout_forward"
+MASK = "(np.random.rand(*x.shape) < p).astype(x.dtype) / p"
 
 MISCONCEPTIONS = [
     Misconception(
@@ -12,20 +13,7 @@ MISCONCEPTIONS = [
             "The docstring says whether p is the probability of keeping or dropping. Older "
             "versions of the course used the other one."
         ),
-        changes=[
-            Edit(
-                WHERE,
-                "(np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "(np.random.rand(*x.shape) >= p).astype(x.dtype) / (1 - p)",
-            )
-        ],
-    ),
-    Misconception(
-        id="comparison-the-wrong-way-round",
-        # True whether p is read as the chance to keep a unit or, as until 2017, to drop it.
-        says="A unit is kept with probability 1 - p, but divided by p.",
-        hint="If p is near 1, how many units does your comparison keep?",
-        changes=[Edit(WHERE, "np.random.rand(*x.shape) < p", "np.random.rand(*x.shape) >= p")],
+        changes=[Edit(WHERE, MASK, MASK.replace("< p", ">= p").replace("/ p", "/ (1 - p)"))],
     ),
     Misconception(
         id="not-inverted",
@@ -34,37 +22,11 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype)")],
     ),
     Misconception(
-        id="normal-numbers",
-        says="The random numbers compared with p are normal instead of uniform.",
-        hint=(
-            "rand and randn are different functions. For which of them is a number below p with "
-            "probability p?"
-        ),
-        changes=[Edit(WHERE, "np.random.rand(*x.shape)", "np.random.randn(*x.shape)")],
-    ),
-    Misconception(
-        id="one-mask-for-all-examples",
-        says="All examples lose the same units.",
-        hint="How many random numbers does an input of shape (N, D) need?",
-        changes=[
-            Edit(
-                WHERE,
-                "np.random.rand(*x.shape) < p",
-                "np.random.rand(*x.shape[1:]) < p",
-            )
-        ],
-    ),
-    Misconception(
-        id="same-mask-in-every-call",
-        says="Every call drops the same units, because it sets the random seed to a fixed number.",
-        hint="Call the function twice and compare the masks. Who chooses the seed?",
-        changes=[
-            Edit(
-                WHERE,
-                "mask = (np.random.rand",
-                "np.random.seed(0)\n        mask = (np.random.rand",
-            )
-        ],
+        id="comparison-the-wrong-way-round",
+        # True whether p is read as the chance to keep a unit or, as until 2017, to drop it.
+        says="A unit is kept with probability 1 - p, but divided by p.",
+        hint="If p is near 1, how many units does your comparison keep?",
+        changes=[Edit(WHERE, "< p", ">= p")],
     ),
     Misconception(
         id="scaled-in-test-mode",
@@ -79,12 +41,60 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "out = x.copy()", "out = x * (np.random.rand(*x.shape) < p) / p")],
     ),
     Misconception(
+        id="one-mask-for-all-examples",
+        says="All examples lose the same units.",
+        hint="How many random numbers does an input of shape (N, D) need?",
+        changes=[Edit(WHERE, "*x.shape", "*x.shape[1:]")],
+    ),
+    Misconception(
+        id="division-outside-the-mask",
+        says="The mask in the cache does not contain the division by p.",
+        hint="What does the backward pass multiply by?",
+        changes=[
+            Edit(WHERE, MASK, "np.random.rand(*x.shape) < p"),
+            Edit(WHERE, "out = x * mask", "out = x * mask / p"),
+        ],
+    ),
+    Misconception(
+        id="same-mask-in-every-call",
+        says="Every call drops the same units, because it sets the random seed to a fixed number.",
+        hint="Call the function twice and compare the masks. Who chooses the seed?",
+        changes=[Edit(WHERE, f"mask = {MASK}", f"np.random.seed(0)\n        mask = {MASK}")],
+    ),
+    Misconception(
+        id="kept-below-1-minus-p",
+        says="p is used as the probability of dropping a unit.",
+        hint=(
+            "The docstring says whether p is the probability of keeping or dropping. "
+            "Older versions of the course used the other one."
+        ),
+        changes=[Edit(WHERE, MASK, MASK.replace("p)", "1 - p)").replace("/ p", "/ (1 - p)"))],
+    ),
+    Misconception(
+        id="multiplied-by-p",
+        says="The units that are kept are multiplied by p instead of divided by it.",
+        hint=(
+            "If one unit in four is kept, must it become larger or smaller to keep the "
+            "expected sum?"
+        ),
+        changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) * p")],
+    ),
+    Misconception(
         id="scaled-by-the-chance-to-drop",
         says="A unit is kept with probability p, but divided by 1 - p.",
         hint=(
             "If one unit in four is kept, how much larger must it become to keep the expected sum?"
         ),
         changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) / (1 - p)")],
+    ),
+    Misconception(
+        id="normal-numbers",
+        says="The random numbers compared with p are normal instead of uniform.",
+        hint=(
+            "rand and randn are different functions. For which of them is a number below p with "
+            "probability p?"
+        ),
+        changes=[Edit(WHERE, "np.random.rand(*x.shape)", "np.random.randn(*x.shape)")],
     ),
     Misconception(
         id="a-generator-of-its-own",
@@ -102,136 +112,6 @@ MISCONCEPTIONS = [
                 "        mask = (own.random(x.shape)",
             )
         ],
-    ),
-    Misconception(
-        id="division-outside-the-mask",
-        says="The mask in the cache does not contain the division by p.",
-        hint="What does the backward pass multiply by?",
-        changes=[
-            Edit(
-                WHERE,
-                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "mask = np.random.rand(*x.shape) < p",
-            ),
-            Edit(WHERE, "out = x * mask", "out = x * mask / p"),
-        ],
-    ),
-    Misconception(
-        id="kept-below-1-minus-p",
-        says="p is used as the probability of dropping a unit.",
-        hint=(
-            "The docstring says whether p is the probability of keeping or dropping. "
-            "Older versions of the course used the other one."
-        ),
-        changes=[
-            Edit(
-                WHERE,
-                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "mask = (np.random.rand(*x.shape) < 1 - p).astype(x.dtype) / (1 - p)",
-            )
-        ],
-    ),
-    Misconception(
-        id="dropped-below-p-and-not-scaled",
-        says=(
-            "A unit is kept with probability 1 - p, and the units that are kept are not "
-            "divided by anything."
-        ),
-        hint="Which probability does p stand for? And what keeps the expected value of each unit?",
-        changes=[
-            Edit(
-                WHERE,
-                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "mask = (np.random.rand(*x.shape) >= p).astype(x.dtype)",
-            )
-        ],
-    ),
-    Misconception(
-        id="multiplied-by-p",
-        says="The units that are kept are multiplied by p instead of divided by it.",
-        hint=(
-            "If one unit in four is kept, must it become larger or smaller to keep the "
-            "expected sum?"
-        ),
-        changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) * p")],
-    ),
-    Misconception(
-        id="divided-twice",
-        says="The units that are kept are divided by p twice.",
-        hint="The mask already contains the division.",
-        changes=[Edit(WHERE, "out = x * mask", "out = x * mask / p")],
-    ),
-    Misconception(
-        id="one-number-per-row",
-        says="Each example keeps all of its units or loses all of them.",
-        hint="How many random numbers does an input of shape (N, D) need?",
-        changes=[
-            Edit(
-                WHERE,
-                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "mask = (np.random.rand(x.shape[0], 1) < p).astype(x.dtype) / p",
-            )
-        ],
-    ),
-    Misconception(
-        id="one-number-for-all",
-        says="The whole input is kept or dropped together.",
-        hint="How many random numbers does an input of shape (N, D) need?",
-        changes=[
-            Edit(
-                WHERE,
-                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "mask = (np.random.rand() < p) / p",
-            )
-        ],
-    ),
-    Misconception(
-        id="nothing-dropped",
-        says="Train mode returns x unchanged.",
-        hint="What is the mask for?",
-        changes=[Edit(WHERE, "out = x * mask", "out = x.copy()")],
-    ),
-    Misconception(
-        id="divided-in-test-mode",
-        says="Test mode divides by p instead of returning x.",
-        hint="If train mode divides by p, what is left for test mode to do?",
-        changes=[Edit(WHERE, "out = x.copy()", "out = x / p")],
-    ),
-    Misconception(
-        id="multiplied-by-1-minus-p-in-test-mode",
-        says="Test mode multiplies by 1 - p instead of returning x.",
-        hint="If train mode does the scaling, what is left for test mode to do?",
-        changes=[Edit(WHERE, "out = x.copy()", "out = x * (1 - p)")],
-    ),
-    Misconception(
-        id="random-numbers-not-compared",
-        says="The mask contains the random numbers themselves, so no unit is dropped.",
-        hint="A unit is kept or dropped. Which comparison with p decides that?",
-        changes=[
-            Edit(
-                WHERE,
-                "(np.random.rand(*x.shape) < p).astype(x.dtype)",
-                "np.random.rand(*x.shape).astype(x.dtype)",
-            )
-        ],
-    ),
-    Misconception(
-        id="always-half-doubled",
-        says="Half of the units are kept and doubled, whatever p is.",
-        hint="Where does your code read p?",
-        changes=[
-            Edit(
-                WHERE,
-                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "mask = (np.random.rand(*x.shape) < 0.5).astype(x.dtype) / 0.5",
-            )
-        ],
-    ),
-    Misconception(
-        id="always-half",
-        says="Half of the units are kept, whatever p is; they are divided by p.",
-        hint="Where does your code read p?",
-        changes=[Edit(WHERE, "np.random.rand(*x.shape) < p", "np.random.rand(*x.shape) < 0.5")],
     ),
     Misconception(
         id="input-overwritten",

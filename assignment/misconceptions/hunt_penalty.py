@@ -2,19 +2,23 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _hunts as hunts
+
 LOSS = "cs231n/bughunt/loss.py:FlatPenalty.loss"
 GRADIENT = "cs231n/bughunt/loss.py:FlatPenalty.gradient"
 SHRINK = "self.reg * w"
+TOTAL = "total = dw + self.reg * w"
+TWO_WEIGHTS = (
+    "Take two weights, 1 and -1, and slightly change one of them. How does the penalty change?"
+)
 
 MISCONCEPTIONS = [
-    Misconception(
-        id="as-handed-out",
-        says="The results are those of the class as it was handed out: the bug is still in it.",
+    hunts.as_handed_out(
         hint=(
             "Take two weights, 1 and -1, and slightly change one of them. How does the penalty "
             "change, and what does the class return?"
         ),
-        changes=[Edit(GRADIENT, SHRINK, "self.reg * np.sum(w)")],
+        bug=Edit(GRADIENT, SHRINK, "self.reg * np.sum(w)"),
     ),
     Misconception(
         id="twice-the-gradient",
@@ -24,6 +28,15 @@ MISCONCEPTIONS = [
         ),
         hint="The square leaves a factor of 2 in the derivative. What does the 0.5 do to it?",
         changes=[Edit(GRADIENT, SHRINK, "2 * self.reg * w")],
+    ),
+    Misconception(
+        id="half-the-gradient",
+        says=(
+            "The gradient of the penalty is half as large as it should be: it still has the factor "
+            "0.5."
+        ),
+        hint="What is the derivative of 0.5 * w * w?",
+        changes=[Edit(GRADIENT, SHRINK, "0.5 * self.reg * w")],
     ),
     Misconception(
         id="gradient-of-the-gradient",
@@ -38,224 +51,75 @@ MISCONCEPTIONS = [
         changes=[Edit(LOSS, "np.sum(w * w)", "np.sum(w)")],
     ),
     Misconception(
-        id="half-the-gradient",
-        says=(
-            "The gradient of the penalty is half as large as it should be: it still has the "
-            "factor 0.5."
-        ),
-        hint="What is the derivative of 0.5 * w * w?",
-        changes=[Edit(GRADIENT, "self.reg * w", "0.5 * self.reg * w")],
+        id="dw-changed",
+        says="gradient changes dw itself.",
+        hint="The code that calls gradient may still need dw. Create a new array.",
+        changes=[Edit(GRADIENT, TOTAL, "dw += self.reg * w\n        total = dw")],
     ),
     Misconception(
         id="without-dw",
         says="gradient returns only the gradient of the penalty, without dw.",
         hint="Which two terms does the docstring name?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = self.reg * w"),
-        ],
-    ),
-    Misconception(
-        id="gradient-of-the-other-sign",
-        says="The gradient of the penalty has the wrong sign.",
-        hint="If a positive weight grows, does the penalty grow or shrink?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw - self.reg * w"),
-        ],
+        changes=[Edit(GRADIENT, TOTAL, "total = self.reg * w")],
     ),
     Misconception(
         id="mean-of-the-weights",
         says=(
-            "The gradient adds reg times the mean of all weights, which is the "
-            "same number everywhere."
+            "The gradient adds reg times the mean of all weights, which is the same number "
+            "everywhere."
         ),
-        hint=(
-            "Take two weights, 1 and -1, and slightly change one of them. How does "
-            "the penalty change?"
-        ),
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + self.reg * w.mean()"),
-        ],
+        hint=TWO_WEIGHTS,
+        changes=[Edit(GRADIENT, SHRINK, "self.reg * w.mean()")],
     ),
     Misconception(
-        id="squared-weights",
-        says="The gradient adds reg times the squares of the weights.",
-        hint="What is the derivative of 0.5 * w * w?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + self.reg * w * w"),
-        ],
-    ),
-    Misconception(
-        id="half-the-squares",
-        says=(
-            "The gradient adds half of reg times the squares of the weights: the "
-            "terms of the penalty, not their derivatives."
-        ),
-        hint="What is the derivative of 0.5 * w * w?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + 0.5 * self.reg * w * w"),
-        ],
-    ),
-    Misconception(
-        id="sign-of-the-weights",
-        says=(
-            "The gradient adds reg times the sign of the weights, as for a sum of absolute values."
-        ),
-        hint="What is the derivative of 0.5 * w * w?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + self.reg * np.sign(w)"),
-        ],
-    ),
-    Misconception(
-        id="sums-of-columns",
-        says="The gradient adds reg times sums over the first axis of the weights.",
-        hint=(
-            "Take two weights, 1 and -1, and slightly change one of them. How does "
-            "the penalty change?"
-        ),
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + self.reg * w.sum(axis=0)"),
-        ],
-    ),
-    Misconception(
-        id="sums-of-rows",
-        says="The gradient adds reg times sums over the last axis of the weights.",
-        hint=(
-            "Take two weights, 1 and -1, and slightly change one of them. How does "
-            "the penalty change?"
-        ),
-        changes=[
-            Edit(
-                GRADIENT,
-                "total = dw + self.reg * w",
-                "total = dw + self.reg * w.sum(axis=-1, keepdims=True)",
-            ),
-        ],
+        id="square-of-the-sum",
+        says="The penalty squares the sum of the weights instead of summing their squares.",
+        hint="Take the weights 1 and -1. What is their penalty?",
+        changes=[Edit(LOSS, "np.sum(w * w)", "np.sum(w) ** 2")],
     ),
     Misconception(
         id="strength-ignored",
         says="The gradient adds the weights without the factor reg.",
         hint="Change reg. Which results should change?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + w"),
-        ],
+        changes=[Edit(GRADIENT, SHRINK, "w")],
     ),
     Misconception(
         id="penalty-added",
-        says=("The gradient adds the penalty itself, which is the same number everywhere."),
-        hint=(
-            "Take two weights, 1 and -1, and slightly change one of them. How does "
-            "the penalty change?"
-        ),
-        changes=[
-            Edit(
-                GRADIENT, "total = dw + self.reg * w", "total = dw + 0.5 * self.reg * np.sum(w * w)"
-            ),
-        ],
+        says="The gradient adds the penalty itself, which is the same number everywhere.",
+        hint=TWO_WEIGHTS,
+        changes=[Edit(GRADIENT, SHRINK, "0.5 * self.reg * np.sum(w * w)")],
     ),
     Misconception(
-        id="sum-of-squares-added",
+        id="half-the-squares",
         says=(
-            "The gradient adds reg times the sum of the squares, which is the same "
-            "number everywhere."
+            "The gradient adds half of reg times the squares of the weights: the terms of the "
+            "penalty, not their derivatives."
         ),
-        hint=(
-            "Take two weights, 1 and -1, and slightly change one of them. How does "
-            "the penalty change?"
-        ),
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + self.reg * np.sum(w * w)"),
-        ],
+        hint="What is the derivative of 0.5 * w * w?",
+        changes=[Edit(GRADIENT, SHRINK, "0.5 * self.reg * w * w")],
     ),
     Misconception(
-        id="divided-by-the-number",
-        says="The gradient of the penalty is divided by the number of weights.",
-        hint="Is the penalty a sum or a mean?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + self.reg * w / w.size"),
-        ],
+        id="sums-of-columns",
+        says="The gradient adds reg times sums over the first axis of the weights.",
+        hint=TWO_WEIGHTS,
+        changes=[Edit(GRADIENT, SHRINK, "self.reg * w.sum(axis=0)")],
     ),
     Misconception(
-        id="divided-by-the-length",
-        says=("The gradient of the penalty is divided by the length of the first axis of w."),
-        hint="Is the penalty a sum or a mean?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + self.reg * w / len(w)"),
-        ],
-    ),
-    Misconception(
-        id="times-dw",
-        says="The gradient of the penalty is multiplied by dw.",
-        hint="The penalty is a function of the weights only.",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw + self.reg * w * dw"),
-        ],
-    ),
-    Misconception(
-        id="strength-times-both",
-        says="reg multiplies dw, too.",
-        hint="Which of the two terms belongs to the penalty?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = self.reg * (dw + w)"),
-        ],
+        id="gradient-of-the-other-sign",
+        says="The gradient of the penalty has the wrong sign.",
+        hint="If a positive weight grows, does the penalty grow or shrink?",
+        changes=[Edit(GRADIENT, TOTAL, "total = dw - self.reg * w")],
     ),
     Misconception(
         id="penalty-left-out",
         says="gradient returns dw alone: the gradient of the penalty is missing.",
         hint="Which two terms does the docstring name?",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", "total = dw.copy()"),
-        ],
+        changes=[Edit(GRADIENT, TOTAL, "total = dw.copy()")],
     ),
     Misconception(
         id="loss-without-the-half",
-        says=("The penalty is twice as large as it should be: the factor 0.5 is missing."),
+        says="The penalty is twice as large as it should be: the factor 0.5 is missing.",
         hint="Read the formula in the docstring of the class, factor by factor.",
-        changes=[
-            Edit(
-                LOSS,
-                "penalty = 0.5 * self.reg * np.sum(w * w)",
-                "penalty = self.reg * np.sum(w * w)",
-            ),
-        ],
-    ),
-    Misconception(
-        id="loss-is-a-mean",
-        says="The penalty is a mean over the weights instead of a sum.",
-        hint="Read the formula in the docstring of the class.",
-        changes=[
-            Edit(
-                LOSS,
-                "penalty = 0.5 * self.reg * np.sum(w * w)",
-                "penalty = 0.5 * self.reg * np.mean(w * w)",
-            ),
-        ],
-    ),
-    Misconception(
-        id="square-of-the-sum",
-        says=("The penalty squares the sum of the weights instead of summing their squares."),
-        hint="Take the weights 1 and -1. What is their penalty?",
-        changes=[
-            Edit(
-                LOSS,
-                "penalty = 0.5 * self.reg * np.sum(w * w)",
-                "penalty = 0.5 * self.reg * np.sum(w) ** 2",
-            ),
-        ],
-    ),
-    Misconception(
-        id="loss-ignores-the-strength",
-        says="The penalty does not depend on reg.",
-        hint="Change reg. Which results should change?",
-        changes=[
-            Edit(LOSS, "penalty = 0.5 * self.reg * np.sum(w * w)", "penalty = 0.5 * np.sum(w * w)"),
-        ],
-    ),
-    Misconception(
-        id="dw-changed",
-        says="gradient changes dw itself.",
-        hint="The code that calls gradient may still need dw. Create a new array.",
-        changes=[
-            Edit(GRADIENT, "total = dw + self.reg * w", ("dw += self.reg * w\n        total = dw")),
-        ],
+        changes=[Edit(LOSS, "0.5 * self.reg", "self.reg")],
     ),
 ]

@@ -3,7 +3,9 @@
 from grading.spec import Edit, Misconception
 
 WHERE = "cs231n/convolution/gradients.py:input_gradient"
+KERNELS = "rot180(w).swapaxes(0, 1)"
 PLACE = "padded[:, :, : reached.shape[2], : reached.shape[3]]"
+CUT = "padded[:, :, above : above + H, left : left + W]"
 
 MISCONCEPTIONS = [
     Misconception(
@@ -16,19 +18,82 @@ MISCONCEPTIONS = [
             "Choose one pixel. For each window that covers it, write down which entry of the "
             "kernel it is multiplied by."
         ),
-        changes=[Edit(WHERE, "rot180(w).swapaxes(0, 1)", "w.swapaxes(0, 1)")],
+        changes=[Edit(WHERE, KERNELS, "w.swapaxes(0, 1)")],
     ),
     Misconception(
         id="no-zeros-between",
         says="No zeros are put between the errors in dout.",
         hint="At stride 2, neighboring errors belong to windows that are two pixels apart.",
         changes=[
+            Edit(WHERE, "dilate(dout, stride)", "dilate(dout, 1)[:, :, : H + above, : W + left]")
+        ],
+    ),
+    Misconception(
+        id="padding-not-cut-off",
+        says="The image is cut from the corner of the padded image, so padding is still in it.",
+        hint="In which row and column of the padded image does the image start?",
+        changes=[Edit(WHERE, CUT, "padded[:, :, :H, :W]")],
+    ),
+    Misconception(
+        id="leftovers-not-added",
+        says="dx has no rows and columns for the pixels that no window covers.",
+        hint="dx has the shape of x. Which pixels get the gradient 0?",
+        changes=[
             Edit(
                 WHERE,
-                "correlate_images(dilate(dout, stride), turned",
-                "correlate_images(dilate(dout, 1)[:, :, : H + above, : W + left], turned",
-            ),
+                CUT,
+                "reached[:, :, above : reached.shape[2] - below, left : reached.shape[3] - right]",
+            )
         ],
+    ),
+    Misconception(
+        id="padding-returned",
+        says="dx has the size of the padded image: the padding is not cut off.",
+        hint="dx has the shape of x.",
+        changes=[Edit(WHERE, CUT, "padded")],
+    ),
+    Misconception(
+        id="padding-below-for-above",
+        says="The padding of the bottom and right is used for the top and left.",
+        hint="The four sides may have different numbers of zeros.",
+        changes=[Edit(WHERE, CUT, "padded[:, :, below : below + H, right : right + W]")],
+    ),
+    Misconception(
+        id="windows-overwritten",
+        says="Where windows overlap, dx keeps only the last contribution instead of the sum.",
+        hint=(
+            "A pixel may belong to several windows. What happens to the gradient that it already "
+            "has?"
+        ),
+        changes=[
+            Edit(
+                WHERE,
+                f"{PLACE} = reached",
+                "HH, WW = w.shape[2:]\n"
+                "    for i, j in np.ndindex(OH, OW):\n"
+                "        top, begin = i * stride, j * stride\n"
+                "        padded[:, :, top : top + HH, begin : begin + WW] = "
+                "np.tensordot(dout[:, :, i, j], w, 1)",
+            )
+        ],
+    ),
+    Misconception(
+        id="last-window-only",
+        says="dx ends at the last window instead of at the end of the image.",
+        hint="dx has the shape of x. Which pixels get the gradient 0?",
+        changes=[Edit(WHERE, CUT, "reached[:, :, above : above + H, left : left + W]")],
+    ),
+    Misconception(
+        id="negative-zero-padding",
+        says="dx is empty where there is no padding: a slice that ends at -0 is empty.",
+        hint="What does [:-0] select? Count from the start instead.",
+        changes=[Edit(WHERE, CUT, "padded[:, :, above:-below, left:-right]")],
+    ),
+    Misconception(
+        id="mode-same",
+        says='The errors are padded as in mode "same" instead of "full".',
+        hint="How many zeros does the docstring put around the errors?",
+        changes=[Edit(WHERE, 'mode="full"', 'mode="same"')],
     ),
     Misconception(
         id="leftovers-in-front",
@@ -44,234 +109,21 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="padding-not-cut-off",
-        says="The image is cut from the corner of the padded image, so padding is still in it.",
-        hint="In which row and column of the padded image does the image start?",
-        changes=[Edit(WHERE, "above : above + H, left : left + W", ":H, :W")],
-    ),
-    Misconception(
-        id="padding-below-for-above",
-        says="The padding of the bottom and right is used for the top and left.",
-        hint="The four sides may have different numbers of zeros.",
-        changes=[
-            Edit(
-                WHERE, "above : above + H, left : left + W", "below : below + H, right : right + W"
-            )
-        ],
-    ),
-    Misconception(
-        id="leftovers-not-added",
-        says="dx has no rows and columns for the pixels that no window covers.",
-        hint="dx has the shape of x. Which pixels get the gradient 0?",
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                (
-                    "reached[:, :, above : reached.shape[2] - below, "
-                    "left : reached.shape[3] - right]"
-                ),
-            )
-        ],
-    ),
-    Misconception(
-        id="rows-in-the-wrong-order",
-        says=("The rows of the kernels are in the wrong order."),
-        hint=(
-            "Choose one pixel. For each window that covers it, write down which "
-            "entry of the kernel it is multiplied by."
-        ),
-        changes=[
-            Edit(WHERE, "rot180(w).swapaxes(0, 1)", "w.swapaxes(0, 1)[..., ::-1]"),
-        ],
-    ),
-    Misconception(
-        id="columns-in-the-wrong-order",
-        says=("The columns of the kernels are in the wrong order."),
-        hint=(
-            "Choose one pixel. For each window that covers it, write down which "
-            "entry of the kernel it is multiplied by."
-        ),
-        changes=[
-            Edit(WHERE, "rot180(w).swapaxes(0, 1)", "w.swapaxes(0, 1)[..., ::-1, :]"),
-        ],
+        id="rows-and-columns-exchanged",
+        says="The zeros above are used for the columns, and those on the left for the rows.",
+        hint="Which two of the four numbers belong to the rows?",
+        changes=[Edit(WHERE, CUT, "padded[:, :, left : left + H, above : above + W]")],
     ),
     Misconception(
         id="every-axis-reversed",
         says="The orders of the kernels and of the channels are reversed, too.",
-        hint=("Which axes of w are rows and columns? The other axes only say which kernel it is."),
-        changes=[
-            Edit(WHERE, "rot180(w).swapaxes(0, 1)", "np.flip(w).swapaxes(0, 1)"),
-        ],
+        hint="Which axes of w are rows and columns? The other axes only say which kernel it is.",
+        changes=[Edit(WHERE, KERNELS, "np.flip(w).swapaxes(0, 1)")],
     ),
     Misconception(
         id="kernels-transposed",
-        says="The rows and columns of the kernels are swapped instead of rotated.",
-        hint="Which two axes of w does the sum need the other way round?",
-        changes=[
-            Edit(WHERE, "rot180(w).swapaxes(0, 1)", "w.transpose(1, 0, 3, 2)"),
-        ],
-    ),
-    Misconception(
-        id="result-rotated",
-        says="The result of the correlation is rotated by 180 degrees.",
-        hint=(
-            "Choose one pixel. For each window that covers it, write down which "
-            "entry of the kernel it is multiplied by."
-        ),
-        changes=[
-            Edit(WHERE, "rot180(w).swapaxes(0, 1)", "w.swapaxes(0, 1)"),
-            Edit(WHERE, "dilate(dout, stride)", "rot180(dilate(dout, stride))"),
-        ],
-    ),
-    Misconception(
-        id="cut-from-the-end",
-        says=("The image is cut from the end of the padded image, so padding is still in it."),
-        hint="In which row and column of the padded image does the image start?",
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                "padded[:, :, below + above :, right + left :]",
-            ),
-        ],
-    ),
-    Misconception(
-        id="rows-and-columns-exchanged",
-        says=("The zeros above are used for the columns, and those on the left for the rows."),
-        hint="Which two of the four numbers belong to the rows?",
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                "padded[:, :, left : left + H, above : above + W]",
-            ),
-        ],
-    ),
-    Misconception(
-        id="padding-returned",
-        says="dx has the size of the padded image: the padding is not cut off.",
-        hint="dx has the shape of x.",
-        changes=[
-            Edit(WHERE, "padded[:, :, above : above + H, left : left + W]", "padded"),
-        ],
-    ),
-    Misconception(
-        id="negative-zero-padding",
-        says=("dx is empty where there is no padding: a slice that ends at -0 is empty."),
-        hint="What does [:-0] select? Count from the start instead.",
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                "padded[:, :, above:-below, left:-right]",
-            ),
-        ],
-    ),
-    Misconception(
-        id="last-window-only",
-        says="dx ends at the last window instead of at the end of the image.",
-        hint="dx has the shape of x. Which pixels get the gradient 0?",
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                "reached[:, :, above : above + H, left : left + W]",
-            ),
-        ],
-    ),
-    Misconception(
-        id="mean-over-the-batch",
-        says="dx is divided by the number of images.",
-        hint=("The gradient of one image does not depend on how many other images there are."),
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                "padded[:, :, above : above + H, left : left + W] / len(dout)",
-            ),
-        ],
-    ),
-    Misconception(
-        id="mean-over-the-kernels",
-        says="dx is averaged over the kernels instead of summed.",
-        hint=("In the forward pass, every kernel used the pixel. How do their errors combine?"),
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                "padded[:, :, above : above + H, left : left + W] / len(w)",
-            ),
-        ],
-    ),
-    Misconception(
-        id="first-kernel-only",
-        says="dx contains only the errors of the first kernel.",
-        hint=("In the forward pass, every kernel used the pixel. How do their errors combine?"),
-        changes=[
-            Edit(WHERE, "dilate(dout, stride)", "dilate(dout, stride)[:, :1]"),
-            Edit(WHERE, "rot180(w).swapaxes(0, 1)", "rot180(w).swapaxes(0, 1)[:, :1]"),
-        ],
-    ),
-    Misconception(
-        id="mode-same",
-        says='The errors are padded as in mode "same" instead of "full".',
-        hint="How many zeros does the docstring put around the errors?",
-        changes=[
-            Edit(WHERE, 'mode="full"', 'mode="same"'),
-        ],
-    ),
-    Misconception(
-        id="other-sign",
-        says="dx has the wrong sign.",
-        hint="A gradient points uphill. The step, not the gradient, turns around.",
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                "-padded[:, :, above : above + H, left : left + W]",
-            ),
-        ],
-    ),
-    Misconception(
-        id="windows-overwritten",
-        says=("Where windows overlap, dx keeps only the last contribution instead of the sum."),
-        hint=(
-            "A pixel may belong to several windows. What happens to the gradient "
-            "that it already has?"
-        ),
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, : reached.shape[2], : reached.shape[3]] = reached",
-                (
-                    "HH, WW = w.shape[2:]\n"
-                    "    for i, j in np.ndindex(OH, OW):\n"
-                    "        top, begin = i * stride, j * stride\n"
-                    "        padded[:, :, top : top + HH, begin : begin + WW] = "
-                    "np.tensordot(dout[:, :, i, j], w, 1)"
-                ),
-            ),
-        ],
-    ),
-    Misconception(
-        id="padded-again",
-        says=(
-            "dx is the gradient of the image with zeros around it: the padding is "
-            "added instead of cut off."
-        ),
-        hint="dx has the shape of x.",
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, above : above + H, left : left + W]",
-                (
-                    "np.pad(\n"
-                    "        padded[:, :, above : above + H, left : left + W], ((0, 0), "
-                    "(0, 0), *pads)\n"
-                    "    )"
-                ),
-            ),
-        ],
+        says="The kernels are transposed instead of rotated.",
+        hint="Rotate a 2x2 kernel by 180 degrees on paper. Which number goes where?",
+        changes=[Edit(WHERE, KERNELS, "w.transpose(1, 0, 3, 2)")],
     ),
 ]

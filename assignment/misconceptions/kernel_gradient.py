@@ -3,39 +3,70 @@
 from grading.spec import Edit, Misconception
 
 WHERE = "cs231n/convolution/gradients.py:kernel_gradient"
-CALL = "correlate_images(used.swapaxes(0, 1), errors)"
+DILATED = "dilate(dout, stride)"
+USED = "padded[:, :, : errors.shape[2] + HH - 1, : errors.shape[3] + WW - 1]"
+DW = "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)"
 
 MISCONCEPTIONS = [
-    Misconception(
-        id="turned",
-        says="dw is rotated by 180 degrees.",
-        hint="Only the gradient of the images needs a rotation.",
-        changes=[Edit(WHERE, CALL, f"{CALL}[..., ::-1, ::-1]")],
-    ),
-    Misconception(
-        id="leftovers-cut-in-front",
-        says="The leftover rows and columns are cut off at the start instead of the end.",
-        hint="Windows start in the top left corner. On which side are pixels left over?",
-        changes=[
-            Edit(
-                WHERE,
-                "padded[:, :, : errors.shape[2] + HH - 1, : errors.shape[3] + WW - 1]",
-                "padded[:, :, padded.shape[2] - errors.shape[2] - HH + 1 :, "
-                "padded.shape[3] - errors.shape[3] - WW + 1 :]",
-            )
-        ],
-    ),
     Misconception(
         id="no-zeros-between",
         says="No zeros are put between the errors in dout.",
         hint="At stride 2, neighboring errors belong to windows that are two pixels apart.",
-        changes=[Edit(WHERE, "dilate(dout, stride)", "dilate(dout, 1)")],
+        changes=[Edit(WHERE, DILATED, "dilate(dout, 1)")],
+    ),
+    Misconception(
+        id="leftovers-kept",
+        says="The leftover rows and columns are not cut off, so dw is too large.",
+        hint="Which pixels does no window cover?",
+        changes=[Edit(WHERE, USED, "padded")],
+    ),
+    Misconception(
+        id="turned",
+        says="dw is rotated by 180 degrees.",
+        hint="Only the gradient of the images needs a rotation.",
+        changes=[
+            Edit(
+                WHERE,
+                DW,
+                "correlate_images(used.swapaxes(0, 1), errors)[..., ::-1, ::-1].swapaxes(0, 1)",
+            )
+        ],
+    ),
+    Misconception(
+        id="padding-left-out",
+        says="The images are used without their padding.",
+        hint="Pad in the same way as the forward pass does.",
+        changes=[Edit(WHERE, "np.pad(x, ((0, 0), (0, 0), *pads))", "x")],
+    ),
+    Misconception(
+        id="axes-not-swapped-back",
+        says="The axes of the kernels and of the channels are swapped.",
+        hint="Compare the shape of the result with the docstring.",
+        changes=[Edit(WHERE, DW, "correlate_images(used.swapaxes(0, 1), errors)")],
     ),
     Misconception(
         id="mean-over-the-batch",
         says="dw is averaged over the images of the batch instead of summed.",
         hint="The gradient of a sum over images is a sum over images.",
-        changes=[Edit(WHERE, CALL, f"({CALL} / len(x))")],
+        changes=[
+            Edit(
+                WHERE,
+                DW,
+                "(correlate_images(used.swapaxes(0, 1), errors) / len(x)).swapaxes(0, 1)",
+            )
+        ],
+    ),
+    Misconception(
+        id="last-image-only",
+        says="dw contains only the contribution of the last image.",
+        hint="The images of the batch add up.",
+        changes=[
+            Edit(
+                WHERE,
+                DW,
+                "correlate_images(used[-1:].swapaxes(0, 1), errors[:, -1:]).swapaxes(0, 1)",
+            )
+        ],
     ),
     Misconception(
         id="padding-at-the-other-end",
@@ -44,14 +75,15 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "*pads)", "*(pair[::-1] for pair in pads))")],
     ),
     Misconception(
-        id="leftovers-kept",
-        says="The leftover rows and columns are not cut off, so dw is too large.",
-        hint="Which pixels does no window cover?",
+        id="leftovers-cut-in-front",
+        says="The leftover rows and columns are cut off at the start instead of the end.",
+        hint="Windows start in the top left corner. On which side are pixels left over?",
         changes=[
             Edit(
                 WHERE,
-                "used = padded[:, :, : errors.shape[2] + HH - 1, : errors.shape[3] + WW - 1]",
-                "used = padded",
+                USED,
+                "padded[:, :, padded.shape[2] - errors.shape[2] - HH + 1 :, "
+                "padded.shape[3] - errors.shape[3] - WW + 1 :]",
             )
         ],
     ),
@@ -64,145 +96,25 @@ MISCONCEPTIONS = [
                 WHERE,
                 "errors = dilate(dout, stride).swapaxes(0, 1)",
                 "errors = dilate(dout, stride).swapaxes(0, 1)[..., ::-1, ::-1]",
-            ),
-        ],
-    ),
-    Misconception(
-        id="mean-over-the-outputs",
-        says="dw is averaged over the positions of the output instead of summed.",
-        hint=("The same kernel is used at every position. How do the contributions combine?"),
-        changes=[
-            Edit(
-                WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1) / (OH * OW)",
-            ),
-        ],
-    ),
-    Misconception(
-        id="mean-over-batch-and-outputs",
-        says=("dw is averaged over the images and the positions of the output instead of summed."),
-        hint=(
-            "The same kernel is used in every image and at every position. How do "
-            "the contributions combine?"
-        ),
-        changes=[
-            Edit(
-                WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                (
-                    "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1) / "
-                    "(len(x) * OH * OW)"
-                ),
-            ),
-        ],
-    ),
-    Misconception(
-        id="zeros-only-at-the-end",
-        says=(
-            "There are no zeros above and on the left: the first window starts at the "
-            "first pixel of the image."
-        ),
-        hint=("Pad in the same way as the forward pass does: the four sides may differ."),
-        changes=[
-            Edit(WHERE, "*pads)", "*((0, sum(pair)) for pair in pads))"),
-        ],
-    ),
-    Misconception(
-        id="axes-not-swapped-back",
-        says="The kernels and channels are on each other's axis.",
-        hint="Compare the shape of the result with the docstring.",
-        changes=[
-            Edit(
-                WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                "correlate_images(used.swapaxes(0, 1), errors)",
-            ),
-        ],
-    ),
-    Misconception(
-        id="first-image-only",
-        says="dw contains only the first image.",
-        hint="The images of the batch add up.",
-        changes=[
-            Edit(
-                WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                "correlate_images(used[:1].swapaxes(0, 1), errors[:, :1]).swapaxes(0, 1)",
-            ),
-        ],
-    ),
-    Misconception(
-        id="last-image-only",
-        says="dw contains only the last image.",
-        hint="The images of the batch add up.",
-        changes=[
-            Edit(
-                WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                "correlate_images(used[-1:].swapaxes(0, 1), errors[:, -1:]).swapaxes(0, 1)",
-            ),
+            )
         ],
     ),
     Misconception(
         id="stride-of-the-correlation",
         says=(
-            "The stride is used for sliding dout over the images, and no zeros are "
-            "put between the errors."
+            "The stride is used for sliding dout over the images, and no zeros are put between the "
+            "errors."
         ),
-        hint=("At stride 2, neighboring errors belong to windows that are two pixels apart."),
+        hint="At stride 2, neighboring errors belong to windows that are two pixels apart.",
         changes=[
-            Edit(WHERE, "dilate(dout, stride)", "dout"),
+            Edit(WHERE, DILATED, "dout"),
             Edit(
                 WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                (
-                    "correlate_images(\n"
-                    "        np.pad(padded, ((0, 0), (0, 0), (0, 99), (0, "
-                    "99))).swapaxes(0, 1), errors, stride=stride\n"
-                    "    ).swapaxes(0, 1)[:, :, :HH, :WW]"
-                ),
-            ),
-        ],
-    ),
-    Misconception(
-        id="batch-added-first",
-        says=("Images and errors are added up over the batch before they are correlated."),
-        hint="Take two images. Which products of an image and an error belong in dw?",
-        changes=[
-            Edit(
-                WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                (
-                    "correlate_images(\n"
-                    "        used.sum(axis=0)[:, np.newaxis], errors.sum(axis=1)[:, "
-                    "np.newaxis]\n"
-                    "    ).swapaxes(0, 1)"
-                ),
-            ),
-        ],
-    ),
-    Misconception(
-        id="kernels-transposed",
-        says="The rows and columns of dw are swapped.",
-        hint="Compare the shape of the result with the docstring.",
-        changes=[
-            Edit(
-                WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                ("correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1).swapaxes(2, 3)"),
-            ),
-        ],
-    ),
-    Misconception(
-        id="other-sign",
-        says="dw has the wrong sign.",
-        hint="A gradient points uphill. The step, not the gradient, turns around.",
-        changes=[
-            Edit(
-                WHERE,
-                "correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                "-correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
+                DW,
+                "correlate_images(\n"
+                "        np.pad(padded, ((0, 0), (0, 0), (0, 99), (0, 99))).swapaxes(0, 1),\n"
+                "        errors, stride=stride\n"
+                "    ).swapaxes(0, 1)[:, :, :HH, :WW]",
             ),
         ],
     ),
@@ -210,53 +122,16 @@ MISCONCEPTIONS = [
         id="last-position-only",
         says="dw keeps only the contribution of the last position of the last image.",
         hint=(
-            "The same kernel is used in every image and at every position. How do "
-            "the contributions combine?"
+            "The same kernel is used in every image and at every position. How do the "
+            "contributions combine?"
         ),
         changes=[
             Edit(
                 WHERE,
-                "dw = correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                (
-                    "last = used[-1, :, errors.shape[2] - 1 :, errors.shape[3] - 1 :]\n"
-                    "    dw = np.tensordot(dout[-1, :, -1, -1], last, 0)"
-                ),
-            ),
-        ],
-    ),
-    Misconception(
-        id="edges-repeated",
-        says="The images are padded with copies of their edges instead of zeros.",
-        hint="Pad in the same way as the forward pass does.",
-        changes=[
-            Edit(
-                WHERE,
-                "np.pad(x, ((0, 0), (0, 0), *pads))",
-                'np.pad(x, ((0, 0), (0, 0), *pads), mode="edge")',
-            ),
-        ],
-    ),
-    Misconception(
-        id="padding-left-out",
-        says="The images are used without their padding.",
-        hint="Pad in the same way as the forward pass does.",
-        changes=[
-            Edit(WHERE, "np.pad(x, ((0, 0), (0, 0), *pads))", "x"),
-        ],
-    ),
-    Misconception(
-        id="last-position-of-each-image",
-        says="dw keeps only the contribution of the last position of each image.",
-        hint=("The same kernel is used at every position. How do the contributions combine?"),
-        changes=[
-            Edit(
-                WHERE,
-                "dw = correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)",
-                (
-                    "last = used[:, :, errors.shape[2] - 1 :, errors.shape[3] - 1 :]\n"
-                    "    dw = np.tensordot(dout[:, :, -1, -1], last, (0, 0))"
-                ),
-            ),
+                f"dw = {DW}",
+                "last = used[-1, :, errors.shape[2] - 1 :, errors.shape[3] - 1 :]\n"
+                "    dw = np.tensordot(dout[-1, :, -1, -1], last, 0)",
+            )
         ],
     ),
 ]

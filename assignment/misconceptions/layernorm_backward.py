@@ -8,7 +8,24 @@ from . import _norm as norm
 WHERE = "cs231n/layers.py:layernorm_backward"
 LAST = "dx = inv_std * (dx_hat - dx_hat.mean(axis=1, keepdims=True) - x_hat * along_x_hat)"
 
+
+def means(of_products: str, of_gradients: str) -> list[Edit]:
+    """The solution with these expressions for its two means."""
+    return [
+        Edit(WHERE, "(dx_hat * x_hat).mean(axis=1, keepdims=True)", of_products),
+        Edit(WHERE, "dx_hat.mean(axis=1, keepdims=True)", of_gradients),
+    ]
+
+
 MISCONCEPTIONS = [
+    Misconception(
+        id="averages-over-the-batch",
+        says="The means are taken over the batch instead of over each row.",
+        hint="Each row was normalized with its own mean and variance.",
+        changes=means(
+            "(dx_hat * x_hat).mean(axis=0, keepdims=True)", "dx_hat.mean(axis=0, keepdims=True)"
+        ),
+    ),
     Misconception(
         id="gamma-outside-the-sums",
         says="gamma is multiplied in after the means are taken instead of before.",
@@ -20,59 +37,7 @@ MISCONCEPTIONS = [
             Edit(WHERE, "dx = inv_std * (", "dx = gamma * inv_std * ("),
         ],
     ),
-    Misconception(
-        id="averages-over-the-batch",
-        says="The means are taken over the batch instead of over each row.",
-        hint="Each row was normalized with its own mean and variance.",
-        changes=[
-            Edit(WHERE, "(dx_hat * x_hat).mean(axis=1", "(dx_hat * x_hat).mean(axis=0"),
-            Edit(WHERE, "dx_hat.mean(axis=1", "dx_hat.mean(axis=0"),
-        ],
-    ),
     words.known("gamma-forgotten", [Edit(WHERE, "dx_hat = dout * gamma", "dx_hat = dout")]),
-    Misconception(
-        id="statistics-taken-for-constants",
-        says="dx treats the mean and the variance as constants.",
-        hint="Slightly change one number: the mean and the variance of its row change as well.",
-        changes=[
-            Edit(
-                WHERE,
-                (
-                    "dx = inv_std * (dx_hat - dx_hat.mean(axis=1, keepdims=True) - x_hat * "
-                    "along_x_hat)"
-                ),
-                "dx = inv_std * dx_hat",
-            )
-        ],
-    ),
-    words.known("variance-taken-for-a-constant", [Edit(WHERE, " - x_hat * along_x_hat", "")]),
-    words.known(
-        "mean-taken-for-a-constant",
-        [Edit(WHERE, "dx_hat - dx_hat.mean(axis=1, keepdims=True)", "dx_hat")],
-    ),
-    Misconception(
-        id="sums-for-means",
-        says="The sums over a row are not divided by D.",
-        hint="Over how many numbers is each mean taken?",
-        changes=[
-            Edit(WHERE, "(dx_hat * x_hat).mean(axis=1", "(dx_hat * x_hat).sum(axis=1"),
-            Edit(WHERE, "dx_hat.mean(axis=1", "dx_hat.sum(axis=1"),
-        ],
-    ),
-    words.known(
-        "gradient-with-an-axis-more",
-        [
-            Edit(
-                WHERE,
-                "dx_hat = dout * gamma",
-                "dgamma, dbeta = dgamma[:, None], dbeta[:, None]\n    dx_hat = dout * gamma",
-            )
-        ],
-    ),
-    words.known(
-        "variance-path-of-the-other-sign",
-        [Edit(WHERE, "- x_hat * along_x_hat", "+ x_hat * along_x_hat")],
-    ),
     Misconception(
         id="divided-by-n",
         says=(
@@ -80,24 +45,39 @@ MISCONCEPTIONS = [
             "features."
         ),
         hint="Over how many numbers is each mean taken?",
-        changes=[
-            Edit(
-                WHERE,
-                "(dx_hat * x_hat).mean(axis=1, keepdims=True)",
-                "(dx_hat * x_hat).sum(axis=1, keepdims=True) / len(dout)",
-            ),
-            Edit(
-                WHERE,
-                "dx_hat.mean(axis=1, keepdims=True)",
-                "dx_hat.sum(axis=1, keepdims=True) / len(dout)",
-            ),
-        ],
+        changes=means(
+            "(dx_hat * x_hat).sum(axis=1, keepdims=True) / len(dout)",
+            "dx_hat.sum(axis=1, keepdims=True) / len(dout)",
+        ),
     ),
     Misconception(
-        id="half-of-the-variance",
-        says="The path through the variance is half as large as it should be.",
-        hint=norm.FACTORS,
-        changes=[Edit(WHERE, "x_hat * along_x_hat)", "x_hat * along_x_hat / 2)")],
+        id="statistics-taken-for-constants",
+        says="dx treats the mean and the variance as constants.",
+        hint="Slightly change one number: the mean and the variance of its row change as well.",
+        changes=[Edit(WHERE, LAST, "dx = inv_std * dx_hat")],
+    ),
+    Misconception(
+        id="sums-for-means",
+        says="The sums over a row are not divided by D.",
+        hint="Over how many numbers is each mean taken?",
+        changes=means(
+            "(dx_hat * x_hat).sum(axis=1, keepdims=True)", "dx_hat.sum(axis=1, keepdims=True)"
+        ),
+    ),
+    words.known(
+        "variance-path-of-the-other-sign",
+        [Edit(WHERE, "- x_hat * along_x_hat", "+ x_hat * along_x_hat")],
+    ),
+    words.known("variance-taken-for-a-constant", [Edit(WHERE, " - x_hat * along_x_hat", "")]),
+    words.known(
+        "mean-taken-for-a-constant",
+        [Edit(WHERE, "dx_hat - dx_hat.mean(axis=1, keepdims=True)", "dx_hat")],
+    ),
+    Misconception(
+        id="distance-forgotten",
+        says="The path through the variance leaves out the factor x_hat.",
+        hint="How much a number changes the variance depends on its distance from the mean.",
+        changes=[Edit(WHERE, "x_hat * along_x_hat)", "along_x_hat)")],
     ),
     Misconception(
         id="variance-path-one-deviation-less",
@@ -105,43 +85,5 @@ MISCONCEPTIONS = [
         hint=norm.SCALE,
         changes=[Edit(WHERE, "x_hat * along_x_hat)", "x_hat / inv_std * along_x_hat)")],
     ),
-    Misconception(
-        id="gamma-not-in-the-mean",
-        says="The mean of the gradients leaves out gamma.",
-        hint=norm.GAMMA,
-        changes=[Edit(WHERE, "dx_hat.mean(axis=1", "dout.mean(axis=1")],
-    ),
-    Misconception(
-        id="gamma-not-in-the-variance",
-        says="The path through the variance leaves out gamma.",
-        hint=norm.GAMMA,
-        changes=[Edit(WHERE, "(dx_hat * x_hat).mean", "(dout * x_hat).mean")],
-    ),
-    Misconception(
-        id="mean-over-the-batch",
-        says="In the path through the mean, the gradients are averaged over the batch.",
-        hint="Each row was normalized with its own mean. Which axis belongs to it?",
-        changes=[Edit(WHERE, "dx_hat.mean(axis=1", "dx_hat.mean(axis=0")],
-    ),
-    Misconception(
-        id="variance-over-the-batch",
-        says="In the path through the variance, the products are averaged over the batch.",
-        hint="Each row was normalized with its own variance. Which axis belongs to it?",
-        changes=[Edit(WHERE, "(dx_hat * x_hat).mean(axis=1", "(dx_hat * x_hat).mean(axis=0")],
-    ),
-    *norm.backward(WHERE, LAST, 1),
-    Misconception(
-        id="sums-over-the-batch-divided-by-d",
-        says="In dx, the sums run over the batch instead of over each row.",
-        hint="Each row was normalized with its own mean and variance.",
-        changes=[
-            Edit(
-                WHERE,
-                LAST,
-                "over = {'axis': 0, 'keepdims': True}\n"
-                "    sums = dx_hat.sum(**over) + x_hat * (dx_hat * x_hat).sum(**over)\n"
-                "    dx = inv_std * (dx_hat - sums / dout.shape[1])",
-            )
-        ],
-    ),
+    *norm.backward(WHERE, LAST, axis=1),
 ]

@@ -3,13 +3,20 @@
 from grading.spec import Edit, Misconception
 
 WHERE = "cs231n/layers.py:relu_backward"
+DX = "dout * (x > 0)"
 
 MISCONCEPTIONS = [
     Misconception(
-        id="dout-overwritten",
-        says="dx is right, but dout itself is set to 0 where x is negative.",
-        hint="Other code may still need dout. Which of your lines write into it?",
-        changes=[Edit(WHERE, "dx: Array = dout * (x > 0)", "dout[x <= 0] = 0\n    dx = dout")],
+        id="passes-at-zero",
+        says="The gradient passes at x = 0.",
+        hint="What does the docstring say about x = 0? Is 0 greater than 0?",
+        changes=[Edit(WHERE, "(x > 0)", "(x >= 0)")],
+    ),
+    Misconception(
+        id="slope-alone",
+        says="dx is only the slope; it is not multiplied by dout.",
+        hint="What does the chain rule do with the local slope and dout?",
+        changes=[Edit(WHERE, DX, "(x > 0).astype(x.dtype)")],
     ),
     Misconception(
         id="sign-of-dout",
@@ -18,22 +25,22 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "x > 0", "dout > 0")],
     ),
     Misconception(
-        id="slope-alone",
-        says="dx is only the slope; it is not multiplied by dout.",
-        hint="What does the chain rule do with the local slope and dout?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "(x > 0).astype(x.dtype)")],
-    ),
-    Misconception(
-        id="times-x",
-        says="dx is dout times the layer's output instead of dout times its slope.",
-        hint="What is the derivative of max(0, x) for a positive x?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.maximum(x, 0)")],
+        id="dout-overwritten",
+        says="dx is right, but dout itself is set to 0 where x is negative.",
+        hint="Other code may still need dout. Which of your lines write into it?",
+        changes=[Edit(WHERE, f"dx: Array = {DX}", "dout[x <= 0] = 0\n    dx = dout")],
     ),
     Misconception(
         id="passes-everywhere",
         says="The gradient passes everywhere, even where x is negative.",
         hint="Slightly change a negative x. Does the output change?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "dout.copy()")],
+        changes=[Edit(WHERE, DX, "dout.copy()")],
+    ),
+    Misconception(
+        id="times-x-everywhere",
+        says="dx is dout times x instead of dout times the slope.",
+        hint="What is the derivative of max(0, x), and what is max(0, x) itself?",
+        changes=[Edit(WHERE, DX, "dout * x")],
     ),
     Misconception(
         id="inverted",
@@ -42,25 +49,16 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "x > 0", "x < 0")],
     ),
     Misconception(
-        id="passes-at-zero",
-        says="The gradient passes at x = 0.",
-        hint="What does the docstring say about x = 0? Is 0 greater than 0?",
-        changes=[Edit(WHERE, "(x > 0)", "(x >= 0)")],
+        id="cache-overwritten",
+        says="dx is right, but x in the cache is replaced by its slope, 0 or 1.",
+        hint="The cache belongs to the forward pass. Which of your lines write into it?",
+        changes=[Edit(WHERE, f"dx: Array = {DX}", "x[...] = x > 0\n    dx = dout * x")],
     ),
     Misconception(
-        id="sign-of-dout-as-well",
-        says=(
-            "The gradient passes only where both x and dout are positive; the sign of "
-            "dout should not matter."
-        ),
-        hint="Slightly change a positive x. Does the slope depend on dout?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "dout * (x > 0) * (dout > 0)")],
-    ),
-    Misconception(
-        id="times-x-everywhere",
-        says="dx is dout times x instead of dout times the slope.",
-        hint="What is the derivative of max(0, x), and what is max(0, x) itself?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "dout * x")],
+        id="times-x",
+        says="dx is dout times the layer's output instead of dout times its slope.",
+        hint="What is the derivative of max(0, x) for a positive x?",
+        changes=[Edit(WHERE, DX, "dout * np.maximum(x, 0)")],
     ),
     Misconception(
         id="inverted-with-zero",
@@ -69,65 +67,12 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "x > 0", "x <= 0")],
     ),
     Misconception(
-        id="leaky",
+        id="sign-of-dout-as-well",
         says=(
-            "Where x is not positive, 0.01 of the gradient passes: that is the slope of "
-            "a leaky ReLU."
+            "The gradient passes only where both x and dout are positive; the sign of "
+            "dout should not matter."
         ),
-        hint="Slightly change a negative x. Does the output change?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.where(x > 0, 1, 0.01)")],
-    ),
-    Misconception(
-        id="leaky-by-a-tenth",
-        says=(
-            "Where x is not positive, 0.1 of the gradient passes: that is the slope of a "
-            "leaky ReLU."
-        ),
-        hint="Slightly change a negative x. Does the output change?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.where(x > 0, 1, 0.1)")],
-    ),
-    Misconception(
-        id="slope-of-the-absolute-value",
-        says="Where x is negative, the gradient passes with the opposite sign.",
-        hint="Slightly change a negative x. Does the output change?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.sign(x)")],
-    ),
-    Misconception(
-        id="forward-again",
-        says="dx is the output of the forward pass; dout is not used.",
-        hint="What does the chain rule do with the local slope and dout?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "np.maximum(x, 0)")],
-    ),
-    Misconception(
-        id="half-at-zero",
-        says="At x = 0, half of the gradient passes.",
-        hint="What does the docstring say about x = 0?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "dout * ((x > 0) + 0.5 * (x == 0))")],
-    ),
-    Misconception(
-        id="passes-except-at-zero",
-        says="The gradient passes everywhere except at x = 0, even where x is negative.",
-        hint="Slightly change a negative x. Does the output change?",
-        changes=[Edit(WHERE, "x > 0", "x != 0")],
-    ),
-    Misconception(
-        id="cache-overwritten",
-        says="dx is right, but x in the cache is replaced by its slope, 0 or 1.",
-        hint="The cache belongs to the forward pass. Which of your lines write into it?",
-        changes=[Edit(WHERE, "dx: Array = dout * (x > 0)", "x[...] = x > 0\n    dx = dout * x")],
-    ),
-    Misconception(
-        id="gradient-of-the-other-sign",
-        says="dx has the wrong sign.",
-        hint="If a positive x grows, does the output grow or shrink?",
-        changes=[Edit(WHERE, "dout * (x > 0)", "-dout * (x > 0)")],
-    ),
-    Misconception(
-        id="cache-rectified",
-        says="dx is right, but the negative numbers of x in the cache are set to 0.",
-        hint="The cache belongs to the forward pass. Which of your lines write into it?",
-        changes=[
-            Edit(WHERE, "dx: Array = dout * (x > 0)", "x[x <= 0] = 0\n    dx = dout * (x > 0)")
-        ],
+        hint="Slightly change a positive x. Does the slope depend on dout?",
+        changes=[Edit(WHERE, DX, "dout * (x > 0) * (dout > 0)")],
     ),
 ]

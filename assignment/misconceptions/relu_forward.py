@@ -8,12 +8,6 @@ WHERE = "cs231n/layers.py:relu_forward"
 
 MISCONCEPTIONS = [
     Misconception(
-        id="absolute-value",
-        says="Negative numbers become positive instead of 0.",
-        hint="What should the output be for -3?",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.abs(x)")],
-    ),
-    Misconception(
         id="input-overwritten",
         says="out is right, but the negative numbers of x itself are set to 0 as well.",
         hint="The caller still needs x. Which of your operations write into it?",
@@ -26,20 +20,10 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "np.maximum(x, 0)", "(x > 0).astype(x.dtype)")],
     ),
     Misconception(
-        id="clipped-at-one",
-        says="Numbers above 1 are clipped to 1.",
-        hint="ReLU has a lower limit. Does it have an upper one?",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.clip(x, 0, 1)")],
-    ),
-    Misconception(
-        id="leaky",
-        says="Negative numbers are multiplied by 0.01 instead of set to 0: that is a leaky ReLU.",
-        hint="What does the formula give for -3?",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.where(x > 0, x, 0.01 * x)")],
-    ),
-    words.known(
-        "cache-holds-another-array",
-        [Edit(WHERE, "out = np.maximum(x, 0)", "out = x = np.maximum(x, 0)")],
+        id="absolute-value",
+        says="Negative numbers become positive instead of 0.",
+        hint="What should the output be for -3?",
+        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.abs(x)")],
     ),
     Misconception(
         id="minimum",
@@ -47,48 +31,20 @@ MISCONCEPTIONS = [
         hint="What should the output be for -3, and for 2?",
         changes=[Edit(WHERE, "np.maximum(x, 0)", "np.minimum(x, 0)")],
     ),
-    Misconception(
-        id="unchanged",
-        says="The numbers are returned unchanged.",
-        hint="What should the output be for -3?",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "x.copy()")],
+    words.known(
+        "cache-holds-another-array",
+        [Edit(WHERE, "out = np.maximum(x, 0)", "out = x = np.maximum(x, 0)")],
     ),
     Misconception(
-        id="leaky-by-a-tenth",
-        says="Negative numbers are multiplied by 0.1 instead of set to 0: that is a leaky ReLU.",
+        id="leaky",
+        says="Negative numbers are multiplied by 0.01 instead of set to 0: that is a leaky ReLU.",
         hint="What does the formula give for -3?",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.where(x > 0, x, 0.1 * x)")],
+        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.where(x > 0, x, 0.01 * x)")],
     ),
     Misconception(
-        id="elu",
-        says="Negative numbers become exp(x) - 1 instead of 0: that is an ELU.",
-        hint="What does the formula give for -3?",
-        changes=[
-            Edit(WHERE, "np.maximum(x, 0)", "np.where(x > 0, x, np.exp(np.minimum(x, 0)) - 1)")
-        ],
-    ),
-    Misconception(
-        id="sigmoid",
-        says="The function computes the sigmoid instead of the ReLU.",
-        hint="Can the output of a ReLU be larger than 1?",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "1 / (1 + np.exp(-x))")],
-    ),
-    Misconception(
-        id="tanh",
-        says="The function computes the hyperbolic tangent instead of the ReLU.",
-        hint="Can the output of a ReLU be negative?",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.tanh(x)")],
-    ),
-    Misconception(
-        id="softplus",
-        says="The function computes the softplus, log(1 + exp(x)), instead of the ReLU.",
-        hint="What should the output be for -1?",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.log(1 + np.exp(x))")],
-    ),
-    Misconception(
-        id="largest-number",
-        says="Every output is the largest number of the whole array.",
-        hint="np.max looks for one number; the layer needs a result for each element.",
-        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.full_like(x, x.max())")],
+        id="clipped-at-one",
+        says="Numbers above 1 are clipped to 1.",
+        hint="ReLU has a lower limit. Does it have an upper one?",
+        changes=[Edit(WHERE, "np.maximum(x, 0)", "np.clip(x, 0, 1)")],
     ),
 ]

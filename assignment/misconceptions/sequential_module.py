@@ -2,8 +2,12 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _chains as chains
+
 FORWARD = "cs231n/modules/base.py:Sequential.forward"
 BACKWARD = "cs231n/modules/base.py:Sequential.backward"
+OUTPUT = "out = layer.forward(out)"
+BACK = "dx = layer.backward(dx)"
 
 MISCONCEPTIONS = [
     Misconception(
@@ -13,20 +17,12 @@ MISCONCEPTIONS = [
         changes=[Edit(BACKWARD, "reversed(self.layers)", "self.layers")],
     ),
     Misconception(
-        id="each-layer-sees-dout",
-        says=(
-            "Each layer's backward gets dout itself instead of the gradient from the layer after "
-            "it."
-        ),
-        hint="What does a layer pass on to the one before it?",
-        changes=[Edit(BACKWARD, "dx = layer.backward(dx)", "dx = layer.backward(dout)")],
-    ),
-    Misconception(
         id="each-layer-sees-x",
         says="Each layer's forward gets x itself instead of the output of the layer before it.",
         hint="What is the input of the second layer?",
-        changes=[Edit(FORWARD, "out = layer.forward(out)", "out = layer.forward(x)")],
+        changes=[Edit(FORWARD, OUTPUT, "out = layer.forward(x)")],
     ),
+    *chains.backward_mistakes(BACKWARD, "dx"),
     Misconception(
         id="gradients-forgotten",
         says="The gradients are set to zero before each pass instead of adding up.",
@@ -39,128 +35,44 @@ MISCONCEPTIONS = [
         hint="What should come out if x passes through no layer at all?",
         changes=[
             Edit(
-                "cs231n/modules/base.py:Sequential.forward",
-                "        for layer in self.layers:\n            out = layer.forward(out)",
+                FORWARD,
+                f"        for layer in self.layers:\n            {OUTPUT}",
                 "        out = self.layers[0].forward(out)\n"
-                "        for layer in self.layers[1:]:\n            out = layer.forward(out)",
+                f"        for layer in self.layers[1:]:\n            {OUTPUT}",
             )
         ],
     ),
     Misconception(
-        id="last-to-first",
-        says="forward goes through the layers from last to first.",
-        hint="Which layer receives x?",
-        changes=[
-            Edit(FORWARD, "in self.layers", "in reversed(self.layers)"),
-        ],
-    ),
-    Misconception(
         id="outputs-lost",
-        says=("forward returns x: every layer gets x itself, and what the layers return is lost."),
+        says="forward returns x: every layer gets x itself, and what the layers return is lost.",
         hint="What is the input of the second layer?",
-        changes=[
-            Edit(FORWARD, "out = layer.forward(out)", "layer.forward(out)"),
-        ],
-    ),
-    Misconception(
-        id="forward-without-the-last",
-        says="forward leaves out the last layer.",
-        hint="Count the layers that forward runs.",
-        changes=[
-            Edit(FORWARD, "in self.layers", "in self.layers[:-1]"),
-        ],
-    ),
-    Misconception(
-        id="forward-without-the-first",
-        says="forward leaves out the first layer.",
-        hint="Count the layers that forward runs.",
-        changes=[
-            Edit(FORWARD, "in self.layers", "in self.layers[1:]"),
-        ],
-    ),
-    Misconception(
-        id="gradients-lost",
-        says=(
-            "backward returns dout: every layer gets dout itself, and what the "
-            "layers return is lost."
-        ),
-        hint="What does a layer pass on to the one before it?",
-        changes=[
-            Edit(BACKWARD, "dx = layer.backward(dx)", "layer.backward(dx)"),
-        ],
-    ),
-    Misconception(
-        id="order-reversed-for-good",
-        says=(
-            "backward leaves the layers in reverse order, so the next forward pass "
-            "runs them from last to first."
-        ),
-        hint="Compare self.layers before and after a backward pass.",
-        changes=[
-            Edit(
-                BACKWARD,
-                "for layer in reversed(self.layers):",
-                ("self.layers.reverse()\n        for layer in self.layers:"),
-            ),
-        ],
+        changes=[Edit(FORWARD, OUTPUT, "layer.forward(out)")],
     ),
     Misconception(
         id="backward-without-the-first",
         says="backward leaves out the first layer.",
         hint="Count the layers that backward runs.",
-        changes=[
-            Edit(BACKWARD, "reversed(self.layers)", "self.layers[:0:-1]"),
-        ],
-    ),
-    Misconception(
-        id="backward-without-the-last",
-        says="backward leaves out the last layer.",
-        hint="Count the layers that backward runs.",
-        changes=[
-            Edit(BACKWARD, "reversed(self.layers)", "self.layers[-2::-1]"),
-        ],
+        changes=[Edit(BACKWARD, "reversed(self.layers)", "self.layers[:0:-1]")],
     ),
     Misconception(
         id="gradient-added-on-the-way",
         says=(
-            "Each layer's gradient is added to the one from the layer after it "
-            "instead of taking its place."
+            "Each layer's gradient is added to the one from the layer after it instead of "
+            "replacing it."
         ),
         hint="What does a layer pass on to the one before it?",
-        changes=[
-            Edit(BACKWARD, "dx = layer.backward(dx)", "dx = dx + layer.backward(dx)"),
-        ],
+        changes=[Edit(BACKWARD, BACK, "dx = dx + layer.backward(dx)")],
     ),
     Misconception(
-        id="no-gradients-left",
-        says="All gradients of the parameters are 0 after backward.",
-        hint="The code that calls backward reads the gradients afterwards.",
-        changes=[
-            Edit(
-                BACKWARD,
-                "dx = layer.backward(dx)",
-                ("dx = layer.backward(dx)\n            layer.zero_grad()"),
-            ),
-        ],
+        id="outputs-overwrite-x",
+        says="Each layer's output is written into x.",
+        hint="Whoever calls forward may still need x, and a layer may need its own input.",
+        changes=[Edit(FORWARD, OUTPUT, "out[...] = layer.forward(out)")],
     ),
     Misconception(
-        id="dout-divided-by-the-batch",
-        says="The gradients are divided by the number of rows.",
-        hint=("If the loss is a mean over the batch, dout already contains that division."),
-        changes=[
-            Edit(BACKWARD, "dx = dout", "dx = dout / len(dout)"),
-        ],
-    ),
-    Misconception(
-        id="weights-changed",
-        says="backward takes a step: it changes the weights.",
-        hint="A backward pass only computes gradients. update changes the weights.",
-        changes=[
-            Edit(
-                BACKWARD,
-                "dx = layer.backward(dx)",
-                ("dx = layer.backward(dx)\n            layer.update()"),
-            ),
-        ],
+        id="last-to-first",
+        says="forward goes through the layers from last to first.",
+        hint="Which layer receives x?",
+        changes=[Edit(FORWARD, "in self.layers", "in reversed(self.layers)")],
     ),
 ]

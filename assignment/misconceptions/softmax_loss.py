@@ -5,18 +5,21 @@ from grading.spec import Edit, Misconception, Rewrite
 from . import _known as words
 
 WHERE = "cs231n/layers.py:softmax_loss"
+SHIFTED = "x - x.max(axis=1, keepdims=True)"
+LOSS = "-log_p[rows, y].sum()"
+SUBTRACT_ONE = "dx[rows, y] -= 1"
 
 
-def with_exponentials(exponentials: str) -> Rewrite:
-    """A solution that divides these exponentials by their sums and then takes logarithms."""
+def quotients(shifted: str, total: str = "e.sum(axis=1, keepdims=True)") -> Rewrite:
+    """A solution that divides exponentials by a sum and takes the logarithms of the quotients."""
     return Rewrite(
         WHERE,
         f"""
         N = x.shape[0]
         rows = np.arange(N)
         with np.errstate(all="ignore"):
-            e = {exponentials}
-            p = e / e.sum(axis=1, keepdims=True)
+            e = np.exp({shifted})
+            p = e / {total}
             loss = -np.log(p[rows, y]).sum() / N
         dx = p.copy()
         dx[rows, y] -= 1
@@ -33,16 +36,7 @@ MISCONCEPTIONS = [
             "exp(2000) is larger than any float. What can you subtract from each row without "
             "changing the probabilities?"
         ),
-        changes=[with_exponentials("np.exp(x)")],
-    ),
-    Misconception(
-        id="maximum-of-the-batch",
-        says="The maximum of the whole batch is subtracted from every row.",
-        hint=(
-            "In a row far below that maximum, every exponential becomes 0. Each row needs its own "
-            "maximum."
-        ),
-        changes=[with_exponentials("np.exp(x - x.max())")],
+        changes=[quotients("x")],
     ),
     Misconception(
         id="loss-not-divided",
@@ -56,18 +50,7 @@ MISCONCEPTIONS = [
         hint="The loss has a factor of 1/N. What does this factor do in the derivative?",
         changes=[Edit(WHERE, "dx /= N", "pass")],
     ),
-    Misconception(
-        id="label-term-not-divided",
-        says="Only the probabilities in dx are divided by the number of examples.",
-        hint="The term of the right class belongs to the same mean.",
-        changes=[Edit(WHERE, "dx[rows, y] -= 1", "dx[rows, y] -= N")],
-    ),
-    Misconception(
-        id="label-term-in-whole-columns",
-        says="1 is subtracted from whole columns of dx instead of from one entry of each row.",
-        hint="dx[:, y] selects every row. Which index belongs to which row?",
-        changes=[Edit(WHERE, "dx[rows, y] -= 1", "dx[:, y] -= 1")],
-    ),
+    words.known("log-of-a-rounded-probability", [quotients(SHIFTED)]),
     Misconception(
         id="gradient-without-the-label",
         says="dx contains only the probabilities; the term for the correct class is missing.",
@@ -75,7 +58,64 @@ MISCONCEPTIONS = [
             "The score of the correct class appears in the loss once more, on its own. What does "
             "that add to the derivative?"
         ),
-        changes=[Edit(WHERE, "    dx[rows, y] -= 1\n", "")],
+        changes=[Edit(WHERE, SUBTRACT_ONE, "pass")],
+    ),
+    Misconception(
+        id="label-term-in-whole-columns",
+        says="1 is subtracted from whole columns of dx instead of from one entry of each row.",
+        hint="dx[:, y] selects every row. Which index belongs to which row?",
+        changes=[Edit(WHERE, SUBTRACT_ONE, "dx[:, y] -= 1")],
+    ),
+    Misconception(
+        id="scores-overwritten",
+        says="The results are right, but the scores in x are changed in place.",
+        hint="Which of your lines write into x?",
+        changes=[Edit(WHERE, f"shifted = {SHIFTED}", f"x -= {SHIFTED[4:]}\n    shifted = x")],
+    ),
+    Misconception(
+        id="sum-over-the-examples-then-log",
+        says="The exponentials are summed over the examples instead of over the classes.",
+        hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
+        changes=[quotients(SHIFTED, "e.sum(axis=0)")],
+    ),
+    Misconception(
+        id="label-term-not-divided",
+        says="In dx, the probabilities are divided by the number of examples, but the 1 is not.",
+        hint="The 1 at the correct class belongs to the same mean.",
+        changes=[Edit(WHERE, SUBTRACT_ONE, "dx[rows, y] -= N")],
+    ),
+    Misconception(
+        id="probabilities-rounded-up",
+        says="A small number keeps the probability away from 0 before its logarithm is taken.",
+        hint=(
+            "That hides how wrong a confident answer is. Simplify the logarithm of the quotient "
+            "before you compute it."
+        ),
+        changes=[Edit(WHERE, LOSS, "-np.log(np.exp(log_p[rows, y]) + 1e-8).sum()")],
+    ),
+    Misconception(
+        id="probabilities-not-below-1e-12",
+        says="A small number keeps the probability away from 0 before its logarithm is taken.",
+        hint=(
+            "That hides how wrong a confident answer is. Simplify the logarithm of the "
+            "quotient before you compute it."
+        ),
+        changes=[Edit(WHERE, LOSS, "-np.log(np.exp(log_p[rows, y]) + 1e-12).sum()")],
+    ),
+    Misconception(
+        id="loss-of-the-other-sign",
+        says="The loss has the wrong sign: the minus of the formula is missing.",
+        hint="The logarithm of a probability is negative. Can a loss be?",
+        changes=[Edit(WHERE, LOSS, "log_p[rows, y].sum()")],
+    ),
+    Misconception(
+        id="label-term-added",
+        says="In dx, 1 is added at the correct class instead of subtracted.",
+        hint=(
+            "A higher score for the correct class should lower the loss. Which sign must "
+            "its gradient have?"
+        ),
+        changes=[Edit(WHERE, SUBTRACT_ONE, "dx[rows, y] += 1")],
     ),
     Misconception(
         id="gradient-of-the-other-sign",
@@ -87,31 +127,13 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "dx /= N", "dx /= -N")],
     ),
     Misconception(
-        id="probabilities-rounded-up",
-        says="A small number keeps the probability away from 0 before its logarithm is taken.",
+        id="maximum-of-the-batch",
+        says="The maximum of the whole batch is subtracted from every row.",
         hint=(
-            "That hides how wrong a confident answer is. Simplify the logarithm of the quotient "
-            "before you compute it."
+            "In a row far below that maximum, every exponential becomes 0. Each row needs its own "
+            "maximum."
         ),
-        changes=[
-            Edit(WHERE, "-log_p[rows, y].sum()", "-np.log(np.exp(log_p[rows, y]) + 1e-8).sum()")
-        ],
-    ),
-    Misconception(
-        id="scores-overwritten",
-        says="The results are right, but the scores in x are changed in place.",
-        hint="Which of your lines write into x?",
-        changes=[
-            Edit(
-                WHERE,
-                "shifted = x - x.max(axis=1, keepdims=True)",
-                "x -= x.max(axis=1, keepdims=True)\n    shifted = x",
-            )
-        ],
-    ),
-    words.known(
-        "log-of-a-rounded-probability",
-        [with_exponentials("np.exp(x - x.max(axis=1, keepdims=True))")],
+        changes=[quotients("x - x.max()")],
     ),
     Misconception(
         id="maximum-of-the-columns",
@@ -119,73 +141,34 @@ MISCONCEPTIONS = [
         hint=(
             "Which scores may be shifted together without changing the probabilities of an example?"
         ),
-        changes=[with_exponentials("np.exp(x - x.max(axis=0))")],
+        changes=[quotients("x - x.max(axis=0)")],
     ),
     Misconception(
         id="sum-over-the-examples",
         says="The exponentials are summed over the examples instead of over the classes.",
         hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
-        changes=[
-            Edit(
-                WHERE,
-                "np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
-                "np.log(np.exp(shifted).sum(axis=0))",
-            )
-        ],
+        changes=[Edit(WHERE, "sum(axis=1, keepdims=True))", "sum(axis=0))")],
     ),
     Misconception(
-        id="sum-over-the-examples-then-log",
-        says="The exponentials are summed over the examples instead of over the classes.",
-        hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
-        changes=[
-            Rewrite(
-                WHERE,
-                (
-                    "\n"
-                    "N = x.shape[0]\n"
-                    "rows = np.arange(N)\n"
-                    'with np.errstate(all="ignore"):\n    e = np.exp(x - x.max(axis=1, '
-                    "keepdims=True))\n    p = e / e.sum(axis=0)\n    loss = -np.log(p[rows, "
-                    "y]).sum() / N\n"
-                    "dx = p.copy()\n"
-                    "dx[rows, y] -= 1\n"
-                    "dx /= N\n"
-                ),
-            )
-        ],
-    ),
-    Misconception(
-        id="sum-over-the-whole-batch",
-        says="The exponentials are summed over the whole batch instead of over each row.",
-        hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
-        changes=[
-            Edit(
-                WHERE,
-                "np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
-                "np.log(np.exp(shifted).sum())",
-            )
-        ],
+        id="maximum-not-subtracted-log-of-the-sum",
+        says="The exponentials are taken of the scores themselves, so large scores overflow.",
+        hint=(
+            "exp(2000) is larger than any float. What can you subtract from each row without "
+            "changing the probabilities?"
+        ),
+        changes=[Edit(WHERE, SHIFTED, "x")],
     ),
     Misconception(
         id="sum-over-the-whole-batch-then-log",
         says="The exponentials are summed over the whole batch instead of over each row.",
         hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
-        changes=[
-            Rewrite(
-                WHERE,
-                (
-                    "\n"
-                    "N = x.shape[0]\n"
-                    "rows = np.arange(N)\n"
-                    'with np.errstate(all="ignore"):\n    e = np.exp(x - x.max(axis=1, '
-                    "keepdims=True))\n    p = e / e.sum()\n    loss = -np.log(p[rows, y]).sum() "
-                    "/ N\n"
-                    "dx = p.copy()\n"
-                    "dx[rows, y] -= 1\n"
-                    "dx /= N\n"
-                ),
-            )
-        ],
+        changes=[quotients(SHIFTED, "e.sum()")],
+    ),
+    Misconception(
+        id="loss-over-whole-columns",
+        says="The loss adds up whole columns instead of one entry of each row.",
+        hint="An index [:, y] selects every row. Which index belongs to which row?",
+        changes=[Edit(WHERE, LOSS, "-log_p[:, y].sum()")],
     ),
     Misconception(
         id="loss-divided-by-the-classes",
@@ -194,82 +177,9 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, ".sum() / N", ".sum() / x.shape[1]")],
     ),
     Misconception(
-        id="loss-divided-by-all-entries",
-        says="The loss is also divided by the number of classes.",
-        hint="How many terms does the sum in the formula have?",
-        changes=[Edit(WHERE, ".sum() / N", ".sum() / x.size")],
-    ),
-    Misconception(
         id="gradient-divided-by-the-classes",
         says="dx is divided by the number of classes instead of the number of examples.",
         hint="The loss has a factor of 1/N. Which of the two sizes is N?",
         changes=[Edit(WHERE, "dx /= N", "dx /= x.shape[1]")],
-    ),
-    Misconception(
-        id="gradient-divided-by-all-entries",
-        says="dx is also divided by the number of classes.",
-        hint="The loss has a factor of 1/N. Is there another one?",
-        changes=[Edit(WHERE, "dx /= N", "dx /= x.size")],
-    ),
-    Misconception(
-        id="loss-of-the-other-sign",
-        says="The loss has the wrong sign: the minus of the formula is missing.",
-        hint="The logarithm of a probability is negative. Can a loss be?",
-        changes=[Edit(WHERE, "-log_p[rows, y].sum()", "log_p[rows, y].sum()")],
-    ),
-    Misconception(
-        id="label-term-added",
-        says="In dx, 1 is added at the correct class instead of subtracted.",
-        hint=(
-            "A higher score for the correct class should lower the loss. Which sign must "
-            "its gradient have?"
-        ),
-        changes=[Edit(WHERE, "dx[rows, y] -= 1", "dx[rows, y] += 1")],
-    ),
-    Misconception(
-        id="loss-over-whole-columns",
-        says="The loss adds up whole columns instead of one entry of each row.",
-        hint="An index [:, y] selects every row. Which index belongs to which row?",
-        changes=[Edit(WHERE, "-log_p[rows, y].sum()", "-log_p[:, y].sum()")],
-    ),
-    Misconception(
-        id="loss-over-all-classes",
-        says="The loss adds up the logarithms of all classes instead of only the correct one.",
-        hint="Which entry of each row does the formula use?",
-        changes=[Edit(WHERE, "-log_p[rows, y].sum()", "-log_p.sum()")],
-    ),
-    Misconception(
-        id="maximum-not-subtracted-log-of-the-sum",
-        says="The exponentials are taken of the scores themselves, so large scores overflow.",
-        hint=(
-            "exp(2000) is larger than any float. What can you subtract from each row "
-            "without changing the probabilities?"
-        ),
-        changes=[
-            Rewrite(
-                WHERE,
-                (
-                    "\n"
-                    "N = x.shape[0]\n"
-                    "rows = np.arange(N)\n"
-                    'with np.errstate(all="ignore"):\n    log_p = x - '
-                    "np.log(np.exp(x).sum(axis=1, keepdims=True))\n    loss = -log_p[rows, "
-                    "y].sum() / N\n    dx = np.exp(log_p)\n"
-                    "dx[rows, y] -= 1\n"
-                    "dx /= N\n"
-                ),
-            )
-        ],
-    ),
-    Misconception(
-        id="probabilities-not-below-1e-12",
-        says="A small number keeps the probability away from 0 before its logarithm is taken.",
-        hint=(
-            "That hides how wrong a confident answer is. Simplify the logarithm of the "
-            "quotient before you compute it."
-        ),
-        changes=[
-            Edit(WHERE, "-log_p[rows, y].sum()", "-np.log(np.exp(log_p[rows, y]) + 1e-12).sum()")
-        ],
     ),
 ]

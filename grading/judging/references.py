@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from grading.spec import Array, Ref, Script
 from grading.support import program
 from grading.support.translation import tr
 
-SCHEMA = 2
+SCHEMA = 3
 _INPUT_RTOL = 1e-9
 
 
@@ -60,14 +60,23 @@ def probe_name(test: str) -> str:
 
 @dataclass
 class References:
-    """The stored answers of one exercise; `probes` by `probe_name`."""
+    """The stored answers of one exercise; `probes` by `probe_name`.
+
+    `packed` holds the misconceptions as JSON. Only a wrong answer needs them, and reading them
+    takes longer than reading all arrays.
+    """
 
     exercise: str
     expected: dict[str, dict[str, Array]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, list[float]] = field(default_factory=dict)
-    misconceptions: list[Known] = field(default_factory=list)
     probes: dict[str, Probe] = field(default_factory=dict)
+    packed: bytes = b"[]"
+
+    @cached_property
+    def misconceptions(self) -> list[Known]:
+        """The stored misconceptions."""
+        return [Known(**entry) for entry in json.loads(self.packed)]
 
     def fits(self, test: str, script: Script) -> None:
         """Check that the stored answers of a test belong to this published case.
@@ -175,9 +184,10 @@ def pack(references: References) -> bytes:
         "exercise": references.exercise,
         "tests": tests,
         "probes": {name: vars(probe) for name, probe in references.probes.items()},
-        "misconceptions": [vars(known) for known in references.misconceptions],
     }
-    arrays["meta"] = np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8)
+    known = [vars(mistake) for mistake in references.misconceptions]
+    for entry, text in (("meta", json.dumps(meta)), ("misconceptions", json.dumps(known))):
+        arrays[entry] = np.frombuffer(text.encode(), dtype=np.uint8)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
@@ -203,7 +213,7 @@ def unpack(data: bytes, name: str) -> References:
                 }
                 result.digests[test["name"]] = test["digest"]
                 result.inputs[test["name"]] = test["inputs"]
-            result.misconceptions = [Known(**entry) for entry in meta["misconceptions"]]
+            result.packed = stored["misconceptions"].tobytes()
             result.probes = {name: Probe(**entry) for name, entry in meta["probes"].items()}
     except Exception as problem:
         # A damaged archive may fail anywhere.
