@@ -54,9 +54,7 @@ cdef const cs_tables* _tables = cs_tables_for(NULL)
 
 cdef const cs_tables* _named(str isa):
     cdef bytes name = (isa or "").encode()
-    if isa is None:
-        return cs_tables_for(NULL)
-    return cs_tables_for(name)
+    return cs_tables_for(NULL) if isa is None else cs_tables_for(name)
 
 def available(isa):
     """Return whether this build and this processor have "avx512", "avx2" or "portable"."""

@@ -11,9 +11,6 @@
 
 #include "kernels.h"
 
-#define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
-#define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
-
 size_t cs_bytes(size_t a, size_t b) {
     if (b && a > (SIZE_MAX / 4) / b) return SIZE_MAX / 4;
     return (a * b + 63) / 64 * 64;

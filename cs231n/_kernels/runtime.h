@@ -1,4 +1,4 @@
-/* Scratch memory, and OpenMP if the compiler has it. */
+/* Scratch memory, OpenMP if the compiler has it, and what all files need. */
 #pragma once
 
 #include <stddef.h>
@@ -15,6 +15,9 @@
 #define cs_thread() 0
 #define omp_get_max_threads() 1
 #endif
+
+#define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
 
 /* `bytes` of memory, aligned to 64 bytes; or NULL. cs_free(NULL) does nothing. */
 void *cs_alloc(size_t bytes);

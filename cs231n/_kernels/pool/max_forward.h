@@ -34,12 +34,12 @@ CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winn
         memcpy(to, from, (size_t)(n * tap_bytes));
 }
 
-/* Keep v and its tap where it is larger than the best so far. Where numbers may be NaN, `careful` is needed: a NaN
- * must win over a number, but "v > best" is false for it. */
-CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap, int careful) {
+/* Keep v and its tap where it is larger than the best so far, or everywhere if it is the `first`. Where numbers may be
+ * NaN, `careful` is needed: a NaN must win over a number, but "v > best" is false for it. */
+CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, vec_mask tap, int first, int careful) {
     const vec_mask take = careful ? ((v <= *best) == 0) & (*best == *best) : v > *best;
-    *best = pick(take, v, *best);
-    *winner = pick_number(take, tap, *winner);
+    *best = first ? v : pick(take, v, *best);
+    *winner = first ? tap : pick_number(take, tap, *winner);
 }
 
 /* The rows of a plane. HH, WW, stride, `whole` (rows of at least VL outputs), `careful` and `tap_bytes` are constants
@@ -48,31 +48,40 @@ CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap, int care
 CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride,
                         int whole, int careful, int tap_bytes) {
     const cs_layer *const s = &job->s;
-    const int inside = reads_inside(s, plane);
+    const int inside = reads_inside(s, plane), shared = HH == stride + 1;
     const REAL *from = job->from + plane * s->H * s->W;
     ptrdiff_t at = plane * s->OH * s->OW, end = at + s->OH * s->OW;
     vec odd = splat(0);
     for (ptrdiff_t i = 0; i < s->OH; i++, from += stride * s->W, at += s->OW) {
-        const REAL *const row = inside ? from : copy_of_rows(s, plane, i, job->from, room);
-        for (ptrdiff_t h = 0; h < s->OW; h += VL) {
+        const REAL *const rows = inside ? from : copy_of_rows(s, plane, i, job->from, room);
+        /* Where a row of pixels is the last one of some windows and the first one of others, it is searched once. */
+        REAL *kept = room + numbers_of_rows(s);
+        for (ptrdiff_t h = 0; h < s->OW; h += VL, kept += 2 * VL) {
             /* The last vector ends where the row ends. If it is longer than the row, the next row covers the rest. */
             const ptrdiff_t j = whole ? CS_MIN(h, s->OW - VL) : 0, lanes = whole ? VL : CS_MIN(VL, end - at);
-            vec best = splat(0), sum = splat(0);
-            vec_mask winner = {0};
-            CS_UNROLL(3) for (ptrdiff_t p = 0; p < HH; p++)
-                CS_UNROLL(3) for (ptrdiff_t q = 0; q < WW; q++) {
-                    const vec v = load_mixed(row + p * s->W + j * stride, q, stride);
-                    sum += v;
-                    if (p == 0 && q == 0)
-                        best = v;
-                    else
-                        keep_larger(&best, &winner, v, (int)(p * WW + q), careful);
+            vec best = splat(0), row = best, sum = best;
+            vec_mask winner = {0}, tap = {0};
+            CS_UNROLL(3) for (ptrdiff_t p = 0; p < HH; p++) {
+                if (shared && p == 0 && i > 0) {
+                    best = load(kept);
+                    winner = (vec_mask)load(kept + VL) - (int)(stride * WW);
+                    continue;
                 }
+                CS_UNROLL(3) for (ptrdiff_t q = 0; q < WW; q++) {
+                    const vec v = load_mixed(rows + p * s->W + j * stride, q, stride);
+                    const int first = q == 0 && (p == 0 || shared);
+                    sum += v;
+                    keep_larger(&row, &tap, v, (vec_mask){0} + (int)(p * WW + q), first, careful);
+                }
+                keep_larger(&best, &winner, row, tap, p == 0 || !shared, careful);
+            }
+            if (shared) store(kept, row);
+            if (shared) store(kept + VL, (vec)tap);
             odd += sum - sum;
             if (stride == 2) best = sorted(best);
             if (stride == 2) winner = (vec_mask)sorted((vec)winner);
             store_lanes(job->to + at + j, best, lanes);
-            store_taps(job->taps, at + j, tap_bytes, winner, lanes);
+            store_taps(job->call->taps, at + j, tap_bytes, winner, lanes);
         }
     }
     return sum_of_lanes(odd);
@@ -81,12 +90,12 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
 /* A plane; the windows that networks use are constants, so that the compiler unrolls them. */
 static void max_forward(const pool_job *job, ptrdiff_t plane, REAL *room) {
     const cs_layer *const s = &job->s;
-    const int whole = s->OW >= VL, usual = job->tap_bytes == 1 && s->stride == 2 && s->HH == s->WW;
+    const int whole = s->OW >= VL, usual = job->call->tap_bytes == 1 && s->stride == 2 && s->HH == s->WW;
     const REAL odd = usual && s->HH == 2 && whole ? max_rows(job, plane, room, 2, 2, 2, 1, 0, 1)
                    : usual && s->HH == 2          ? max_rows(job, plane, room, 2, 2, 2, 0, 0, 1)
                    : usual && s->HH == 3 && whole ? max_rows(job, plane, room, 3, 3, 2, 1, 0, 1)
                    : usual && s->HH == 3          ? max_rows(job, plane, room, 3, 3, 2, 0, 0, 1)
-                   : max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, job->tap_bytes);
+                   : max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, job->call->tap_bytes);
     /* A NaN or an infinity: compute the plane again, carefully. */
-    if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 1, job->tap_bytes);
+    if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 1, job->call->tap_bytes);
 }

@@ -8,41 +8,34 @@
 
 /* With a stride larger than the image there is one window, so any such stride gives the same answer; a small one
  * keeps addresses small. */
-static pool_job job_for(const cs_layer *layer, const cs_call *call) {
-    pool_job job = {.s = *layer, .planes = layer->N * layer->C, .taps = call->taps, .tap_bytes = call->tap_bytes};
+static pool_job job_for(const cs_layer *layer, const cs_call *call, const REAL *from, REAL *to) {
+    pool_job job = {.s = *layer, .call = call, .planes = layer->N * layer->C, .from = from, .to = to};
     job.s.stride = CS_MIN(layer->stride, CS_MAX(1, CS_MAX(layer->H, layer->W)));
     return job;
 }
 
 static int pool_forward(const cs_layer *layer, const cs_call *call) {
     if (is_narrow(call, layer->OW)) return CS_NARROWER;
-    pool_job job = job_for(layer, call);
-    job.from = call->x;
-    job.to = call->out;
-    job.room = job.taps ? numbers_of_rows(&job.s) : job.s.W + job.s.WW + (VL + 1) * job.s.stride;
-    if (job.taps && job.room > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
-    return run_planes(&job, job.taps ? max_forward : call->l2 ? norms_forward : means_forward, call->threads);
+    pool_job job = job_for(layer, call, call->x, call->out);
+    job.room = numbers_of_rows(&job.s) + 2 * cs_round(layer->OW, VL);
+    if (!call->taps) job.room = job.s.W + job.s.WW + (VL + 1) * job.s.stride;
+    if (call->taps && job.room > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
+    return run_planes(&job, call->taps ? max_forward : call->l2 ? norms_forward : means_forward, call->threads);
 }
 
 static int pool_backward(const cs_layer *layer, const cs_call *call) {
     if (is_narrow(call, layer->OW)) return CS_NARROWER;
-    pool_job job = job_for(layer, call);
+    pool_job job = job_for(layer, call, call->dout, call->dx);
     const cs_layer *const s = &job.s;
     const ptrdiff_t numbers = s->H * s->W, bytes = numbers * (ptrdiff_t)sizeof(REAL);
-    job.from = call->dout;
-    job.to = call->dx;
-    if (!job.taps) {
-        job.norms = call->out;
-        job.x = call->x;
+    if (!call->taps) {
         job.room = spread_numbers(s);
-        return run_planes(&job, job.norms ? norms_backward : means_backward, call->threads);
+        return run_planes(&job, call->out ? norms_backward : means_backward, call->threads);
     }
     if (numbers > INT32_MAX / 2) return CS_UNSUPPORTED;
     for (int t = 0; t < 256; t++) job.place[t] = (int32_t)place_of(s, t);
-#ifdef CS_VECTORS
-    if (s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW > 0 && job.tap_bytes == 1)
+    if (s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW > 0 && call->tap_bytes == 1)
         return run_planes(&job, max_backward_of_tiles, call->threads);
-#endif
     job.streams = streams_past(job.planes * bytes, bytes);
     job.room = job.streams ? numbers : 0;
     return run_planes(&job, max_backward, call->threads);

@@ -7,14 +7,13 @@
 #include "vectors/shuffle.h"
 #include "vectors/stream.h"
 
-/* The arrays of a call; see kernels.h. `from` is x, or dout on the way back, and `to` is out, or dx. */
+/* What all planes of a call share. `from` is x, or dout on the way back, and `to` is out, or dx. */
 typedef struct {
     cs_layer s;
+    const cs_call *call;
     ptrdiff_t planes; /* images x channels */
-    const REAL *from, *norms, *x;
+    const REAL *from;
     REAL *to;
-    uint8_t *taps;
-    int tap_bytes;
     ptrdiff_t room;     /* numbers of scratch memory of each thread */
     int streams;        /* whether dx is written past the caches */
     int32_t place[256]; /* of each tap in its window */
@@ -61,8 +60,7 @@ CS_INLINE ptrdiff_t numbers_of_rows(const cs_layer *s) {
 
 /* Whether the rows of windows of a plane can be read in place: no vector reads past the end of x. */
 CS_INLINE int reads_inside(const cs_layer *s, ptrdiff_t plane) {
-    const ptrdiff_t from = (plane * s->H + (s->OH - 1) * s->stride) * s->W;
-    return from + numbers_of_rows(s) <= s->N * s->C * s->H * s->W;
+    return (plane * s->H + (s->OH - 1) * s->stride) * s->W + numbers_of_rows(s) <= s->N * s->C * s->H * s->W;
 }
 
 /* Copy row i of windows to `room`, with zeros for what is past the end of x. */

@@ -89,8 +89,9 @@ CS_INLINE ptrdiff_t spread_numbers(const cs_layer *s) {
 
 CS_INLINE void spread_plane(const pool_job *job, ptrdiff_t plane, int l2, REAL *room) {
     const cs_layer *const s = &job->s;
-    const REAL *d = job->from + plane * s->OH * s->OW, *x = l2 ? job->x + plane * s->H * s->W : NULL;
-    const REAL *norm = l2 ? job->norms + plane * s->OH * s->OW : NULL;
+    const REAL *const d = job->from + plane * s->OH * s->OW;
+    const REAL *const norm = l2 ? (const REAL *)job->call->out + plane * s->OH * s->OW : NULL;
+    const REAL *const x = l2 ? (const REAL *)job->call->x + plane * s->H * s->W : NULL;
     REAL *dx = job->to + plane * s->H * s->W;
     spread_plan p = {.s = s, .scale = (REAL)(1.0 / ((double)s->HH * (double)s->WW)), .rows = spread_rows(s),
                      .pitch = spread_pitch(s), .ring = room};

@@ -2,9 +2,10 @@
  * number. target.h defines REAL and VBYTES. */
 #pragma once
 
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "runtime.h"
 
 /* CS_UNROLL unrolls a loop of n rounds completely, so that indices are constants. CS_UNROLL_BY does n rounds of a long
  * loop at a time. */
@@ -30,8 +31,7 @@
 typedef REAL vec __attribute__((vector_size(VBYTES)));
 /* A comparison of vectors gives integers of the same size, all ones for true. */
 typedef REAL_INT vec_mask __attribute__((vector_size(VBYTES)));
-typedef REAL vec_at_any_address
-    __attribute__((vector_size(VBYTES), aligned(sizeof(REAL)), may_alias));
+typedef REAL vec_at_any_address __attribute__((vector_size(VBYTES), aligned(sizeof(REAL)), may_alias));
 
 CS_INLINE vec load(const REAL *p) { return *(const vec_at_any_address *)p; }
 CS_INLINE void store(REAL *p, vec v) { *(vec_at_any_address *)p = v; }
@@ -43,7 +43,7 @@ typedef int32_t vec_ints __attribute__((vector_size(4 * VBYTES / sizeof(REAL))))
 CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
 /* a where the mask is set, b elsewhere. */
 CS_INLINE vec pick(vec_mask mask, vec a, vec b) { return (vec)(((vec_mask)a & mask) | ((vec_mask)b & ~mask)); }
-CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return (mask & ((vec_mask){0} + a)) | (b & ~mask); }
+CS_INLINE vec_mask pick_number(vec_mask mask, vec_mask a, vec_mask b) { return (a & mask) | (b & ~mask); }
 /* Keep a loaded vector in a register, because GCC would repeat the load at each use. */
 #if defined(__x86_64__) && !defined(CS_EMULATE_AVX512)
 #define CS_PIN(v) __asm__("" : "+x"(v))
@@ -66,13 +66,10 @@ CS_INLINE vec load(const REAL *p) { return *p; }
 CS_INLINE void store(REAL *p, vec v) { *p = v; }
 CS_INLINE vec splat(REAL a) { return a; }
 CS_INLINE vec pick(vec_mask mask, vec a, vec b) { return mask ? a : b; }
-CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return mask ? a : b; }
+CS_INLINE vec_mask pick_number(vec_mask mask, vec_mask a, vec_mask b) { return mask ? a : b; }
 #define CS_PIN(v) ((void)0)
 #define CS_HIDE(pointer) ((void)0)
 #endif
-
-#define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
-#define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
 
 /* The first `lanes` numbers of a vector. */
 CS_INLINE vec load_lanes(const REAL *p, ptrdiff_t lanes) {
