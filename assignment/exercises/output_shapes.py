@@ -42,7 +42,8 @@ def strided(case: Case) -> None:
 
 @exercise.test("pooling: gaps, overlaps and leftover pixels", weight=2, promises=[FIT, REST])
 def pooled(case: Case) -> None:
-    image = (4, case.size(9, low=8, high=11), 13)
+    # On 8 rows, side // stride is wrong both with an overlap and with a gap.
+    image = (4, case.size(8, low=8, high=11), 13)
     ask(case, [("pool", 2, 2)], image)
     for k, layers in enumerate(([("pool", 3, 2)], [("pool", 2, 3)])):
         after = case.call("numpy:asarray", case.call(TARGET, layers, image).item(0))

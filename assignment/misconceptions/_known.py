@@ -206,7 +206,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cache-holds-another-array": (
         "The cache does not hold the array that was passed in.",
-        "Compare the shapes of the arrays in the cache with what the docstring says about them.",
+        "Which array does the docstring ask for? Is it still the one that was passed in?",
     ),
     # Modules.
     "weight-gradient-forgotten": (

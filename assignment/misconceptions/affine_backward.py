@@ -81,6 +81,12 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, DX, "(w @ dout.T).reshape(x.shape)")],
     ),
     Misconception(
+        id="examples-not-flattened-for-dw",
+        says="dw comes from x as it is: examples with several axes are not flattened to rows.",
+        hint="The forward pass multiplies rows by w. What does dw multiply?",
+        changes=[Edit(WHERE, DW, "np.transpose(x) @ dout")],
+    ),
+    Misconception(
         id="w-not-transposed",
         says="dx uses w instead of its transpose when w is square.",
         hint="Which weights multiply one input: a row or a column of w?",

@@ -30,6 +30,15 @@ MISCONCEPTIONS = [
         changes=[instead("largest.astype(x.dtype)")],
     ),
     Misconception(
+        id="flattened-runs",
+        says="The pixels of each tile are taken as if they followed each other in memory.",
+        hint=NEIGHBORS,
+        changes=[
+            Edit(WHERE, LARGEST, "x.reshape(N, C, OH, OW, height, width) == out[..., None, None]"),
+            instead("largest * dout[..., None, None]"),
+        ],
+    ),
+    Misconception(
         id="axes-in-the-wrong-order",
         says=(
             "The six axes are in the wrong order when dx is reshaped: the pixels of a tile end "

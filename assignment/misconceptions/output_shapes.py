@@ -81,6 +81,12 @@ MISCONCEPTIONS = [
         changes=sides(pooled="side // size"),
     ),
     Misconception(
+        id="pooling-size-by-the-stride",
+        says="The size after pooling is the side divided by the stride: the window is left out.",
+        hint="If the image is exactly as large as the window, how many windows fit?",
+        changes=sides(pooled="side // stride"),
+    ),
+    Misconception(
         id="images-taken-for-granted",
         says="The function fails if the input is a row of numbers instead of an image.",
         hint="What is the shape of a row of D numbers, and how many entries does it have?",

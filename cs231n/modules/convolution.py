@@ -14,8 +14,8 @@ from cs231n.fast_layers import (
     max_pool_backward_fast,
     max_pool_forward_fast,
 )
-from cs231n.modules.base import Array, Module, needs_forward, uniform
-from cs231n.support.checks import check_integer
+from cs231n.modules.base import Array, Module, uniform
+from cs231n.support.checks import check_integer, needs_forward
 
 Cache = Any
 

@@ -16,13 +16,14 @@ from cs231n.layers import (
     relu_forward,
     softmax_loss,
 )
-from cs231n.modules.base import Array, Module, needs_forward, uniform
+from cs231n.modules.base import Array, Module, uniform
 from cs231n.support.checks import (
     check_floating,
     check_integer,
     check_labels,
     check_same_shape,
     fail,
+    needs_forward,
 )
 
 Cache = Any

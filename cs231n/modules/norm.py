@@ -13,8 +13,8 @@ from cs231n.layers import (
     spatial_groupnorm_backward,
     spatial_groupnorm_forward,
 )
-from cs231n.modules.base import Array, Module, Parameter, needs_forward
-from cs231n.support.checks import check_float_dtype, check_integer, fail
+from cs231n.modules.base import Array, Module, Parameter
+from cs231n.support.checks import check_float_dtype, check_integer, fail, needs_forward
 
 Cache = Any
 

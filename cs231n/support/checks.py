@@ -34,6 +34,7 @@ from cs231n.support.layer_checks import (
     check_mode,
     check_scale_shift,
     check_upstream,
+    needs_forward,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "check_scale_shift",
     "check_upstream",
     "fail",
+    "needs_forward",
 ]

@@ -30,6 +30,7 @@ __all__ = [
     "check_mode",
     "check_scale_shift",
     "check_upstream",
+    "needs_forward",
 ]
 
 Array = NDArray[Any]
@@ -58,6 +59,21 @@ def check_upstream(dout: Any, cache: Any, axes: str | None = None) -> None:
         )
 
 
+def needs_forward(layer: object, cache: Any) -> None:
+    """Require that a forward pass of this layer came before this backward pass.
+
+    Raises:
+        ValueError: there is no cache.
+    """
+    if cache is None:
+        fail(
+            f"{type(layer).__name__} has no forward pass to go back through",
+            got="backward() before forward()",
+            expected="a forward pass first, in train mode if the layer has modes",
+            hint="Call the layer on a batch. forward must store what backward needs",
+        )
+
+
 def check_labels(x: Any, y: Any) -> None:
     """Require scores (N, C) and integer labels (N,) in [0, C).
 
@@ -65,6 +81,13 @@ def check_labels(x: Any, y: Any) -> None:
         ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x, "N, C")
+    if y is None:
+        fail(
+            "there are no labels",
+            got="y = None",
+            expected=f"({x.shape[0]},), one label per row of x",
+            hint="There is no loss without labels; a network then returns its scores",
+        )
     labels = np.asarray(y)
     if labels.shape != x.shape[:1]:
         fail(

@@ -26,7 +26,7 @@ SENTENCES = {
     "one value": tr("1 value, expected {count} values ({names})"),
     "values": tr("{number} values, expected {count} values ({names})"),
     "no values": tr("{value}, expected {count} values ({names})"),
-    "no attribute": tr("{value} has no {name!r}"),
+    "no attribute": tr("{value} has no attribute {name!r}"),
     "no entry": tr("the dict has no entry {key}; its entries are: {entries}"),
     "too short": tr("too few entries: got {count}, expected at least {least}"),
     "empty dict": tr("the dict has no entry {key}, because it is empty"),

@@ -145,6 +145,7 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
         "labels from 0 to 3.*0 to 2",
     ),
     "loss, negative label": (lambda: layers.svm_loss(ROWS, np.array([0, -1])), "labels from -1"),
+    "loss, no labels": (lambda: layers.softmax_loss(ROWS, None), "no labels: got y = None"),
     "loss, labels are floats": (lambda: layers.softmax_loss(ROWS, np.zeros(2)), "y .*float64"),
     "loss, one-hot labels": (
         lambda: layers.softmax_loss(ROWS, np.zeros((2, 3), int)),

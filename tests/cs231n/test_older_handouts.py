@@ -19,6 +19,7 @@ FORMER = {
     "cs231n._pooling_fast": """
         l2_pool_backward_fast l2_pool_forward_fast mean_pool_backward_fast mean_pool_forward_fast
     """,
+    "cs231n.modules.base": "needs_forward",
     "cs231n.convolution._inputs": """
         Array MODES check_channels check_numbers check_output check_pair check_planes output_size
     """,

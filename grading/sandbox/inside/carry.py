@@ -77,7 +77,8 @@ def _step(op: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
             return _part(*args)
         case "attr":
             if not hasattr(args[0], args[1]):
-                raise Missing(says("no attribute", value=describe(args[0]), name=args[1]))
+                sentence = says("no attribute", value=describe(args[0]), name=args[1])
+                raise NoEntry("AttributeError", sentence)
             return getattr(args[0], args[1])
         case "item":
             return _item(*args)

@@ -23,9 +23,9 @@ class Missing(Exception):  # noqa: N818
 
 
 class NoEntry(LookupError):  # noqa: N818 - named as Missing is
-    """A script reads an entry that a student's dict or list does not have.
+    """A script reads an entry of a student's dict or list, or an attribute, that does not exist.
 
-    `shown` is what students see: a KeyError or an IndexError.
+    `shown` is what students see: a KeyError, an IndexError or an AttributeError.
     """
 
     def __init__(self, shown: str, says: Says) -> None:

@@ -255,7 +255,7 @@ def test_a_worker_sends_the_key_of_a_sentence_and_the_grader_makes_it() -> None:
     error = {**ERROR, "message": ["no attribute", {"value": ["none", {}], "name": "w"}]}
     answer = read_answer({"id": 1, "status": "missing", "error": error}, [], 1, ["out"])
     assert answer.error is not None
-    assert answer.error.message == "None has no 'w'"
+    assert answer.error.message == "None has no attribute 'w'"
 
 
 def test_each_sentence_that_a_worker_asks_for_exists() -> None:

@@ -100,6 +100,18 @@ def test_a_list_that_is_too_short_says_so(runner: Runner, job: Write) -> None:
     assert answer.error.message == "too few entries: got 2, expected at least 3"
 
 
+def test_an_attribute_that_a_written_class_does_not_set_is_an_error(
+    runner: Runner, job: Write
+) -> None:
+    case = Case(np.random.default_rng(0))
+    case.expect("caches", case.call("pkg.answer:Network").attr("caches"))
+    [answer] = runner.run(job("class Network: pass"), [case.script]).answers
+    assert answer.status == Status.ERROR, "not 'missing': the class is written"
+    assert answer.error is not None
+    assert answer.error.type == "AttributeError"
+    assert answer.error.message == "a Network has no attribute 'caches'"
+
+
 def test_errors_show_the_students_own_lines(runner: Runner, job: Write) -> None:
     source = """
         import numpy as np
