@@ -6,9 +6,7 @@ support the shape; the outputs are then undefined. Sizes that do not fit togethe
 because the C code does not check them.
 """
 
-from cpython.buffer cimport (
-    PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBUF_SIMPLE, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer,
-)
+from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int64_t
 
@@ -83,14 +81,6 @@ def multiply_adds(bint single, int64_t rounds):
         done = table.multiply_adds(rounds)
     return done
 
-def bytes_to_line(room):
-    """Return how many bytes of a buffer come before its first cache line (64 bytes)."""
-    cdef Py_buffer view
-    PyObject_GetBuffer(room, &view, PyBUF_SIMPLE)
-    cdef int skipped = <int>(-<size_t>view.buf % 64)
-    PyBuffer_Release(&view)
-    return skipped
-
 cdef class _Array:
     """The memory of an array, which stays in place while this object lives; NULL if it is None and `optional`."""
 
@@ -113,6 +103,11 @@ cdef class _Array:
 
     cdef str format(self):
         return (<bytes>self.view.format).decode()
+
+def bytes_to_line(room):
+    """Return how many bytes of an array of bytes come before its first cache line (64 bytes)."""
+    cdef _Array array = _Array(room, 1, "B")
+    return <int>(-<size_t>array.view.buf % 64)
 
 # A call starts from this: no arrays.
 cdef cs_call NOTHING

@@ -80,8 +80,7 @@ static int start_others(int wanted) {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&lock);
     int started = 0;
-    while (started < wanted && !pthread_create(&thread[started], &attributes, wait_for_others, &lock))
-        started++;
+    while (started < wanted && !pthread_create(&thread[started], &attributes, wait_for_others, &lock)) started++;
     pthread_mutex_unlock(&lock);
     for (int k = 0; k < started; k++) pthread_join(thread[k], NULL);
     pthread_attr_destroy(&attributes);

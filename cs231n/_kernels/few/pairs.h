@@ -45,8 +45,7 @@ CS_NOINLINE void pairs_sums(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRIC
         }
         w += CS_COLORS;
     }
-    CS_UNROLL(3) for (int c = 0; c < CS_COLORS; c++)
-        CS_UNROLL(4) for (int v = 0; v < 2 * CS_PAIR_VECTORS; v++)
+    CS_UNROLL(3) for (int c = 0; c < CS_COLORS; c++) CS_UNROLL(4) for (int v = 0; v < 2 * CS_PAIR_VECTORS; v++)
             store(out + c * pitch + v * VL, interleave(even[c][v / 2], odd[c][v / 2], v % 2));
 }
 

@@ -17,7 +17,7 @@ static int conv_forward(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t run = is_flat(&p.m) ? pixels_of(&p.m) : p.m.columns;
     /* Twelve rows of weights that are 4 kB apart need one set of the L1 cache, which has room for eight. */
     const int crowd = is_flat(&p.m) && s->C * (ptrdiff_t)sizeof(REAL) % 4096 == 0;
-    const int narrow = is_narrow(call, run) || (crowd && call->narrows);
+    const int narrow = is_narrow(call, run - (is_flat(&p.m) && run % VL == 1)) || (crowd && call->narrows);
     if (narrow && stays(&p) && !fills_by_filters(&p, VL / 2)) return CS_NARROWER;
     return run_product(&p, call->threads);
 }

@@ -160,7 +160,7 @@ static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
     const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(p.m.channels, p.blocks) * p.m.taps), sizeof(int32_t));
     const size_t room = cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));
     const size_t places = both ? cs_bytes((size_t)both->place_count, sizeof(place)) : 0;
-    const size_t weights = both ? product_bytes(both) : 0, each = tables + room + places;
+    const size_t weights = both ? place_product(both, NULL) : 0, each = tables + room + places;
     char *const scratch = cs_alloc(sums + biases + weights + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     p.sums = (REAL *)scratch;

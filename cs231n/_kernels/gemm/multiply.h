@@ -17,17 +17,33 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
         for (ptrdiff_t h = 0; h < run; h += VL, count++) {
             /* The last vector of a row ends where the row ends, so some pixels are computed twice; but not if
              * sums are added to earlier ones. */
-            const int twice = h + VL > run && run >= VL && p->blocks == 1 && !matrix;
+            const int twice = h + VL > run && run >= VL && p->blocks == 1 && !matrix && (p->packs || run % VL > 1);
             const ptrdiff_t first = twice ? run - VL : h;
             to[count] = (place){q + first, at + (int32_t)first, (int32_t)CS_MIN(VL, run - first)};
         }
     }
+    /* A last pixel that would have a vector for itself goes after the others, for multiply_alone(). */
+    const place alone = count > 2 && to[count - 1].lanes == 1 && !p->packs ? to[--count] : (place){0};
     /* An odd vector is the third one of the last panel. */
     for (; p->vectors > 2 ? count % p->vectors : count < 2; count++) {
         to[count] = to[count - 1];
         if (matrix || p->blocks > 1) to[count].lanes = 0;
     }
+    to[count] = alone;
     return count;
+}
+
+/* A pixel that is left alone, times panels [first, last) of weights that are not packed: vectors are taps. */
+static void multiply_alone(const product *p, const place *at, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
+                           ptrdiff_t last) {
+    const weight_view *const w = &p->parts[0].view;
+    const ptrdiff_t k0 = block_start(p, 0, block), taps = block_start(p, 0, block + 1) - k0;
+    const ptrdiff_t plane = p->m.rows * p->m.columns, end = panel_start(p, last);
+    REAL *const out = p->out + at->pixel / plane * p->filters * plane + at->pixel % plane;
+    REAL column[2 * CS_PANEL_BYTES / sizeof(REAL)];
+    for (ptrdiff_t k = 0; k < taps; k++) column[k] = slots[at->at + p->parts[0].offset[k0 + k]];
+    for (ptrdiff_t f = panel_start(p, first); f < end; f++)
+        out[f * plane] = (block ? out[f * plane] : p->bias[f]) + dot(w->base + f * w->row_step + k0, column, taps);
 }
 
 /* Write the sums of a register tile to the output, from row `row` on, where vectors are not whole or belong to two
@@ -105,12 +121,14 @@ static void multiply_block(const product *p, ptrdiff_t block, ptrdiff_t first, p
     const ptrdiff_t near = p->near * p->vectors, filter = panel_start(p, first);
     for (ptrdiff_t k = 0; k < p->count; k++) {
         REAL *const to = matrix ? matrix + (k * matrix_rows(p) - filter) * matrix_pitch(p) : NULL;
-        for (ptrdiff_t heavy = first; heavy < last; heavy += p->heavy)
+        for (ptrdiff_t heavy = first, end; heavy < last; heavy = end) {
+            end = CS_MIN(heavy + p->heavy, last);
             for (ptrdiff_t q = 0, here; q < vectors; q += here) {
                 here = vectors - q <= near + 1 ? vectors - q : near;
-                multiply_near(p, &p->parts[k], at + q, here, block, slots, heavy, CS_MIN(heavy + p->heavy, last),
-                              to ? to + q * VL : NULL);
+                multiply_near(p, &p->parts[k], at + q, here, block, slots, heavy, end, to ? to + q * VL : NULL);
             }
+            if (at[vectors].lanes) multiply_alone(p, &at[vectors], block, slots, heavy, end);
+        }
     }
 }
 
@@ -122,8 +140,7 @@ CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL 
         if (!matrix) run = CS_MIN(run, plane - q % plane);
         vec square[VL];
         CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(sums + CS_MIN(l, run - 1) * CS_PAIR);
-        REAL *const to = matrix ? matrix + q - t->first
-                                : p->out + (q / plane * p->filters + f) * plane + q % plane;
+        REAL *const to = matrix ? matrix + q - t->first : p->out + (q / plane * p->filters + f) * plane + q % plane;
         store_transposed(square, run, CS_MIN(VL, p->filters - f), p->bias + f, to, matrix ? matrix_pitch(p) : plane);
     }
 }

@@ -77,7 +77,8 @@ static int fills_by_filters(const product *p, ptrdiff_t lanes) {
     const double runs = is_flat(m) && m->images > 1 ? CS_COPYING_RUNS / (double)(m->rows * m->columns) : 0;
     const double copying = (CS_COPYING + runs) / (double)(p->filters * m->taps);
     /* Vectors of padded rows cross cache lines. */
-    const double pixels = (double)cs_round(run, lanes) / (double)run * (1 + copying) * (is_flat(m) ? 1 : 1.08);
+    const ptrdiff_t busy = is_flat(m) && stays(p) && run % lanes == 1 ? run + 1 : cs_round(run, lanes);
+    const double pixels = (double)busy / (double)run * (1 + copying) * (is_flat(m) ? 1 : 1.08);
     double filters = ((double)vectors + 0.25 * (double)(vectors % 2)) * (double)VL / (double)p->filters;
     filters *= 1.02 + CS_TRANSPOSING / (double)taps_of(m);
     if (stays(p)) filters += CS_PACKING / (double)all;
@@ -88,8 +89,7 @@ static int fills_by_filters(const product *p, ptrdiff_t lanes) {
 
 /* Vectors of pixels in a tile, at most. */
 CS_INLINE ptrdiff_t places_at_most(const product *p) {
-    return p->by_filters ? p->pixels
-                         : p->pixels / VL + 2 * touched(p->pixels, p->m.columns) + CS_MOST_VECTORS;
+    return p->by_filters ? p->pixels : p->pixels / VL + 2 * touched(p->pixels, p->m.columns) + CS_MOST_VECTORS;
 }
 
 /* Choose how a product is cut. Returns CS_UNSUPPORTED if a thread would need too much scratch memory. */
@@ -118,9 +118,8 @@ static int plan_product(product *p, int threads) {
         const ptrdiff_t step = p->m.step * p->m.step;
         p->panels = cs_blocks(p->filters, rows_at_most(p->vectors));
         p->group = p->panels;
-        p->pixels = is_flat(&p->m)
-                        ? CS_MIN(CS_ROW_BYTES / size, CS_TILE_BYTES / (channels * size + 1))
-                        : CS_TILE_BYTES / (channels * step * size * 3 / 2 + 1);
+        p->pixels = is_flat(&p->m) ? CS_MIN(CS_ROW_BYTES / size, CS_TILE_BYTES / (channels * size + 1))
+                                   : CS_TILE_BYTES / (channels * step * size * 3 / 2 + 1);
     }
     const ptrdiff_t pixels_at_most = writes_matrix(p) ? CS_MOST_PIXELS / 4 : CS_MOST_PIXELS;
     p->pixels = CS_MAX(width, CS_MIN(pixels_at_most, p->pixels));

@@ -81,27 +81,19 @@ CS_INLINE void pack_panel(const product *p, ptrdiff_t item) {
     pack_weights(p->parts[k].weights + start, &p->parts[k].view, row, rows, p->by_filters ? CS_PAIR : rows, k0, k1);
 }
 
-/* Bytes that all threads share: biases, packed weights and offsets. */
-static size_t product_bytes(const product *p) {
+/* Give a product the memory that all threads share: biases, packed weights and offsets. Its weights still have to be
+ * packed. Returns its bytes; without memory it only counts them. */
+static size_t place_product(product *p, char *memory) {
     size_t bytes = cs_bytes((size_t)p->filters, sizeof(REAL));
-    for (ptrdiff_t k = 0; k < p->count; k++)
-        bytes += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL)) +
-                 cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
-    return bytes;
-}
-
-/* Give a product its shared memory. Its weights still have to be packed. */
-static void place_product(product *p, char *memory) {
-    const size_t biases = cs_bytes((size_t)p->filters, sizeof(REAL));
-    if (!p->bias) p->bias = memset(memory, 0, biases);
-    memory += biases;
+    if (memory && !p->bias) p->bias = memset(memory, 0, bytes);
     for (ptrdiff_t k = 0; k < p->count; k++) {
-        p->parts[k].weights = (REAL *)memory;
-        memory += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
-        p->parts[k].offset = (int32_t *)memory;
-        memory += cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
-        fill_offsets(p, &p->parts[k]);
+        if (memory) p->parts[k].weights = (REAL *)(memory + bytes);
+        bytes += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
+        if (memory) p->parts[k].offset = (int32_t *)(memory + bytes);
+        if (memory) fill_offsets(p, &p->parts[k]);
+        bytes += cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
     }
+    return bytes;
 }
 
 /* Plan and run a product. */
@@ -110,7 +102,7 @@ static int run_product(product *p, int threads) {
     if (plan_product(p, threads) != CS_OK) return CS_UNSUPPORTED;
     const ptrdiff_t items = p->tiles * p->groups, packs = p->packs ? p->count * p->blocks * p->panels : 0;
     threads = (int)CS_MIN((ptrdiff_t)threads, items);
-    const size_t shared = product_bytes(p), places = cs_bytes((size_t)p->place_count, sizeof(place));
+    const size_t shared = place_product(p, NULL), places = cs_bytes((size_t)p->place_count, sizeof(place));
     const size_t each = places + cs_bytes((size_t)(p->m.numbers + p->sums + p->matrix), sizeof(REAL));
     char *const scratch = cs_alloc(shared + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;

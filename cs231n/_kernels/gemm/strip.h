@@ -39,11 +39,10 @@ CS_INLINE void strip_sums(const int mr, const int nv, const strip_call *call, co
             CS_UNROLL(2) for (int v = 0; v < nv; v++) sum[r][v] += number * filters[v];
         }
     }
-    CS_UNROLL(6) for (int r = 0; r < mr; r++)
-        CS_UNROLL(2) for (int v = 0; v < nv; v++) {
-            REAL *const to = sums + r * CS_PAIR + v * VL;
-            store(to, call->more ? load(to) + sum[r][v] : sum[r][v]);
-        }
+    CS_UNROLL(6) for (int r = 0; r < mr; r++) CS_UNROLL(2) for (int v = 0; v < nv; v++) {
+        REAL *const to = sums + r * CS_PAIR + v * VL;
+        store(to, call->more ? load(to) + sum[r][v] : sum[r][v]);
+    }
 }
 
 #define CS_STRIPS(STRIP, nv) STRIP(1, nv) STRIP(2, nv) STRIP(3, nv) STRIP(4, nv) STRIP(5, nv) STRIP(6, nv)

@@ -24,8 +24,7 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
     const int32_t *CS_RESTRICT offset = call->offset, *const end = offset + call->taps;
     CS_UNROLL(8) for (int v = 0; v < nv; v++) b[v] = call->b[v];
     CS_UNROLL(4) for (int r = 0; r < mr; r += 3) a[r / 3] = weights + r * down;
-    CS_UNROLL(12) for (int r = 0; r < mr; r++)
-        CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
+    CS_UNROLL(12) for (int r = 0; r < mr; r++) CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
     CS_UNROLL_BY(4) for (; offset != end; offset++) {
         vec pixels[CS_MOST_VECTORS];
         CS_UNROLL(8) for (int v = 0; v < nv; v++) {

@@ -87,8 +87,10 @@ CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) {
 }
 
 CS_INLINE REAL sum_of_lanes(vec v) {
-    REAL lanes[VL], sum = 0;
+    REAL lanes[VL];
     store(lanes, v);
-    for (int k = 0; k < VL; k++) sum += lanes[k];
-    return sum;
+    /* Half by half, because in order each addition would wait for the one before. */
+    CS_UNROLL(4) for (int half = VL / 2; half; half /= 2)
+        CS_UNROLL(8) for (int k = 0; k < half; k++) lanes[k] += lanes[k + half];
+    return lanes[0];
 }

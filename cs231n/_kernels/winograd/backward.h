@@ -79,8 +79,7 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
 /* Threads share the tiles, and each thread sums all of dw: for layers whose sums fit the caches. */
 static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
     ptrdiff_t db_size = cs_round(p->F, VL) + CS_LINE;
-    ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->in.point;
-    ptrdiff_t y_size = WG_POINTS * p->y_point;
+    ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point;
     ptrdiff_t each = cs_round(sums_size + v_size + y_size + db_size, CS_LINE);
     REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
     if (!memory) return CS_NO_MEMORY;
@@ -119,8 +118,7 @@ static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) 
  * the L3 cache holds. */
 static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
     ptrdiff_t db_size = cs_round(p->F, VL) + CS_LINE, shares = CS_MIN(threads, p->block_tiles);
-    ptrdiff_t v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point;
-    ptrdiff_t sums_size = WG_POINTS * p->s_point;
+    ptrdiff_t v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point, sums_size = WG_POINTS * p->s_point;
     ptrdiff_t all = v_size + y_size + shares * db_size;
     REAL *memory = cs_alloc(cs_bytes((size_t)(all + sums_size * threads), sizeof(REAL)));
     if (!memory) return CS_NO_MEMORY;

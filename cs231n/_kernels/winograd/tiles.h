@@ -141,8 +141,7 @@ CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t pla
             const ptrdiff_t start = CS_MIN(j, high - VL);
             vec square[VL];
             load_transposed(square, (REAL *)(row + start), VL, VL);
-            CS_UNROLL(16) for (int l = 0; l < VL; l++)
-                if (l < planes) store(to + l * H * W + start, square[l]);
+            CS_UNROLL(16) for (int l = 0; l < VL; l++) if (l < planes) store(to + l * H * W + start, square[l]);
         }
         for (ptrdiff_t l = 0; high < VL && l < planes; l++)
             for (ptrdiff_t j = 0; j < high; j++) to[l * H * W + j] = ((REAL *)(row + j))[l];

@@ -211,6 +211,10 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((2, 4, 5, 5), (17, 4, 3, 3), 2, 0),  # planes shorter than a vector
         ((40, 3, 13, 13), (40, 3, 5, 5), 1, 2),  # more images than a group holds
         ((1, 300, 30, 30), (16, 300, 3, 3), 1, 0),  # one that is too large for it
+        ((1, 40, 7, 7), (70, 40, 1, 1), 1, 0),  # 49 pixels: the last one is left alone
+        ((1, 600, 17, 17), (100, 600, 1, 1), 1, 0),  # and several blocks of taps
+        ((1, 100, 14, 14), (61, 100, 1, 1), 2, 0),  # and pixels that are not neighbors
+        ((1, 100, 5, 33), (17, 100, 3, 3), 1, 1),  # and in padded rows
     ],
     ids=str,
 )
