@@ -58,8 +58,7 @@ typedef struct cs_tables {
     const struct cs_tables *narrower;
 } cs_tables;
 
-/* The tables for "avx512", "avx2" or "portable", or for the best of these if `isa` is NULL. NULL if this processor or
- * this build does not have them. */
+/* The tables for "avx512", "avx2" or "portable", or for the best of these if `isa` is NULL; NULL if there are none. */
 const cs_tables *cs_tables_for(const char *isa);
 
 int cs_has_openmp(void);

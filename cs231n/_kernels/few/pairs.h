@@ -49,8 +49,7 @@ CS_NOINLINE void pairs_sums(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRIC
             store(out + c * pitch + v * VL, interleave(even[c][v / 2], odd[c][v / 2], v % 2));
 }
 
-/* For row h of dx let h + pad = 2 * a + p. It meets tap 2 * t + p of the filter with row a - t of dout. Columns
- * (b) work the same way. */
+/* For row h of dx let h + pad = 2 * a + p. It meets tap 2 * t + p with row a - t of dout. So do columns (b). */
 typedef struct {
     const cs_layer *s;
     ptrdiff_t a0, a1, b0, b1; /* rows and columns a and b of all of dx */

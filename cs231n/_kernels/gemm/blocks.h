@@ -47,6 +47,8 @@ enum {
     CS_MOST_NEAR = 16,
     /* Weights of the forward pass that meet at most so many pixels are not packed. With more there is no difference. */
     CS_FEW_PIXELS = 1024,
+    /* Bytes of a tile's pixels that are multiplied one by one, with vectors of taps: four pixels in float32. */
+    CS_ALONE_BYTES = 16,
     /* How many multiply-adds take as long as packing a weight; as copying a pixel, and how many more, over the pixels
      * of an image, if a tile has several images; as transposing a sum. Fitted to 1,084 layers of 1x1 filters. */
     CS_PACKING = 25,

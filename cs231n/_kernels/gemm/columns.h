@@ -110,8 +110,7 @@ CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff
     return (int32_t)(slot * m->slot + row * m->step * s->segments * s->length + column - (slot ? 0 : t->column));
 }
 
-/* Copy a tile of a 1x1 layer to panels of CS_PAIR pixels. A panel holds one channel after the other, so that the
- * product reads it in order. */
+/* Copy a tile of a 1x1 layer to panels of CS_PAIR pixels, [channel][pixel], which the product reads in order. */
 static void fill_panels(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1, REAL *to) {
     const ptrdiff_t plane = m->rows * m->columns, pixels = t->last - t->first, step = m->step;
     /* Pixels that follow each other in the source; if that is not the whole tile, they are collected in a line. */

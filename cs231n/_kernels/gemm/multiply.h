@@ -9,45 +9,52 @@ CS_INLINE const REAL *fill_block(const product *p, const pixel_tile *t, ptrdiff_
     return fill_slots(&p->m, t, block_start(p, 0, block) / window, cs_blocks(end, window), slots);
 }
 
-/* Where vectors are pixels: find the vectors of a tile, in whole panels. Vectors that go to a matrix do not overlap. */
+/* Where vectors are pixels: find the vectors of a tile, in whole panels. Vectors that go to a matrix do not overlap. If
+ * weights are not packed, the pixels of a small tile, or a last pixel that would have a vector for itself, stay alone:
+ * they follow the vectors, up to a place without lanes. */
 static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, place *to) {
+    const int few = !p->packs && is_few(t->last - t->first);
+    const ptrdiff_t step = few ? 1 : VL;
     ptrdiff_t count = 0;
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
         const int32_t at = offset_of_pixel(&p->m, t, q, &run);
-        for (ptrdiff_t h = 0; h < run; h += VL, count++) {
-            /* The last vector of a row ends where the row ends, so some pixels are computed twice; but not if
-             * sums are added to earlier ones. */
-            const int twice = h + VL > run && run >= VL && p->blocks == 1 && !matrix && (p->packs || run % VL > 1);
+        for (ptrdiff_t h = 0; h < run; h += step, count++) {
+            /* The last vector ends where the row ends, so pixels are computed twice; not if sums are added up. */
+            const int twice = h + step > run && run >= VL && p->blocks == 1 && !matrix && (p->packs || run % VL > 1);
             const ptrdiff_t first = twice ? run - VL : h;
-            to[count] = (place){q + first, at + (int32_t)first, (int32_t)CS_MIN(VL, run - first)};
+            to[count] = (place){q + first, at + (int32_t)first, (int32_t)CS_MIN(step, run - first)};
         }
     }
-    /* A last pixel that would have a vector for itself goes after the others, for multiply_alone(). */
-    const place alone = count > 2 && to[count - 1].lanes == 1 && !p->packs ? to[--count] : (place){0};
+    const place last = !few && !p->packs && count > 2 && to[count - 1].lanes == 1 ? to[--count] : (place){0};
     /* An odd vector is the third one of the last panel. */
-    for (; p->vectors > 2 ? count % p->vectors : count < 2; count++) {
+    for (; p->vectors > 2 && !few ? count % p->vectors : count < 2 && !few; count++) {
         to[count] = to[count - 1];
         if (matrix || p->blocks > 1) to[count].lanes = 0;
     }
-    to[count] = alone;
-    return count;
+    to[count] = last;
+    to[count + 1].lanes = 0;
+    return few ? 0 : count;
 }
 
-/* A pixel that is left alone, times panels [first, last) of weights that are not packed: vectors are taps. */
+/* Multiply pixels that are alone by panels [first, last) of weights: vectors are taps. */
 static void multiply_alone(const product *p, const place *at, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
                            ptrdiff_t last) {
     const weight_view *const w = &p->parts[0].view;
     const ptrdiff_t k0 = block_start(p, 0, block), taps = block_start(p, 0, block + 1) - k0;
     const ptrdiff_t plane = p->m.rows * p->m.columns, end = panel_start(p, last);
-    REAL *const out = p->out + at->pixel / plane * p->filters * plane + at->pixel % plane;
-    REAL column[2 * CS_PANEL_BYTES / sizeof(REAL)];
-    for (ptrdiff_t k = 0; k < taps; k++) column[k] = slots[at->at + p->parts[0].offset[k0 + k]];
+    REAL columns[CS_PANEL_BYTES / sizeof(REAL)];
+    ptrdiff_t pixels = 0;
+    for (; at[pixels].lanes; pixels++)
+        for (ptrdiff_t k = 0; k < taps; k++)
+            columns[pixels * taps + k] = slots[at[pixels].at + p->parts[0].offset[k0 + k]];
     for (ptrdiff_t f = panel_start(p, first); f < end; f++)
-        out[f * plane] = (block ? out[f * plane] : p->bias[f]) + dot(w->base + f * w->row_step + k0, column, taps);
+        for (ptrdiff_t q = 0; q < pixels; q++) {
+            REAL *const to = p->out + (at[q].pixel / plane * p->filters + f) * plane + at[q].pixel % plane;
+            *to = (block ? *to : p->bias[f]) + dot(w->base + f * w->row_step + k0, columns + q * taps, taps);
+        }
 }
 
-/* Write the sums of a register tile to the output, from row `row` on, where vectors are not whole or belong to two
- * images. They are added if `more`. */
+/* Write or add (`more`) the sums of a register tile, from row `row` on, where vectors are not whole or cross images. */
 static void write_lanes(const product *p, const place *at, const REAL *sums, int vectors, ptrdiff_t row, ptrdiff_t rows,
                         int more) {
     const ptrdiff_t plane = p->m.rows * p->m.columns;
@@ -127,7 +134,7 @@ static void multiply_block(const product *p, ptrdiff_t block, ptrdiff_t first, p
                 here = vectors - q <= near + 1 ? vectors - q : near;
                 multiply_near(p, &p->parts[k], at + q, here, block, slots, heavy, end, to ? to + q * VL : NULL);
             }
-            if (at[vectors].lanes) multiply_alone(p, &at[vectors], block, slots, heavy, end);
+            if (!p->packs) multiply_alone(p, at + vectors, block, slots, heavy, end);
         }
     }
 }
@@ -145,8 +152,7 @@ CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL 
     }
 }
 
-/* Where vectors are filters: multiply a tile by panels [first, last) of weights. The sums are transposed after the last
- * block of taps. */
+/* Where vectors are filters: multiply a tile by panels [first, last) of weights. At the end sums are transposed. */
 static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last,
                                 REAL *slots, REAL *sums, REAL *matrix, int32_t *at) {
     const ptrdiff_t pixels = t->last - t->first, panel_sums = pixels * CS_PAIR;

@@ -130,8 +130,7 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
     }
 }
 
-/* The sum of `count` numbers, or of their products with b. There are four sums, because each addition to a sum waits
- * for the one before. */
+/* The sum of `count` numbers, or of their products with b: in four sums, whose additions do not wait for each other. */
 CS_INLINE REAL sum_products(const REAL *a, const REAL *b, ptrdiff_t count) {
     vec sum[4] = {splat(0), splat(0), splat(0), splat(0)};
     ptrdiff_t i = 0;

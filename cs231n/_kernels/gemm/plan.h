@@ -68,6 +68,8 @@ static int stays(const product *p) {
            pixels_of(&p->m) <= CS_FEW_PIXELS;
 }
 
+CS_INLINE int is_few(ptrdiff_t pixels) { return pixels <= CS_MIN(VL, CS_ALONE_BYTES / (int)sizeof(REAL)); }
+
 /* Whether vectors of filters take less time than vectors of `lanes` pixels, where pixels are copied first and lanes may
  * be idle. Sums of filters are transposed, and their weights packed; an odd vector has too few sums to keep the
  * processor busy. The unit is the time that all multiply-adds take if no lane is idle. */
@@ -84,7 +86,7 @@ static int fills_by_filters(const product *p, ptrdiff_t lanes) {
     if (stays(p)) filters += CS_PACKING / (double)all;
     /* Short vectors leave little time to fetch channels that are pages apart. */
     const int apart = VBYTES < 64 && m->height * m->width * (ptrdiff_t)sizeof(REAL) >= 4096;
-    return VL > 1 && pixels > filters + (!is_direct(m) ? copying : apart ? 0.12 : 0);
+    return VL > 1 && !(stays(p) && is_few(all)) && pixels > filters + (!is_direct(m) ? copying : apart ? 0.12 : 0);
 }
 
 /* Vectors of pixels in a tile, at most. */
@@ -102,10 +104,12 @@ static int plan_product(product *p, int threads) {
     p->m.direct = p->by_filters && is_direct(&p->m);
     const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
+    const int few = !p->packs && is_few(all);
     p->vectors = vectors_for(p->filters);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
     /* Neighboring taps share numbers of padded rows, so twice as many taps fit. */
-    const ptrdiff_t panel = p->by_filters ? CS_STRIP_TAPS : 2 * CS_PANEL_BYTES / (width * size);
+    const ptrdiff_t panel = p->by_filters ? CS_STRIP_TAPS : few ? CS_PANEL_BYTES / (all * size)
+                                                                : 2 * CS_PANEL_BYTES / (width * size);
     p->blocks = CS_MAX(1, cs_blocks(taps, panel));
     if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
     const ptrdiff_t most = CS_MAX(1, cs_blocks(taps, p->blocks));
@@ -142,7 +146,7 @@ static int plan_product(product *p, int threads) {
     }
     p->groups = cs_blocks(p->panels, p->group);
     p->group = cs_blocks(p->panels, p->groups);
-    p->heavy = CS_MAX(1, CS_WEIGHT_BYTES / (most * size * CS_MOST_ROWS));
+    p->heavy = few ? p->panels : CS_MAX(1, CS_WEIGHT_BYTES / (most * size * CS_MOST_ROWS));
     p->near = CS_PANEL_BYTES / (most * p->vectors * VL * size);
     p->near = CS_MAX(CS_LEAST_NEAR, CS_MIN(CS_MOST_NEAR, p->near));
     cut_columns(&p->m, p->pixels, channels);

@@ -131,7 +131,7 @@ static int run_product(product *p, int threads) {
                 multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);
             else
                 vectors = find_places(p, &t, matrix != NULL, (place *)mine);
-            for (ptrdiff_t block = 0; vectors && block < p->blocks; block++) {
+            for (ptrdiff_t block = 0; !p->by_filters && block < p->blocks; block++) {
                 fill_block(p, &t, block, slots);
                 multiply_block(p, block, first, last, slots, matrix, (place *)mine, vectors);
             }

@@ -66,8 +66,7 @@ CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at,
     }
 }
 
-/* Transpose a square of sums, and store `filters` filters of `rows` rows at to[filter * apart + row], with the
- * filter's bias added. */
+/* Transpose a square of sums; store `filters` filters of `rows` rows at to[filter * apart + row], with their biases. */
 CS_INLINE void store_transposed(vec square[VL], ptrdiff_t rows, ptrdiff_t filters, const REAL *bias,
                             REAL *to, ptrdiff_t apart) {
     transpose_square(square);

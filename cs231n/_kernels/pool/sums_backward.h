@@ -15,8 +15,7 @@ typedef struct {
     const REAL_INT *covered; /* all ones for columns of pixels under some window, else 0 */
 } spread_plan;
 
-/* The share of each window: its gradient times `scale`; or, if there are norms, its gradient divided by its norm (0
- * where the norm is 0). */
+/* The share of each window: its gradient times `scale`, or, if there are norms, over its norm (0 where that is 0). */
 CS_INLINE void fill_shares(const spread_plan *p, const REAL *CS_RESTRICT d, const REAL *CS_RESTRICT norm) {
     const ptrdiff_t OW = p->s->OW, lanes = CS_MIN(VL, OW);
     for (ptrdiff_t h = 0; h < OW; h += VL) {

@@ -29,8 +29,7 @@ CS_INLINE vec square_root(vec v) {
     return load(lanes);
 }
 
-/* HH, WW, stride and `l2` are constants where the caller passes constants. `row` has room for what is read past its
- * end. */
+/* Sizes and `l2` are constants where the caller passes constants. `row` has room for what is read past its end. */
 CS_INLINE void sums_of_windows(const pool_job *job, ptrdiff_t plane, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride,
                                int l2, REAL *row) {
     const cs_layer *const s = &job->s;

@@ -59,8 +59,7 @@ CS_INLINE vec sorted(vec v) {
 /* a[0] b[0] a[1] b[1] .., of the first or the second halves of two vectors. */
 CS_INLINE vec interleave(vec a, vec b, int second) {
 #if VBYTES == 32
-    /* AVX2 shuffles numbers within halves of vectors, and whole halves. Each of these is one instruction; GCC by itself
-     * takes twice as many. */
+    /* AVX2 shuffles within halves of vectors, or whole halves: one instruction each. GCC itself takes twice as many. */
     CS_LACE(a, b, 1, VL / 2);
     CS_LACE(a, b, VL / 2, VL);
 #else
@@ -108,8 +107,7 @@ CS_INLINE void transpose_square(vec a[VL]) { (void)a; }
 
 CS_INLINE vec every_second(vec a, vec b, int odd) { return sorted(mixed_second(a, b, odd)); }
 
-/* Load `rows` rows (1 or more) of VL numbers, `apart` numbers apart, and transpose them. Lanes past the rows repeat
- * the last row. */
+/* Load `rows` rows (1 or more) of VL numbers, `apart` apart, and transpose them. The last row fills the rest. */
 CS_INLINE void load_transposed(vec *square, const REAL *from, ptrdiff_t rows, ptrdiff_t apart) {
     if (rows >= VL)
         CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(from + l * apart);

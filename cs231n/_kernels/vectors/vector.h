@@ -7,8 +7,7 @@
 
 #include "runtime.h"
 
-/* CS_UNROLL unrolls a loop of n rounds completely, so that indices are constants. CS_UNROLL_BY does n rounds of a long
- * loop at a time. */
+/* CS_UNROLL unrolls a loop of n rounds, so that indices are constants; CS_UNROLL_BY does n of many rounds at once. */
 #define CS_PRAGMA(text) _Pragma(#text)
 #if defined(__clang__)
 #define CS_UNROLL(n) CS_PRAGMA(clang loop unroll(full))

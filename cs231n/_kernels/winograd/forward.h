@@ -38,8 +38,7 @@ CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, p
     }
 }
 
-/* Transform channels [c0, c1) of one block of filters to its group's part of U, [point][block][c][CS_PAIR], which the
- * products read in order. */
+/* Transform channels [c0, c1) of a block of filters to its group's part of U: [point][block][c][CS_PAIR], as read. */
 CS_NOINLINE void wg_transform_filters(const wg_plan *p, ptrdiff_t block, ptrdiff_t c0, ptrdiff_t c1, REAL *u) {
     const ptrdiff_t first = block / p->group * p->group, here = CS_MIN(p->group, p->blocks - first);
     const ptrdiff_t each = (c1 - c0) * CS_PAIR, point = here * each + CS_LINE;

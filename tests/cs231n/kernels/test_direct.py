@@ -215,6 +215,10 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((1, 600, 17, 17), (100, 600, 1, 1), 1, 0),  # and several blocks of taps
         ((1, 100, 14, 14), (61, 100, 1, 1), 2, 0),  # and pixels that are not neighbors
         ((1, 100, 5, 33), (17, 100, 3, 3), 1, 1),  # and in padded rows
+        ((1, 5000, 1, 1), (37, 5000, 1, 1), 1, 0),  # a dense layer: all pixels are alone
+        ((2, 70, 6, 6), (130, 70, 6, 6), 1, 0),  # and of two images
+        ((3, 9, 4, 3), (5, 9, 4, 3), 1, 0),
+        ((1, 40, 2, 2), (50, 40, 3, 3), 1, 1),  # and with padding
     ],
     ids=str,
 )
