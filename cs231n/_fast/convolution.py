@@ -69,7 +69,11 @@ def forward(run: Primitives, x: Array, w: Array, b: Array, stride: int, pad: int
     out = np.empty((N, F, OH * OW), dtype=x.dtype)
     weights = w.reshape(F, math.prod(w.shape[1:]))
     if _is_dense(x, w, pad):
-        return (x.reshape(N, weights.shape[1]) @ weights.T + b).reshape(N, F, OH, OW)
+        rows = x.reshape(N, weights.shape[1])
+        # BLAS is up to twice as fast with the longer matrix first.
+        product = (weights @ rows.T).T if F >= N else rows @ weights.T
+        np.add(product, b, out=out.reshape(N, F))
+        return out.reshape(N, F, OH, OW)
     for images, cols, six in _tiles(x, w, OH, OW):
         run.gather(x[images], six, pad, stride)
         np.matmul(weights, cols, out=out[images])
@@ -104,7 +108,8 @@ def backward(
     if _is_dense(x, w, pad):
         by_image = dout.reshape(N, F)
         dx = (by_image @ weights).reshape(x.shape) if needs_dx else None
-        dw = by_image.T @ x.reshape(N, weights.shape[1])
+        # Not matmul, which multiplies a single column and row without BLAS.
+        dw = np.dot(by_image.T, x.reshape(N, weights.shape[1]))
         return dx, dw.reshape(w.shape), by_image.sum(axis=0)
     dx = np.zeros_like(x) if needs_dx else None
     dw = np.zeros_like(weights)

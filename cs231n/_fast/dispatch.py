@@ -281,7 +281,7 @@ def kernels_and_method(x: Array, w: Array, stride: int) -> tuple[Any, str]:
 
 
 def _choose(core: Any, x: Array, w: Array, stride: int) -> str:
-    if core is None or (w.shape[2:] == x.shape[2:] and w.shape[2:] != (1, 1)):
+    if core is None or w.shape[2:] == x.shape[2:]:
         return "blocked"
     tiles = len(x) * -(-x.shape[2] // 4) * -(-x.shape[3] // 4)
     suits = w.shape[2:] == (3, 3) and stride == 1 and min(w.shape[:2]) >= WINOGRAD_CHANNELS
