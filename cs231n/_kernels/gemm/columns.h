@@ -42,6 +42,8 @@ CS_INLINE int is_inside(const columns *m) {
 }
 /* Whether windows are single pixels of the source. The pixels of all images then follow each other, in panels. */
 CS_INLINE int is_flat(const columns *m) { return m->window_height * m->window_width == 1 && is_inside(m); }
+/* Whether these pixels are whole planes of the source. */
+CS_INLINE int is_whole(const columns *m) { return is_flat(m) && m->step == 1 && m->columns == m->width; }
 /* Whether numbers can be broadcast from the source itself, where offsets have 31 bits. */
 CS_INLINE int is_direct(const columns *m) {
     return is_inside(m) && m->step == 1 && m->images * m->channels * m->height * m->width <= INT32_MAX;
@@ -106,7 +108,7 @@ CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff
     }
     const ptrdiff_t slot = pixel / m->line_pixels - t->line, inside = pixel % m->line_pixels;
     const ptrdiff_t row = inside / m->columns - (slot ? 0 : t->row), column = inside % m->columns;
-    *run = CS_MIN(m->columns - column, t->last - pixel);
+    *run = CS_MIN(m->direct && is_whole(m) ? m->line_pixels - inside : m->columns - column, t->last - pixel);
     return (int32_t)(slot * m->slot + row * m->step * s->segments * s->length + column - (slot ? 0 : t->column));
 }
 
@@ -114,7 +116,7 @@ CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff
 static void fill_panels(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1, REAL *to) {
     const ptrdiff_t plane = m->rows * m->columns, pixels = t->last - t->first, step = m->step;
     /* Pixels that follow each other in the source; if that is not the whole tile, they are collected in a line. */
-    const ptrdiff_t row = step == 1 && m->columns == m->width ? plane : m->columns;
+    const ptrdiff_t row = is_whole(m) ? plane : m->columns;
     const int direct = t->first % row + pixels <= row && step == 1;
     const ptrdiff_t area = m->height * m->width;
     const REAL *const start = m->source + t->first / plane * m->channels * area + t->first % plane;

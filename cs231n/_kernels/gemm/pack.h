@@ -134,8 +134,7 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
 CS_INLINE REAL sum_products(const REAL *a, const REAL *b, ptrdiff_t count) {
     vec sum[4] = {splat(0), splat(0), splat(0), splat(0)};
     ptrdiff_t i = 0;
-    for (; i + 4 * VL <= count; i += 4 * VL)
-        CS_UNROLL(4) for (int k = 0; k < 4; k++)
+    for (; i + 4 * VL <= count; i += 4 * VL) CS_UNROLL(4) for (int k = 0; k < 4; k++)
             sum[k] += b ? load(a + i + k * VL) * load(b + i + k * VL) : load(a + i + k * VL);
     for (; i + VL <= count; i += VL) sum[0] += b ? load(a + i) * load(b + i) : load(a + i);
     REAL rest = sum_of_lanes((sum[0] + sum[1]) + (sum[2] + sum[3]));

@@ -97,11 +97,12 @@ CS_INLINE ptrdiff_t places_at_most(const product *p) {
 /* Choose how a product is cut. Returns CS_UNSUPPORTED if a thread would need too much scratch memory. */
 static int plan_product(product *p, int threads) {
     /* The part with the most taps decides how blocks are cut. */
-    for (ptrdiff_t k = 0; k < p->count; k++)
-        p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
+    for (ptrdiff_t k = 0; k < p->count; k++) p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
     p->by_filters = fills_by_filters(p, VL);
     p->packs = p->by_filters || !stays(p);
-    p->m.direct = p->by_filters && is_direct(&p->m);
+    /* Few filters do not pay for copying pixels, where vectors are whole. Shorter vectors lose more by page misses. */
+    const int whole = is_whole(&p->m) && p->m.rows * p->m.columns % VL == 0;
+    p->m.direct = is_direct(&p->m) && (p->by_filters || (VBYTES == 64 && p->filters < 4 && whole));
     const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
     const int few = !p->packs && is_few(all);

@@ -41,7 +41,7 @@ static void scatter_run(const product *p, ptrdiff_t pixel, ptrdiff_t run, const 
 /* Write a tile from the matrix to the output. */
 static void scatter_tile(const product *p, const pixel_tile *t, const place *at, ptrdiff_t vectors,
                          const REAL *matrix, ptrdiff_t f0, ptrdiff_t f1) {
-    const int linear = p->by_filters || p->m.panel;
+    const int linear = p->by_filters || p->m.panel || p->m.direct;
     if (!linear)
         for (ptrdiff_t v = 0; v < vectors; v++)
             scatter_run(p, at[v].pixel, at[v].lanes, matrix + v * VL, f0, f1);
@@ -132,8 +132,8 @@ static int run_product(product *p, int threads) {
             else
                 vectors = find_places(p, &t, matrix != NULL, (place *)mine);
             for (ptrdiff_t block = 0; !p->by_filters && block < p->blocks; block++) {
-                fill_block(p, &t, block, slots);
-                multiply_block(p, block, first, last, slots, matrix, (place *)mine, vectors);
+                const REAL *const from = fill_block(p, &t, block, slots);
+                multiply_block(p, block, first, last, from, matrix, (place *)mine, vectors);
             }
             if (matrix)
                 scatter_tile(p, &t, (place *)mine, vectors, matrix, panel_start(p, first), panel_start(p, last));

@@ -31,8 +31,7 @@ static int run_planes(const pool_job *job, plane_kernel run, int threads) {
     {
         ptrdiff_t plane;
         CS_OMP(for schedule(dynamic, 16) nowait)
-        for (plane = 0; plane < job->planes; plane++)
-            run(job, plane, (REAL *)(rooms + (size_t)cs_thread() * each));
+        for (plane = 0; plane < job->planes; plane++) run(job, plane, (REAL *)(rooms + (size_t)cs_thread() * each));
         end_streams();
     }
     cs_free(rooms);

@@ -215,6 +215,10 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((1, 600, 17, 17), (100, 600, 1, 1), 1, 0),  # and several blocks of taps
         ((1, 100, 14, 14), (61, 100, 1, 1), 2, 0),  # and pixels that are not neighbors
         ((1, 100, 5, 33), (17, 100, 3, 3), 1, 1),  # and in padded rows
+        ((3, 70, 8, 12), (2, 70, 1, 1), 1, 0),  # few filters: pixels are read in place
+        ((1, 20, 48, 40), (3, 20, 1, 1), 1, 0),
+        ((1, 300, 16, 5), (1, 300, 1, 1), 1, 0),
+        ((2, 9, 6, 7), (4, 9, 1, 1), 1, 0),  # but not where vectors are not whole
         ((1, 5000, 1, 1), (37, 5000, 1, 1), 1, 0),  # a dense layer: all pixels are alone
         ((2, 70, 6, 6), (130, 70, 6, 6), 1, 0),  # and of two images
         ((3, 9, 4, 3), (5, 9, 4, 3), 1, 0),
