@@ -107,11 +107,14 @@ def facts() -> dict[str, str]:
     """Describe the machine and the versions that a measurement depends on.
 
     Returns:
-        Each fact by its name.
+        Each fact by its name. Files are named from the folder of the package on, because records
+        are published.
     """
     from cs231n.info import facts as package_facts
 
-    versions = {**package_facts(), "processor": _processor()}
+    here = f"{Path(__file__).parents[2]}{os.sep}"
+    versions = {name: value.replace(here, "") for name, value in package_facts().items()}
+    versions["processor"] = _processor()
     for name in PACKAGES:
         try:
             versions[name] = metadata.version(name)

@@ -6,7 +6,7 @@
 #include "pool/sums_backward.h"
 #include "pool/sums_forward.h"
 
-/* A stride larger than the image gives one window, whatever it is; a small one keeps addresses small. */
+/* All strides larger than the image give the same single window. A small one keeps addresses small. */
 static pool_job job_for(const cs_layer *layer, const cs_call *call, const REAL *from, REAL *to) {
     pool_job job = {.s = *layer, .call = call, .planes = layer->N * layer->C, .from = from, .to = to};
     job.s.stride = CS_MIN(layer->stride, CS_MAX(1, CS_MAX(layer->H, layer->W)));
