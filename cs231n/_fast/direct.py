@@ -10,7 +10,6 @@ from cs231n._fast import calls, convolution
 from cs231n._fast.dispatch import (
     choose,
     kernels_and_method,
-    kernels_for,
     primitives_for,
 )
 from cs231n._fast.primitives import Array, Cache, Params, cast, sizes_of
@@ -30,24 +29,28 @@ __all__ = [
 TRIED = {"blocked": (), "direct": ("direct",), "winograd": ("winograd", "direct")}
 
 
-def _forward(core: Any, name: str, x: Array, w: Array, b: Array, param: Params) -> Array:
+def _forward(name: str | None, x: Array, w: Array, b: Array, param: Params) -> Array:
+    """Run the method `name`; None: the one for this shape."""
     x, w, b = np.ascontiguousarray(x), cast(w, x), cast(b, x)
     stride, pad = sizes_of(param, "stride", "pad")
     shape = convolution.output_shape(x, w, stride, pad)
-    for method in TRIED[name]:
+    core, chosen = kernels_and_method(x, w, stride, pad)
+    for method in TRIED[name or chosen]:
         out = calls.conv_forward(core, x, w, b, stride, pad, shape, method == "winograd")
         if out is not None:
             return out
     return convolution.forward(primitives_for(x), x, w, b, stride, pad)
 
 
-def _backward(core: Any, name: str, dout: Array, cache: Cache) -> tuple[Any, Array, Array]:
+def _backward(name: str | None, dout: Array, cache: Cache) -> tuple[Any, Array, Array]:
+    """Run the method `name`; None: the one for this shape."""
     x, w, _, param = cache[:4]
     check_conv_grad(dout, x, w, param)
     stride, pad = sizes_of(param, "stride", "pad")
     needs_dx = param.get("needs_dx", True)
     upstream, images, filters = cast(dout, x), np.ascontiguousarray(x), cast(w, x)
-    for method in TRIED[name]:
+    core, chosen = kernels_and_method(x, w, stride, pad)
+    for method in TRIED[name or chosen]:
         done = calls.conv_backward(
             core, upstream, images, filters, stride, pad, method == "winograd", needs_dx
         )
@@ -80,7 +83,7 @@ def conv_forward_direct(x: Array, w: Array, b: Array, conv_param: Params) -> tup
         MemoryError: If there is no room for the packed weights.
     """
     check_conv(x, w, b, conv_param)
-    return _forward(kernels_for(x), "direct", x, w, b, conv_param), (x, w, b, conv_param)
+    return _forward("direct", x, w, b, conv_param), (x, w, b, conv_param)
 
 
 def conv_backward_direct(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -98,15 +101,15 @@ def conv_backward_direct(dout: Array, cache: Cache) -> tuple[Array, Array, Array
         ValueError: If `dout` does not have the shape of the output.
         MemoryError: If there is no room for the packed weights.
     """
-    return _backward(kernels_for(cache[0]), "direct", dout, cache)
+    return _backward("direct", dout, cache)
 
 
 def conv_forward_winograd(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
-    """Convolve 3x3 filters of stride 1 with fewer multiplications: Winograd's F(4x4, 3x3).
+    """Convolve filters of 3x3 to 5x5 with fewer multiplications: Winograd's F(4x4, 3x3) and so on.
 
-    Other shapes, and numbers that are not finite, go to `conv_forward_direct`. Rounding errors are
-    about ten times those of the direct sum (docs/winograd.md). Source: Lavin and Gray, "Fast
-    algorithms for convolutional neural networks", 2016, section 4.
+    Other sizes and strides, and numbers that are not finite, go to `conv_forward_direct`. Rounding
+    errors are about ten times those of the direct sum (docs/winograd.md). Source: Lavin and Gray,
+    "Fast algorithms for convolutional neural networks", 2016, section 4.
 
     Args:
         x, w, b, conv_param: As in `conv_forward_direct`.
@@ -119,7 +122,7 @@ def conv_forward_winograd(x: Array, w: Array, b: Array, conv_param: Params) -> t
         MemoryError: If there is no room for the transformed weights.
     """
     check_conv(x, w, b, conv_param)
-    return _forward(kernels_for(x), "winograd", x, w, b, conv_param), (x, w, b, conv_param)
+    return _forward("winograd", x, w, b, conv_param), (x, w, b, conv_param)
 
 
 def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -137,7 +140,7 @@ def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
         ValueError: If `dout` does not have the shape of the output.
         MemoryError: If there is no room for the transformed weights.
     """
-    return _backward(kernels_for(cache[0]), "winograd", dout, cache)
+    return _backward("winograd", dout, cache)
 
 
 def conv_forward_fast(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
@@ -154,8 +157,7 @@ def conv_forward_fast(x: Array, w: Array, b: Array, conv_param: Params) -> tuple
         MemoryError: If there is no room for the packed weights.
     """
     check_conv(x, w, b, conv_param)
-    core, method = kernels_and_method(x, w, conv_param["stride"])
-    return _forward(core, method, x, w, b, conv_param), (x, w, b, conv_param)
+    return _forward(None, x, w, b, conv_param), (x, w, b, conv_param)
 
 
 def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -173,6 +175,4 @@ def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
         ValueError: If `dout` does not have the shape of the output.
         MemoryError: If there is no room for the packed weights.
     """
-    x, w, _, conv_param = cache[:4]
-    core, method = kernels_and_method(x, w, conv_param["stride"])
-    return _backward(core, method, dout, cache)
+    return _backward(None, dout, cache)

@@ -35,8 +35,10 @@ COMPILED_DTYPES = (np.float32, np.float64)
 WORK_FOR_THREADS = 200_000
 # With fewer channels, Winograd's transforms cost more time than they save.
 WINOGRAD_CHANNELS = 16
-# With fewer 4x4 tiles in the whole batch, transforming the filters does not pay.
+# With fewer tiles in the whole batch, transforming the filters does not pay.
 WINOGRAD_TILES = 4
+# The side of a tile of outputs, by the side of a filter: a patch of inputs is 6x6.
+WINOGRAD_TILE = {3: 4, 4: 3, 5: 2}
 
 # --- The compiled kernels -------------------------------------------------------------------------
 
@@ -259,33 +261,38 @@ def primitives_for(x: Array) -> Primitives:
 # --- Convolutions ---------------------------------------------------------------------------------
 
 
-def choose(x: Array, w: Array, stride: int) -> str:
+def choose(x: Array, w: Array, stride: int, pad: int) -> str:
     """Name the method that `conv_forward_fast` and `conv_backward_fast` use.
 
     Args:
         x, w: Images (N, C, H, W) and filters (F, C, HH, WW). Only shapes and dtypes matter.
-        stride: In pixels.
+        stride, pad: In pixels.
 
     Returns:
         "blocked" if nothing is compiled for the dtype, and for windows as large as the image, which
-            are one matrix product; "winograd" for 3x3 filters at stride 1 with many channels and
-            pixels, unless it is switched off; "direct" otherwise.
+            are one matrix product; "winograd" for filters of 3x3 to 5x5 at stride 1 with many
+            channels and pixels, unless it is switched off; "direct" otherwise.
     """
-    return _choose(kernels_for(x), x, w, stride)
+    return _choose(kernels_for(x), x, w, stride, pad)
 
 
-def kernels_and_method(x: Array, w: Array, stride: int) -> tuple[Any, str]:
+def kernels_and_method(x: Array, w: Array, stride: int, pad: int) -> tuple[Any, str]:
     """Return the compiled module, or None, and the name from `choose`."""
     core = kernels_for(x)
-    return core, _choose(core, x, w, stride)
+    return core, _choose(core, x, w, stride, pad)
 
 
-def _choose(core: Any, x: Array, w: Array, stride: int) -> str:
+def _choose(core: Any, x: Array, w: Array, stride: int, pad: int) -> str:
     if core is None or w.shape[2:] == x.shape[2:]:
         return "blocked"
-    tiles = len(x) * -(-x.shape[2] // 4) * -(-x.shape[3] // 4)
-    suits = w.shape[2:] == (3, 3) and stride == 1 and min(w.shape[:2]) >= WINOGRAD_CHANNELS
-    suits = suits and tiles >= WINOGRAD_TILES
+    images, _, H, W = x.shape
+    filters, channels, HH, WW = w.shape
+    side = WINOGRAD_TILE.get(HH)
+    if filters < WINOGRAD_CHANNELS or channels < WINOGRAD_CHANNELS or side is None:
+        return "direct"
+    down, across = H + 2 * pad - HH + 1, W + 2 * pad - WW + 1
+    tiles = images * -(-down // side) * -(-across // side)
+    suits = HH == WW and stride == 1 and tiles >= WINOGRAD_TILES
     return "winograd" if suits and _winograd else "direct"
 
 

@@ -1,9 +1,8 @@
 """The Python interface of the C kernels: check sizes, release the GIL, call the kernel.
 
-Arrays must be C-contiguous and of one dtype, and the caller allocates the outputs; `cs231n._fast`
-does both. Inputs may be read-only. Each function returns True, or False if the kernel does not
-support the shape; the outputs are then undefined. Sizes that do not fit together raise a ValueError,
-because the C code does not check them.
+Arrays must be C-contiguous and of one dtype, and the caller allocates the outputs; `cs231n._fast` does both. Inputs may
+be read-only. Each function returns True, or False if the kernel does not support the shape; the outputs are then
+undefined. Sizes that do not fit together raise a ValueError, because the C code does not check them.
 """
 
 from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
@@ -109,8 +108,7 @@ def bytes_to_line(room):
     cdef _Array array = _Array(room, 1, "B")
     return <int>(-<size_t>array.view.buf % 64)
 
-# A call starts from this: no arrays.
-cdef cs_call NOTHING
+cdef cs_call NOTHING  # a call starts from this: no arrays
 
 cdef bint _run(int kernel, _Array array, const cs_layer* layer, cs_call* call, int threads) except -1:
     cdef int code

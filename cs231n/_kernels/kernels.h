@@ -1,7 +1,5 @@
-/* The interface of the kernels: a table of functions for each instruction set and dtype.
- *
- * All tables come from the same sources. `targets/<isa>_<dtype>.c` sets REAL, VBYTES and the instruction set, and
- * includes `targets/table.h`, which includes each kernel once. runtime.c chooses a table while the program runs.
+/* The interface of the kernels: a table of functions for each instruction set and dtype. All tables come from the same
+ * sources: `targets/<isa>_<dtype>.c` sets their sizes and includes `targets/table.h`. runtime.c chooses a table.
  *
  * All arrays are C-contiguous, of the table's dtype, and aligned to the size of a number. The caller allocates the
  * outputs, and each number of them is written. Each function allocates its scratch memory in one piece and frees it on

@@ -102,8 +102,7 @@ int cs_startable(int threads) { return threads; }
 #endif
 
 /* A thread that sleeps between two calls may wake up on the processor of the thread that woke it: with two processors
- * Linux does not look for an idle one. The two then take turns, in every call, because a thread wakes up where it
- * slept. A layer took three times as long as with one thread. */
+ * Linux does not look for an idle one. The two then take turns, in every call, three times as long as one thread. */
 #if defined(_OPENMP) && defined(__linux__)
 static void leave(int processor) {
     cpu_set_t all, others;

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from cs231n._fast.dispatch import WINOGRAD_TILE
 from cs231n.bench.cells import Cell
 
 Work = Callable[[], object]
@@ -77,9 +78,10 @@ def prepare(method: str, cell: Cell, dtype: str, backend: str | None = None) -> 
         table = fast_layers.CONV_METHODS if cell.kind == "conv" else fast_layers.POOL_METHODS
         if method not in table:
             raise UnavailableError(f"there is no {cell.kind} method named {method}")
-        if method == "winograd" and (cell.w[2:], cell.stride) != ((3, 3), 1):
+        suits = cell.w[2:] in [(size, size) for size in WINOGRAD_TILE] and cell.stride == 1
+        if method == "winograd" and not suits:
             # The layer would use the direct method, and the table would call it Winograd.
-            raise UnavailableError("Winograd is for 3x3 filters at stride 1")
+            raise UnavailableError("Winograd is for filters of 3x3 to 5x5 at stride 1")
         run = table[method]
     arrays = inputs(cell, dtype)
     if cell.kind == "conv":

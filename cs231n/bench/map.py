@@ -27,6 +27,8 @@ LAYERS = (
     ((4, 2048, 7, 7), (512, 2048, 1, 1), 1, 0),
     ((4, 512, 28, 28), (1024, 512, 1, 1), 2, 0),
     ((4, 256, 28, 28), (256, 256, 3, 3), 2, 1),
+    ((1, 512, 14, 14), (512, 512, 3, 3), 2, 1),
+    ((1, 96, 27, 27), (256, 96, 5, 5), 1, 2),
     ((1, 512, 14, 14), (512, 512, 3, 3), 1, 1),
     ((4, 512, 7, 7), (512, 512, 3, 3), 1, 1),
     ((1, 512, 7, 7), (512, 512, 3, 3), 1, 1),
@@ -56,7 +58,7 @@ def loop_of(cell: Cell, dtype: str, which: int) -> str:
     assert dispatch.core is not None
     # Arrays of one repeated number are enough, because only shapes and dtypes matter.
     x, w = (np.broadcast_to(np.zeros((), dtype), shape) for shape in (cell.x, cell.w))
-    method = dispatch.choose(x, w, cell.stride)
+    method = dispatch.choose(x, w, cell.stride, cell.pad)
     if method == "blocked":
         return "NumPy's matrix product"
     if method == "winograd":

@@ -203,15 +203,19 @@ def test_a_batch_of_several_tiles_and_a_rest(backend: str, monkeypatch: pytest.M
 def test_fast_chooses_by_shape_among_the_named_methods() -> None:
     x, w = np.ones((12, 16, 8, 8)), np.ones((16, 16, 3, 3))
     with running_on("numpy"):
-        assert choose(x, w, 1) == "blocked"
+        assert choose(x, w, 1, 1) == "blocked"
     if COMPILED:
         with running_on("cython"):
-            assert choose(x, w, 1) == "winograd"
-            assert choose(x, w, 2) == "direct"
-            assert choose(x[:1], w, 1) == "winograd"
-            assert choose(x[:3, :, :4, :4], w, 1) == "direct"
-            assert choose(x, w[:15], 1) == "direct"
-            assert choose(x.astype(np.longdouble), w, 1) == "blocked"
+            assert choose(x, w, 1, 1) == "winograd"
+            assert choose(x, w, 2, 1) == "direct"
+            assert choose(x[:1], w, 1, 1) == "winograd"
+            assert choose(x[:3, :, :4, :4], w, 1, 1) == "direct"
+            assert choose(x, w[:15], 1, 1) == "direct"
+            wide = np.ones((16, 16, 5, 5))
+            assert choose(x, wide, 1, 2) == "winograd"
+            assert choose(x[:3, :, :6, :6], wide, 1, 0) == "direct"  # three tiles of 2x2
+            assert choose(x, np.ones((16, 16, 3, 5)), 1, 1) == "direct"
+            assert choose(x.astype(np.longdouble), w, 1, 1) == "blocked"
 
 
 @on_each_backend

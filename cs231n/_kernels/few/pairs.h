@@ -1,8 +1,6 @@
-/* dx of a convolution with stride 2 and three channels: the first layer of most networks.
- *
- * With stride 2, dx is four convolutions, whose results go to every second pixel (gemm/dx.h). With three channels
- * each of them is small. Here the two that share a row of dx are computed together: they read the same numbers of
- * dout, and are interleaved in registers. */
+/* dx of a convolution with stride 2 and three channels: the first layer of most networks. It is four small
+ * convolutions, whose results go to every second pixel (gemm/dx.h). Here the two that share a row of dx are computed
+ * together: they read the same numbers of dout, and are interleaved in registers. */
 #pragma once
 
 #include "gemm/pack.h"
@@ -13,8 +11,7 @@
 enum { CS_COLORS = 3, CS_PAIR_VECTORS = 2 };
 #define CS_PAIR_TILE (CS_PAIR_VECTORS * VL)
 
-/* The innermost loop. Even pixels meet taps 0, 2 .. of a row of the filter and odd pixels meet taps 1, 3 .., so each
- * loaded vector of dout is used for two taps. */
+/* The innermost loop. Even pixels meet taps 0, 2 .. of a row of the filter; odd pixels taps 1, 3 .. */
 CS_NOINLINE void pairs_sums(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset, ptrdiff_t rows, int last,
                             ptrdiff_t pairs, const REAL *CS_RESTRICT w, REAL *CS_RESTRICT out, ptrdiff_t pitch) {
     vec even[CS_COLORS][CS_PAIR_VECTORS], odd[CS_COLORS][CS_PAIR_VECTORS];
@@ -83,8 +80,7 @@ static int plan_pairs(const cs_layer *s, pairs_plan *p) {
     return CS_OK;
 }
 
-/* How many rows p, p + 2 .. a filter has. */
-CS_INLINE ptrdiff_t rows_of(const cs_layer *s, int p) { return (s->HH - p + 1) / 2; }
+CS_INLINE ptrdiff_t rows_of(const cs_layer *s, int p) { return (s->HH - p + 1) / 2; } /* p, p + 2 .. of a filter */
 
 /* Pack the weights in the order of use: for even rows and then for odd rows, [filter][row][column][channel]. The
  * offsets of the rows of dout are relative to row a. */
@@ -125,7 +121,6 @@ static void row_of_pairs(const pairs_plan *p, const REAL *x, ptrdiff_t h, REAL *
     }
 }
 
-/* Compute one strip of rows of an image. */
 static void strip_of_pairs(const pairs_plan *p, const REAL *dout, ptrdiff_t n, ptrdiff_t a0, REAL *packed, REAL *dx) {
     const cs_layer *s = p->s;
     const ptrdiff_t top = CS_MAX(0, 2 * a0 - s->pad);
@@ -137,8 +132,7 @@ static void strip_of_pairs(const pairs_plan *p, const REAL *dout, ptrdiff_t n, p
     }
 }
 
-/* Compute dx. Returns CS_UNSUPPORTED where the product is the better choice, or if weights are not finite; and
- * CS_NARROWER if rows are too short for these vectors and the caller has shorter ones. */
+/* Compute dx; or return what plan_pairs() returns, and CS_UNSUPPORTED if weights are not finite. */
 static int pairs_dx(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t numbers = s->F * s->C * s->HH * s->WW;
     pairs_plan p;

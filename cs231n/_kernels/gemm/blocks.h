@@ -1,7 +1,5 @@
-/* Every tuning constant of the kernels, with its reason.
- *
- * Sizes are in bytes, so that one table serves both dtypes and all instruction sets. Each thread is assumed to
- * have an L1 cache of 32 kB and an L2 cache of 512 kB, as most processors of the last ten years have. */
+/* Every tuning constant of the kernels, with its reason. Sizes are in bytes, so that one table serves both dtypes and
+ * all instruction sets. Each thread is assumed to have an L1 cache of 32 kB and an L2 cache of 512 kB. */
 #pragma once
 
 #include "kernels.h"
@@ -41,8 +39,7 @@ enum {
     CS_MATRIX_BYTES = 512 * 1024,
     /* Parts at most: enough for filters of 8x8 at stride 8. */
     CS_MOST_PARTS = 64,
-    /* Panels of pixels that meet a panel of weights one after the other, while it is in the L1 cache. With few
-     * taps it is more panels, so that rows of the output are written in long runs. */
+    /* Panels of pixels that meet a panel of weights in turn. With few taps there are more, for long runs of outputs. */
     CS_LEAST_NEAR = 4,
     CS_MOST_NEAR = 16,
     /* Weights of the forward pass that meet at most so many pixels are not packed. With more there is no difference. */
@@ -50,15 +47,15 @@ enum {
     /* Bytes of a tile's pixels that are multiplied one by one, with vectors of taps: four pixels in float32. */
     CS_ALONE_BYTES = 16,
     /* How many multiply-adds take as long as packing a weight; as copying a pixel, and how many more, over the pixels
-     * of an image, if a tile has several images; as transposing a sum. Fitted to 1,084 layers of 1x1 filters. */
+     * of an image, if a tile has several images; as transposing a sum; as copying a number of a column. Fitted to 1,084
+     * layers of 1x1 filters; the last one to ten layers. */
     CS_PACKING = 25,
     CS_COPYING = 9,
     CS_COPYING_RUNS = 1400,
     CS_TRANSPOSING = 10,
+    CS_COPYING_TAPS = 14,
     /* Numbers are fetched early where channels are so far apart that the processor does not do it by itself. */
     CS_AHEAD_BYTES = 2048,
-    /* Weights that one thread packs alone: waking a second thread takes as long. */
-    CS_PACK_ALONE = 128 * 1024,
 
     /* few/: padded dout, half of the L2 cache. */
     CS_PAIRS_BYTES = 256 * 1024,
@@ -77,8 +74,8 @@ enum {
     WG_MOST_TILES = 96,
     /* Panels of filters whose outputs are computed together. */
     WG_GROUP = 4,
-    /* With at most so many tiles, the filters of a few channels are transformed right before their product, so that
-     * they never leave the L2 cache: those and their patches take half of it. */
+    /* With at most so many tiles, the filters of a few channels are transformed right before their product: those and
+     * their patches take half of the L2 cache. */
     WG_FEW_TILES = 32,
     WG_CHUNK_BYTES = 256 * 1024,
     /* With fewer tiles, transforming dw takes longer than the products that it saves. */
@@ -103,8 +100,3 @@ enum { CS_MOST_ROWS = VBYTES == 64 ? 12 : 6, CS_MOST_VECTORS = 8 };
 /* `size` over `of`, rounded up; and `size` rounded up to a multiple of `to`. */
 CS_INLINE ptrdiff_t cs_blocks(ptrdiff_t size, ptrdiff_t of) { return (size + of - 1) / of; }
 CS_INLINE ptrdiff_t cs_round(ptrdiff_t size, ptrdiff_t to) { return cs_blocks(size, to) * to; }
-
-/* Whether the caller has vectors of half the size, and rows of `run` numbers leave fewer lanes of those idle. */
-CS_INLINE int is_narrow(const cs_call *call, ptrdiff_t run) {
-    return call->narrows && run > 0 && 33 * cs_round(run, VL) > 34 * cs_round(run, VL / 2);
-}

@@ -73,7 +73,7 @@ static void cut_columns(columns *m, ptrdiff_t pixels, ptrdiff_t channels) {
         m->slots = 1;
         m->slot = cs_blocks(pixels, CS_PAIR) * m->panel;
     }
-    m->numbers = m->slots * m->slot + VL;
+    m->numbers = cs_round(m->slots * m->slot + VL, CS_LINE);
     if (!m->direct) return;
     s->length = m->width;
     s->channel = m->height * m->width;
@@ -98,17 +98,21 @@ static pixel_tile tile_at(const columns *m, ptrdiff_t first, ptrdiff_t last) {
     return t;
 }
 
+/* Where a pixel of a tile is in panels of CS_PAIR pixels. At most `run` pixels follow it there, itself included. */
+CS_INLINE int32_t offset_in_panels(const pixel_tile *t, ptrdiff_t pixel, ptrdiff_t panel, ptrdiff_t *run) {
+    const ptrdiff_t place = pixel - t->first;
+    *run = CS_MIN(*run, CS_PAIR - place % CS_PAIR);
+    return (int32_t)(place / CS_PAIR * panel + place % CS_PAIR);
+}
+
 /* Where a pixel is in the slots of its tile. `run` is how many pixels follow it there, itself included. */
 CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff_t pixel, ptrdiff_t *run) {
     const padded_shape *s = &m->shape;
-    if (m->panel) {
-        const ptrdiff_t place = pixel - t->first;
-        *run = CS_MIN(t->last - pixel, CS_PAIR - place % CS_PAIR);
-        return (int32_t)(place / CS_PAIR * m->panel + place % CS_PAIR);
-    }
+    *run = t->last - pixel;
+    if (m->panel) return offset_in_panels(t, pixel, m->panel, run);
     const ptrdiff_t slot = pixel / m->line_pixels - t->line, inside = pixel % m->line_pixels;
     const ptrdiff_t row = inside / m->columns - (slot ? 0 : t->row), column = inside % m->columns;
-    *run = CS_MIN(m->direct && is_whole(m) ? m->line_pixels - inside : m->columns - column, t->last - pixel);
+    *run = CS_MIN(m->direct && is_whole(m) ? m->line_pixels - inside : m->columns - column, *run);
     return (int32_t)(slot * m->slot + row * m->step * s->segments * s->length + column - (slot ? 0 : t->column));
 }
 

@@ -14,11 +14,6 @@ static product forward_product(const cs_layer *s, const cs_call *call) {
 
 static int conv_forward(const cs_layer *s, const cs_call *call) {
     product p = forward_product(s, call);
-    const ptrdiff_t run = is_flat(&p.m) ? pixels_of(&p.m) : p.m.columns;
-    /* Twelve rows of weights that are 4 kB apart need one set of the L1 cache, which has room for eight. */
-    const int crowd = is_flat(&p.m) && s->C * (ptrdiff_t)sizeof(REAL) % 4096 == 0;
-    const int narrow = is_narrow(call, run - (is_flat(&p.m) && run % VL == 1)) || (crowd && call->narrows);
-    if (narrow && stays(&p) && !fills_by_filters(&p, VL / 2)) return CS_NARROWER;
     return run_product(&p, call->threads);
 }
 
@@ -58,6 +53,6 @@ static void conv_loop(const cs_layer *s, int pass, char *text, size_t size) {
     else if (p.by_filters)
         snprintf(text, size, "product %d: 6 pixels x 2 vectors of filters", (int)p.count);
     else
-        snprintf(text, size, "product %d: %d filters x %d vectors of pixels", (int)p.count,
-                 (int)cs_blocks(p.filters, p.panels), p.vectors);
+        snprintf(text, size, "product %d: %d filters x %d vectors of %s", (int)p.count,
+                 (int)cs_blocks(p.filters, p.panels), p.vectors, p.panel ? "copied columns" : "pixels");
 }

@@ -1,8 +1,6 @@
-/* dw and db: the matrix of columns times dout, transposed. The sum runs over pixels.
- *
- * Two vectors hold one pixel of dout for CS_PAIR filters. Numbers of the padded x are broadcast from their slots,
- * so the columns never exist, and pixels outside the image only enter as products with 0. Threads share blocks of
- * channels, and parts of the pixels where there are few blocks. Parts are added in order: sums do not vary.
+/* dw and db: the matrix of columns times dout, transposed. The sum runs over pixels. Two vectors hold one pixel of dout
+ * for CS_PAIR filters, and numbers of the padded x are broadcast from their slots. Threads share blocks of channels,
+ * and parts of the pixels where there are few blocks. Parts are added in order: sums do not vary.
  *
  * For 1x1 filters x and dout can change places (`turned`): the smaller one is then transposed. And dx can be
  * computed in the same pass, because it reads the same tiles of dout. */

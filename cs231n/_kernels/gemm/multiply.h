@@ -3,10 +3,33 @@
 
 #include "gemm/plan.h"
 
-/* Copy what a tile needs of a block's channels to its slots, zero-padded. */
-CS_INLINE const REAL *fill_block(const product *p, const pixel_tile *t, ptrdiff_t block, REAL *slots) {
-    const ptrdiff_t end = block_start(p, 0, block + 1), window = p->parts[0].down * p->parts[0].across;
-    return fill_slots(&p->m, t, block_start(p, 0, block) / window, cs_blocks(end, window), slots);
+/* Find the vectors of padded rows from which a tile's columns are copied, up to one without lanes. They go to `pixel`.
+ * Lanes past a row, or past a panel, are overwritten later. */
+static void find_pieces(const product *p, const pixel_tile *t, place *to) {
+    for (ptrdiff_t q = t->first, run; q < t->last; q += to++->lanes) {
+        const int32_t from = offset_of_pixel(&p->m, t, q, &run);
+        *to = (place){offset_in_panels(t, q, p->panel, &run), from, (int32_t)CS_MIN(run, VL)};
+    }
+    to->lanes = 0;
+}
+
+/* Copy what a tile needs of a block's channels to its slots, zero-padded; and from there, if they are copied, its
+ * columns to panels. Returns what the product reads. */
+CS_NOINLINE const REAL *fill_block(const product *p, const pixel_tile *t, ptrdiff_t block, const place *pieces,
+                                   REAL *slots) {
+    const ptrdiff_t k0 = block_start(p, 0, block), k1 = block_start(p, 0, block + 1);
+    const ptrdiff_t window = p->parts[0].down * p->parts[0].across;
+    const REAL *from = fill_slots(&p->m, t, k0 / window, cs_blocks(k1, window), slots);
+    REAL *const columns = slots + p->m.numbers, *to = columns;
+    if (!p->panel) return from;
+    for (ptrdiff_t k = k0, tap = k0 % window; k < k1; k++, to += CS_PAIR) {
+        const REAL *const met = from + p->parts[0].window[tap];
+        for (const place *at = pieces; at->lanes; at++) store(to + at->pixel, load(met + at->at));
+        if (++tap < window) continue;
+        tap = 0;
+        from += p->m.shape.channel;
+    }
+    return columns;
 }
 
 /* Where vectors are pixels: find the vectors of a tile, in whole panels. Vectors that go to a matrix do not overlap. If
@@ -17,7 +40,8 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
     const ptrdiff_t step = few ? 1 : VL;
     ptrdiff_t count = 0;
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
-        const int32_t at = offset_of_pixel(&p->m, t, q, &run);
+        run = t->last - q;
+        const int32_t at = p->panel ? offset_in_panels(t, q, p->panel, &run) : offset_of_pixel(&p->m, t, q, &run);
         for (ptrdiff_t h = 0; h < run; h += step, count++) {
             /* The last vector ends where the row ends, so pixels are computed twice; not if sums are added up. */
             const int twice = h + step > run && run >= VL && p->blocks == 1 && !matrix && (p->packs || run % VL > 1);
@@ -54,15 +78,17 @@ static void multiply_alone(const product *p, const place *at, ptrdiff_t block, c
         }
 }
 
-/* Write or add (`more`) the sums of a register tile, from row `row` on, where vectors are not whole or cross images. */
-static void write_lanes(const product *p, const place *at, const REAL *sums, int vectors, ptrdiff_t row, ptrdiff_t rows,
-                        int more) {
+/* Where vectors are not whole or cross images: copy outputs of a register tile, from row `row` on, to or from sums. */
+static void move_outputs(const product *p, const place *at, REAL *sums, int vectors, ptrdiff_t row, ptrdiff_t rows,
+                         int to_sums) {
     const ptrdiff_t plane = p->m.rows * p->m.columns;
     for (int v = 0; v < vectors; v++)
-        for (ptrdiff_t k = 0, pixel = at[v].pixel; k < at[v].lanes; k++, pixel++) {
-            REAL *out = p->out + (pixel / plane * p->filters + row) * plane + pixel % plane;
-            const REAL *from = sums + v * VL + k;
-            for (ptrdiff_t r = 0; r < rows; r++, out += plane, from += vectors * VL) *out = more ? *out + *from : *from;
+        for (ptrdiff_t k = 0, run; k < at[v].lanes; k += run) {
+            const ptrdiff_t pixel = at[v].pixel + k;
+            REAL *out = p->out + (pixel / plane * p->filters + row) * plane + pixel % plane, *sum = sums + v * VL + k;
+            run = CS_MIN(at[v].lanes - k, plane - pixel % plane);
+            for (ptrdiff_t r = 0; r < rows; r++, out += plane, sum += vectors * VL)
+                copy_lanes(to_sums ? sum : out, to_sums ? out : sum, run);
         }
 }
 
@@ -76,13 +102,13 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
     tile_call call[CS_MOST_NEAR + 1];
     int whole[CS_MOST_NEAR + 1], vectors[CS_MOST_NEAR + 1];
     REAL sums[CS_MOST_ROWS * 3 * VL];
-    static const REAL zeros[CS_MOST_ROWS];
     ptrdiff_t panels = 0;
     for (ptrdiff_t from = 0; from < count; from += vectors[panels++]) {
         const place *const here = at + from;
         tile_call *const to = &call[panels];
         const int each = vectors[panels] = p->vectors == 2 && count - from == 3 ? 3 : p->vectors;
-        *to = (tile_call){.offset = part->offset + k0, .taps = taps, .plane = matrix ? pitch : plane};
+        *to = (tile_call){
+            .offset = part->offset + k0, .taps = taps, .plane = matrix ? pitch : plane, .more = block > 0};
         whole[panels] = 1;
         for (int v = 0; v < each; v++) {
             const ptrdiff_t pixel = here[v].pixel;
@@ -91,7 +117,6 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
                                 : p->out + pixel / plane * p->filters * plane + pixel % plane;
             whole[panels] &= matrix || (here[v].lanes == VL && pixel % plane + VL <= plane);
         }
-        to->more = whole[panels] && block > 0;
         if (whole[panels]) continue;
         to->plane = each * VL;
         for (int v = 0; v < each; v++) to->out[v] = sums + v * VL;
@@ -101,23 +126,16 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
         const ptrdiff_t down = p->packs ? 1 : part->view.row_step, across = p->packs ? rows : part->view.across_step;
         const REAL *const weights = p->packs ? part->weights + p->filters * k0 + row * taps
                                              : part->view.base + row * down + k0 * across;
-        const tile_kernel usual = kernel_for(rows, p->vectors);
         for (ptrdiff_t q = 0, from = 0; q < panels; from += vectors[q++]) {
-            if (whole[q] && vectors[q] == p->vectors) {
-                usual(&call[q], weights, down, across, p->bias, row);
-                continue;
-            }
             /* Three vectors leave registers for half of the rows. */
             const ptrdiff_t half = vectors[q] > p->vectors && rows > 4 ? (rows + 1) / 2 : rows;
             for (ptrdiff_t r = 0; r < rows; r += half) {
-                const REAL *const a = weights + r * down;
-                const tile_kernel run = kernel_for(CS_MIN(half, rows - r), vectors[q]);
-                if (whole[q])
-                    run(&call[q], a, down, across, p->bias, row + r);
-                else
-                    run(&call[q], a, down, across, block > 0 ? zeros : p->bias + row, r);
+                const ptrdiff_t here = CS_MIN(half, rows - r), first_row = whole[q] ? 0 : row + r;
+                if (!whole[q] && block > 0) move_outputs(p, at + from, sums, vectors[q], row + r, here, 1);
+                kernel_for(here, vectors[q])(&call[q], weights + r * down, down, across, p->bias + first_row,
+                                             row + r - first_row);
+                if (!whole[q]) move_outputs(p, at + from, sums, vectors[q], row + r, here, 0);
             }
-            if (!whole[q]) write_lanes(p, at + from, sums, vectors[q], row, rows, block > 0);
         }
     }
 }
@@ -159,7 +177,7 @@ static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t
     const ptrdiff_t ahead = p->m.shape.channel * (ptrdiff_t)sizeof(REAL) >= CS_AHEAD_BYTES ? 6 : 0;
     find_pixels(&p->m, t, at);
     for (ptrdiff_t block = 0; block < p->blocks; block++) {
-        const REAL *const from = fill_block(p, t, block, slots);
+        const REAL *const from = fill_block(p, t, block, NULL, slots);
         REAL *to = sums;
         for (ptrdiff_t k = 0; k < p->count; k++) {
             const ptrdiff_t k0 = block_start(p, k, block), taps = block_start(p, k, block + 1) - k0;

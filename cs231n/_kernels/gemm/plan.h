@@ -11,7 +11,7 @@ typedef struct {
     ptrdiff_t y, x, row, column, turn, down, across;
     weight_view view;
     REAL *weights;
-    int32_t *offset; /* of taps in the slots */
+    int32_t *window, *offset; /* of the taps of a channel in the slots; and of all taps in what the product reads */
 } product_part;
 
 typedef struct {
@@ -26,13 +26,14 @@ typedef struct {
     int by_filters;          /* vectors are filters, not pixels */
     int packs;               /* whether weights are packed */
     int vectors;             /* of pixels in a register tile */
+    ptrdiff_t panel;         /* numbers from panel to panel of copied columns; 0 if padded rows are read instead */
     ptrdiff_t blocks;        /* of taps, or of channels where there are several parts */
     ptrdiff_t pixels, tiles; /* pixels of a tile; number of tiles */
     ptrdiff_t panels;        /* of weights */
     ptrdiff_t groups, group; /* number of groups of panels of weights; panels of a group */
     ptrdiff_t heavy;         /* panels of weights that stay together in the L2 cache */
     ptrdiff_t near;          /* panels of pixels that meet a panel of weights in turn */
-    ptrdiff_t place_count, sums, matrix; /* sizes of what each thread has for itself */
+    ptrdiff_t place_count, pieces, copies, sums, matrix; /* sizes of what each thread has for itself */
 } product;
 
 /* A vector of pixels, and where it is in the slots. */
@@ -70,16 +71,23 @@ static int stays(const product *p) {
 
 CS_INLINE int is_few(ptrdiff_t pixels) { return pixels <= CS_MIN(VL, CS_ALONE_BYTES / (int)sizeof(REAL)); }
 
-/* Whether vectors of filters take less time than vectors of `lanes` pixels, where pixels are copied first and lanes may
+/* Whether columns are copied, so that only the last vector has idle lanes: where those of rows take more time. */
+static int copies_columns(const product *p) {
+    const ptrdiff_t columns = p->m.columns, idle = cs_round(columns, VL) - columns;
+    return !is_flat(&p->m) && stays(p) && pixels_of(&p->m) >= VL && idle * p->filters > CS_COPYING_TAPS * columns;
+}
+
+/* Whether vectors of filters take less time than vectors of pixels, where pixels are copied first and lanes may
  * be idle. Sums of filters are transposed, and their weights packed; an odd vector has too few sums to keep the
  * processor busy. The unit is the time that all multiply-adds take if no lane is idle. */
-static int fills_by_filters(const product *p, ptrdiff_t lanes) {
+static int fills_by_filters(const product *p) {
     const columns *const m = &p->m;
-    const ptrdiff_t all = pixels_of(m), run = is_flat(m) ? all : m->columns, vectors = cs_blocks(p->filters, VL);
+    const ptrdiff_t all = pixels_of(m), vectors = cs_blocks(p->filters, VL);
+    const ptrdiff_t run = is_flat(m) || copies_columns(p) ? all : m->columns;
     const double runs = is_flat(m) && m->images > 1 ? CS_COPYING_RUNS / (double)(m->rows * m->columns) : 0;
     const double copying = (CS_COPYING + runs) / (double)(p->filters * m->taps);
-    /* Vectors of padded rows cross cache lines. */
-    const ptrdiff_t busy = is_flat(m) && stays(p) && run % lanes == 1 ? run + 1 : cs_round(run, lanes);
+    /* Vectors of padded rows cross cache lines, and columns are copied. */
+    const ptrdiff_t busy = stays(p) && run == all && run % VL == 1 ? run + 1 : cs_round(run, VL);
     const double pixels = (double)busy / (double)run * (1 + copying) * (is_flat(m) ? 1 : 1.08);
     double filters = ((double)vectors + 0.25 * (double)(vectors % 2)) * (double)VL / (double)p->filters;
     filters *= 1.02 + CS_TRANSPOSING / (double)taps_of(m);
@@ -98,19 +106,19 @@ CS_INLINE ptrdiff_t places_at_most(const product *p) {
 static int plan_product(product *p, int threads) {
     /* The part with the most taps decides how blocks are cut. */
     for (ptrdiff_t k = 0; k < p->count; k++) p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
-    p->by_filters = fills_by_filters(p, VL);
+    p->by_filters = fills_by_filters(p);
     p->packs = p->by_filters || !stays(p);
     /* Few filters do not pay for copying pixels, where vectors are whole. Shorter vectors lose more by page misses. */
     const int whole = is_whole(&p->m) && p->m.rows * p->m.columns % VL == 0;
     p->m.direct = is_direct(&p->m) && (p->by_filters || (VBYTES == 64 && p->filters < 4 && whole));
     const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
-    const int few = !p->packs && is_few(all);
+    const int few = !p->packs && is_few(all), copied = !p->by_filters && copies_columns(p);
     p->vectors = vectors_for(p->filters);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
     /* Neighboring taps share numbers of padded rows, so twice as many taps fit. */
     const ptrdiff_t panel = p->by_filters ? CS_STRIP_TAPS : few ? CS_PANEL_BYTES / (all * size)
-                                                                : 2 * CS_PANEL_BYTES / (width * size);
+                                                                : (copied ? 1 : 2) * CS_PANEL_BYTES / (width * size);
     p->blocks = CS_MAX(1, cs_blocks(taps, panel));
     if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
     const ptrdiff_t most = CS_MAX(1, cs_blocks(taps, p->blocks));
@@ -121,10 +129,12 @@ static int plan_product(product *p, int threads) {
         p->pixels = CS_TILE_BYTES / (p->count * p->group * CS_PAIR * size);
     } else {
         const ptrdiff_t step = p->m.step * p->m.step;
-        p->panels = cs_blocks(p->filters, rows_at_most(p->vectors));
+        /* More rows of weights that are 4 kB apart would need one set of the L1 cache, which has room for eight. */
+        const ptrdiff_t rows = !p->packs && taps * size % 2048 == 0 ? 6 : CS_MOST_ROWS;
+        p->panels = cs_blocks(p->filters, CS_MIN(rows, rows_at_most(p->vectors)));
         p->group = p->panels;
         p->pixels = is_flat(&p->m) ? CS_MIN(CS_ROW_BYTES / size, CS_TILE_BYTES / (channels * size + 1))
-                                   : CS_TILE_BYTES / (channels * step * size * 3 / 2 + 1);
+                                   : CS_TILE_BYTES / (copied ? most * size : channels * step * size * 3 / 2 + 1);
     }
     const ptrdiff_t pixels_at_most = writes_matrix(p) ? CS_MOST_PIXELS / 4 : CS_MOST_PIXELS;
     p->pixels = CS_MAX(width, CS_MIN(pixels_at_most, p->pixels));
@@ -132,10 +142,13 @@ static int plan_product(product *p, int threads) {
     p->tiles = cs_blocks(all, p->pixels);
     if (p->tiles < least) p->tiles = CS_MAX(p->tiles, CS_MIN(least, all / (4 * width)));
     p->pixels = cs_round(cs_blocks(all, p->tiles), p->by_filters ? 6 : width);
-    if (!p->by_filters && !is_flat(&p->m) && p->m.columns % VL && p->m.columns <= p->pixels)
+    if (!p->by_filters && !copied && !is_flat(&p->m) && p->m.columns % VL && p->m.columns <= p->pixels)
         p->pixels = p->pixels / p->m.columns * p->m.columns;
     p->tiles = cs_blocks(all, p->pixels);
     p->place_count = places_at_most(p);
+    p->panel = copied ? most * CS_PAIR + VL : 0;
+    p->copies = cs_blocks(p->pixels, CS_PAIR) * p->panel;
+    p->pieces = copied ? p->pixels + 1 : 0;
     if (writes_matrix(p)) {
         const ptrdiff_t row = p->count * matrix_pitch(p) * size;
         const ptrdiff_t rows = CS_MATRIX_BYTES / row * p->panels / p->filters;
@@ -153,6 +166,6 @@ static int plan_product(product *p, int threads) {
     cut_columns(&p->m, p->pixels, channels);
     p->sums = p->by_filters ? p->count * p->pixels * p->group * CS_PAIR : 0;
     p->matrix = writes_matrix(p) ? p->count * matrix_rows(p) * matrix_pitch(p) + VL : 0;
-    const ptrdiff_t numbers = p->m.numbers + p->sums + p->matrix;
+    const ptrdiff_t numbers = p->m.numbers + p->copies + p->sums + p->matrix;
     return numbers > CS_SCRATCH_LIMIT / size ? CS_UNSUPPORTED : CS_OK;
 }

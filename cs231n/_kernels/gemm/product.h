@@ -1,8 +1,7 @@
-/* Convolution as a matrix product in five loops, which MAP.md draws: weights (filters x taps) times the columns (taps x
- * pixels) of columns.h. The forward pass is this product. So is dx, with other weights, over dout (dx.h).
- *
- * Vectors are pixels (tile.h), or filters where vectors of pixels leave many lanes idle (strip.h). After Goto and van
- * de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), and Van Zee and van de Geijn, "BLIS" (2015). */
+/* Convolution as a matrix product in five loops, which MAP.md draws: weights (filters x taps) times the columns (taps
+ * x pixels) of columns.h. The forward pass is this product. So is dx, with other weights, over dout (dx.h).  Vectors
+ * are pixels (tile.h), or filters where vectors of pixels leave many lanes idle (strip.h). After Goto and van de
+ * Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), and Van Zee and van de Geijn, "BLIS" (2015). */
 #pragma once
 
 #include "gemm/multiply.h"
@@ -57,16 +56,18 @@ CS_INLINE ptrdiff_t weight_numbers(const product *p, ptrdiff_t part) {
 }
 
 static void fill_offsets(const product *p, const product_part *part) {
-    const ptrdiff_t window = part->down * part->across;
+    const ptrdiff_t window = part->down * part->across, channel = p->m.shape.channel;
+    for (ptrdiff_t t = 0, k = 0; t < part->down; t++)
+        for (ptrdiff_t u = 0; u < part->across; u++, k++)
+            part->window[k] = (int32_t)offset_in_slot(&p->m, part->row + t * part->turn, part->column + u * part->turn);
     for (ptrdiff_t block = 0; block < p->blocks; block++) {
-        const ptrdiff_t k0 = block_start(p, part - p->parts, block);
-        for (ptrdiff_t k = k0; k < block_start(p, part - p->parts, block + 1); k++) {
-            const ptrdiff_t t = k % window / part->across, u = k % part->across;
+        const ptrdiff_t k0 = block_start(p, part - p->parts, block), k1 = block_start(p, part - p->parts, block + 1);
+        for (ptrdiff_t k = k0; k < k1; k++)
             /* Channels repeat, which saves most of the divisions. */
-            part->offset[k] = k - k0 >= window ? part->offset[k - window] + (int32_t)p->m.shape.channel
-                : (int32_t)((k / window - k0 / window) * p->m.shape.channel +
-                            offset_in_slot(&p->m, part->row + t * part->turn, part->column + u * part->turn));
-        }
+            part->offset[k] =
+                (int32_t)(p->panel           ? (k - k0) * CS_PAIR
+                          : k - k0 >= window ? part->offset[k - window] + channel
+                                             : part->window[k % window] + (k / window - k0 / window) * channel);
     }
 }
 
@@ -90,8 +91,9 @@ static size_t place_product(product *p, char *memory) {
         if (memory) p->parts[k].weights = (REAL *)(memory + bytes);
         bytes += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
         if (memory) p->parts[k].offset = (int32_t *)(memory + bytes);
+        if (memory) p->parts[k].window = p->parts[k].offset + taps_of_part(p, k);
         if (memory) fill_offsets(p, &p->parts[k]);
-        bytes += cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
+        bytes += cs_bytes((size_t)(taps_of_part(p, k) + p->parts[k].down * p->parts[k].across), sizeof(int32_t));
     }
     return bytes;
 }
@@ -102,22 +104,20 @@ static int run_product(product *p, int threads) {
     if (plan_product(p, threads) != CS_OK) return CS_UNSUPPORTED;
     const ptrdiff_t items = p->tiles * p->groups, packs = p->packs ? p->count * p->blocks * p->panels : 0;
     threads = (int)CS_MIN((ptrdiff_t)threads, items);
-    const size_t shared = place_product(p, NULL), places = cs_bytes((size_t)p->place_count, sizeof(place));
-    const size_t each = places + cs_bytes((size_t)(p->m.numbers + p->sums + p->matrix), sizeof(REAL));
+    const size_t shared = place_product(p, NULL);
+    const size_t places = cs_bytes((size_t)(p->place_count + p->pieces), sizeof(place));
+    const size_t each = places + cs_bytes((size_t)(p->m.numbers + p->copies + p->sums + p->matrix), sizeof(REAL));
     char *const scratch = cs_alloc(shared + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     place_product(p, scratch);
-    const int alone = shared < CS_PACK_ALONE;
-    for (ptrdiff_t k = 0; alone && k < packs; k++) pack_panel(p, k);
     CS_OMP(parallel num_threads(threads) if(threads > 1))
     {
         ptrdiff_t item;
-        if (!alone) {
-            CS_OMP(for schedule(dynamic))
-            for (item = 0; item < packs; item++) pack_panel(p, item);
-        }
+        CS_OMP(for schedule(dynamic))
+        for (item = 0; item < packs; item++) pack_panel(p, item);
         char *const mine = scratch + shared + (size_t)cs_thread() * each;
-        REAL *const slots = (REAL *)(mine + places), *const sums = slots + p->m.numbers;
+        place *const pieces = (place *)mine + p->place_count;
+        REAL *const slots = (REAL *)(mine + places), *const sums = slots + p->m.numbers + p->copies;
         REAL *const matrix = writes_matrix(p) ? sums + p->sums : NULL;
         /* Each item writes its own pixels, so the answer does not depend on which thread takes which. */
         CS_OMP(for schedule(dynamic) nowait)
@@ -131,8 +131,9 @@ static int run_product(product *p, int threads) {
                 multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);
             else
                 vectors = find_places(p, &t, matrix != NULL, (place *)mine);
+            if (p->panel) find_pieces(p, &t, pieces);
             for (ptrdiff_t block = 0; !p->by_filters && block < p->blocks; block++) {
-                const REAL *const from = fill_block(p, &t, block, slots);
+                const REAL *const from = fill_block(p, &t, block, pieces, slots);
                 multiply_block(p, block, first, last, from, matrix, (place *)mine, vectors);
             }
             if (matrix)

@@ -53,8 +53,8 @@ CS_INLINE void strip_sums(const int mr, const int nv, const strip_call *call, co
 CS_STRIPS(CS_DEFINE_STRIP, 1)
 CS_STRIPS(CS_DEFINE_STRIP, 2)
 
-/* Run all strips of `count` rows, at base + at[0], base + at[1] .., for a panel of `filters` filters. Strips have
- * nearly equal heights, because a strip of one row would wait for each of its sums. */
+/* Run all strips of `count` rows, at base + at[0], base + at[1] .., for a panel of `filters` filters. All have nearly
+ * equal heights, because a strip of one row would wait for each of its sums. */
 CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at, ptrdiff_t count,
                           const REAL *b, ptrdiff_t filters, REAL *sums) {
 #define CS_LIST_STRIP(mr, nv) strip_##mr##x##nv,

@@ -1,7 +1,6 @@
-/* Max pooling, forward: each window's maximum, and the number of the tap that holds it.
- *
- * Of equal maxima the first one wins, row by row, and of several NaN the first, as in np.argmax. A vector holds
- * neighboring windows. Tap by tap, a mask says where the maximum changes, so no branch depends on the data. */
+/* Max pooling, forward: each window's maximum, and the number of the tap that holds it.  Of equal maxima the first one
+ * wins, row by row, and of several NaN the first, as in np.argmax. A vector holds neighboring windows. Tap by tap, a
+ * mask says where the maximum changes, so no branch depends on the data. */
 #pragma once
 
 #include "pool/rows.h"

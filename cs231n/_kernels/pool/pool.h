@@ -13,6 +13,11 @@ static pool_job job_for(const cs_layer *layer, const cs_call *call, const REAL *
     return job;
 }
 
+/* Whether the caller has vectors of half the size, and rows of `run` windows leave fewer lanes of those idle. */
+CS_INLINE int is_narrow(const cs_call *call, ptrdiff_t run) {
+    return call->narrows && run > 0 && 33 * cs_round(run, VL) > 34 * cs_round(run, VL / 2);
+}
+
 static int pool_forward(const cs_layer *layer, const cs_call *call) {
     if (is_narrow(call, layer->OW)) return CS_NARROWER;
     pool_job job = job_for(layer, call, call->x, call->out);

@@ -1,8 +1,7 @@
-/* Mean and L2 pooling, backward: the transpose of sums over windows.
- *
- * Each pixel of a window gets the window's share of the gradient (for norms, times the pixel). So each row of windows
- * becomes one wide row: for each column of pixels, the sum of the shares of the windows over it. A row of dx is the
- * sum of the wide rows of the windows over it. A ring keeps those few wide rows. */
+/* Mean and L2 pooling, backward: the transpose of sums over windows. Each pixel of a window gets the window's share of
+ * the gradient (for norms, times the pixel). So each row of windows becomes one wide row: for each column of pixels,
+ * the sum of the shares of the windows over it. A row of dx is the sum of the wide rows of the windows over it. A ring
+ * keeps those few wide rows. */
 #pragma once
 
 #include "pool/rows.h"

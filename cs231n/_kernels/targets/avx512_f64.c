@@ -1,4 +1,3 @@
-/* The kernels for double by AVX-512. */
 #define CS_REAL_BYTES 8
 #define VBYTES 64
 #include "targets/table.h"

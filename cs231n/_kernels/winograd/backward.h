@@ -1,6 +1,5 @@
-/* Winograd's algorithm for the gradient of the filters.
- *
- * Forward is Y = A^T [ (G g G^T) * (B^T d B) ] A. The gradient of g is this map transposed,
+/* Winograd's algorithm for the gradient of the filters. Forward is Y = A^T [ (G g G^T) * (B^T d B) ] A. The gradient of
+ * g is this map transposed,
  *
  *     dg = G^T [ sum over tiles of (A dY A^T) * (B^T d B) ] G,
  *
@@ -28,14 +27,15 @@ CS_NOINLINE void wg_gradients(const wg_dw_plan *p, ptrdiff_t first, ptrdiff_t co
     for (ptrdiff_t t = first; t < first + count; t += run.tiles) {
         run = wg_run_from(&p->in, t, first + count);
         for (ptrdiff_t f = 0; f < p->F; f += VL) {
-            wg_load_strip(strip, p->dout + (run.n * p->F + f) * OH * OW, p->F - f, OH, OW, run.y, run.x, WG_TILE,
-                          run.tiles * WG_TILE);
+            wg_load_strip(strip, p->dout + (run.n * p->F + f) * OH * OW, p->F - f, OH, OW, run.y, run.x,
+                          (int)p->in.tile, run.tiles * p->in.tile);
             /* Four sums, because each addition to one sum waits for the one before. */
-            vec sums[4] = {splat(0), splat(0), splat(0), splat(0)};
+            vec sums[WG_TILE] = {splat(0), splat(0), splat(0), splat(0)};
             for (ptrdiff_t k = 0; k < run.tiles; k++) {
                 REAL *to = y + (t - first + k) * p->y_pitch + f;
-                WG_BOTH_WAYS(wg_grad_1d, 4, 6, (sums[i] += strip[i][k * WG_TILE + j], strip[i][k * WG_TILE + j]),
-                             store(to + (i * 6 + j) * p->y_point, value));
+                vec(*const from)[WG_STRIP] = (vec(*)[WG_STRIP])(strip[0] + k * p->in.tile);
+                WG_FOR_SIZE(p->in.size, WG_BOTH_WAYS(wg_evaluate, TILE, 6, (sums[i] += from[i][j], from[i][j]),
+                                                     store(to + (i * 6 + j) * p->y_point, value)));
             }
             store(db + f, load(db + f) + ((sums[0] + sums[1]) + (sums[2] + sums[3])));
         }
@@ -52,24 +52,27 @@ CS_INLINE void wg_accumulate(const wg_dw_plan *p, ptrdiff_t tiles, int more, ptr
                        p->in.C - c * CS_PAIR, sums + k * p->s_point + c * p->s_block);
 }
 
-/* Transform row f of the sums of all threads, added in their order, to dw (C, 3, 3) of one filter; if `more`, it is
+/* Transform a row of the sums of all threads, added in their order, to dw (C, size, size) of filter f; if `more`, it is
  * added to dw. Returns whether all numbers are finite. */
 CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t each, int threads,
                              ptrdiff_t f, int more, REAL *dw) {
+    const ptrdiff_t area = p->in.size * p->in.size;
     vec odd = {0};
+    dw += f * p->in.C * area;
     for (ptrdiff_t c = 0; c < p->in.C; c += VL) {
         vec points[WG_POINTS];
-        REAL turned[9 * VL];
+        REAL turned[WG_AREA * VL];
         for (int k = 0; k < WG_POINTS; k++) {
-            const REAL *from = sums + k * p->s_point + c / CS_PAIR * p->s_block + f * CS_PAIR + c % CS_PAIR;
+            const REAL *from = sums + k * p->s_point + c / CS_PAIR * p->s_block + c % CS_PAIR;
             points[k] = load(from);
             for (int t = 1; t < threads; t++) points[k] += load(from + t * each);
         }
-        WG_BOTH_WAYS(wg_filter_grad_1d, 6, 3, points[i * 6 + j], store(turned + (i * 3 + j) * VL, value));
+        WG_FOR_SIZE(p->in.size, WG_BOTH_WAYS(wg_collect, 6, SIZE, points[i * 6 + j] * (WG_SCALE(i) * WG_SCALE(j)),
+                                             store(turned + (i * SIZE + j) * VL, value)));
         for (ptrdiff_t l = 0; l < VL && c + l < p->in.C; l++)
-            for (int k = 0; k < 9; k++) {
-                REAL value = turned[k * VL + l] + (more ? dw[(c + l) * 9 + k] : (REAL)0);
-                dw[(c + l) * 9 + k] = value;
+            for (ptrdiff_t k = 0; k < area; k++) {
+                REAL value = turned[k * VL + l] + (more ? dw[(c + l) * area + k] : (REAL)0);
+                dw[(c + l) * area + k] = value;
                 odd += splat(value - value);
             }
     }
@@ -105,7 +108,7 @@ static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) 
             REAL sum = 0;
             for (int t = 0; t < threads; t++) sum += memory[t * each + sums_size + v_size + y_size + f];
             db[f] = sum;
-            finite &= wg_dw_filter(p, memory, each, threads, f, 0, dw + f * p->in.C * 9);
+            finite &= wg_dw_filter(p, memory + f * CS_PAIR, each, threads, f, 0, dw);
             finite &= sum - sum == 0;
         }
     }
@@ -113,9 +116,8 @@ static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) 
     return finite ? CS_OK : CS_UNSUPPORTED;
 }
 
-/* Threads share the filters, six at a time, whose sums stay in the L2 cache: for layers of many filters and channels,
- * whose sums no cache holds (38 MB for 512 of each). All threads read the same patches, for as many tiles at a time as
- * the L3 cache holds. */
+/* Threads share the filters, six at a time, whose sums stay in the L2 cache: for layers whose sums no cache holds (38
+ * MB for 512 filters and channels). All read the same patches, for as many tiles at a time as the L3 cache holds. */
 static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
     ptrdiff_t db_size = cs_round(p->F, VL) + CS_LINE, shares = CS_MIN(threads, p->block_tiles);
     ptrdiff_t v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point, sums_size = WG_POINTS * p->s_point;
@@ -140,7 +142,7 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads
             REAL *mine = sums + cs_thread() * sums_size;
             wg_accumulate(p, count, 0, CS_MIN(6, p->F - f), y + f, v, mine);
             for (ptrdiff_t r = 0; r < CS_MIN(6, p->F - f); r++)
-                finite &= wg_dw_filter(p, mine, 0, 1, r, first > 0, dw + (f + r) * p->in.C * 9);
+                finite &= wg_dw_filter(p, mine + r * CS_PAIR, 0, 1, f + r, first > 0, dw);
         }
     }
     for (ptrdiff_t f = 0; f < p->F; f++) {
@@ -154,7 +156,8 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads
 }
 
 static int wg_weights(const cs_layer *s, const cs_call *call) {
-    wg_dw_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->pad), .dout = call->dout, .F = s->F};
+    wg_dw_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->HH, s->pad), .dout = call->dout,
+                    .F = s->F};
     const ptrdiff_t tiles = CS_MAX(p.in.tiles, 1), width = p.in.blocks * CS_PAIR;
     /* Rows have an odd number of cache lines, because a strip reads down a column of them. */
     p.y_pitch = cs_round(cs_round(s->F, VL), CS_LINE) + CS_LINE;

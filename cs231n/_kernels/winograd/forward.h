@@ -1,4 +1,5 @@
-/* Winograd convolution, forward, and backward to dx: blocks of tiles, with 36 small matrix products each. */
+/* Winograd convolution, forward, and backward to dx: blocks of tiles, with 36 small matrix products each: strips of six
+ * tiles x two vectors of filters. Points are a round number plus one cache line apart, to use all sets of a cache. */
 #pragma once
 
 #include "kernels.h"
@@ -25,13 +26,14 @@ CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
     return WG_POINTS * (first * p->chunk * CS_PAIR + first / p->group * CS_LINE);
 }
 
-/* Load filters: lane l of g[k] is number k of the nine numbers of filter l. There are `rows` filters, `apart` numbers
+/* Load filters: lane l of g[k] is number k of the `area` numbers of filter l. There are `rows` filters, `apart` numbers
  * apart; lanes past them are 0. `w` has `left` numbers. While there are enough, whole vectors are read, the last of
  * which contains numbers of the next channel, too. */
-CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, ptrdiff_t left, vec g[8 + VL]) {
-    int k = 0;
-    for (; k < 9 && rows >= VL && (VL - 1) * apart + k + VL <= left; k += VL) load_transposed(g + k, w + k, VL, apart);
-    for (; k < 9; k++) {
+CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t area, ptrdiff_t rows, ptrdiff_t apart, ptrdiff_t left, vec *g) {
+    ptrdiff_t k = 0;
+    for (; k < area && rows >= VL && (VL - 1) * apart + k + VL <= left; k += VL)
+        load_transposed(g + k, w + k, VL, apart);
+    for (; k < area; k++) {
         REAL lanes[VL];
         CS_UNROLL(16) for (int l = 0; l < VL; l++) lanes[l] = l < rows ? w[l * apart + k] : (REAL)0;
         g[k] = load(lanes);
@@ -39,37 +41,42 @@ CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, p
 }
 
 /* Transform channels [c0, c1) of a block of filters to its group's part of U: [point][block][c][CS_PAIR], as read. */
-CS_NOINLINE void wg_transform_filters(const wg_plan *p, ptrdiff_t block, ptrdiff_t c0, ptrdiff_t c1, REAL *u) {
+CS_INLINE void wg_filters_of(const int size, const wg_plan *p, ptrdiff_t block, ptrdiff_t c0, ptrdiff_t c1, REAL *u) {
     const ptrdiff_t first = block / p->group * p->group, here = CS_MIN(p->group, p->blocks - first);
     const ptrdiff_t each = (c1 - c0) * CS_PAIR, point = here * each + CS_LINE;
+    const ptrdiff_t area = size * size;
     REAL *to = u + (block - first) * each;
     for (ptrdiff_t c = c0; c < c1; c++, to += CS_PAIR)
         for (ptrdiff_t l = 0; l < CS_PAIR && block * CS_PAIR + l < p->F; l += VL) {
-            vec g[8 + VL];
+            vec g[WG_AREA + VL];
             const ptrdiff_t f = block * CS_PAIR + l, rows = CS_MIN(VL, p->F - f);
             /* Numbers from filter to filter, and from channel to channel. */
-            const ptrdiff_t apart = p->rotated ? 9 : p->in.C * 9, next = p->rotated ? p->F * 9 : 9;
+            const ptrdiff_t apart = p->rotated ? area : p->in.C * area, next = p->rotated ? p->F * area : area;
             const REAL *const w = p->w + f * apart + c * next;
             /* No processor expects these addresses. */
             for (ptrdiff_t r = 0; r < rows; r++) CS_PREFETCH(w + r * apart + CS_MIN(WG_AHEAD, p->in.C - 1 - c) * next);
-            wg_load_filters(w, rows, apart, p->F * p->in.C * 9 - (w - p->w), g);
-            /* Rotated by 180 degrees, the last of the nine numbers comes first. */
-            const int start = p->rotated ? 8 : 0, step = p->rotated ? -1 : 1;
-            WG_BOTH_WAYS(wg_filter_1d, 3, 6, g[start + step * (3 * i + j)], store(to + (i * 6 + j) * point + l, value));
+            wg_load_filters(w, area, rows, apart, p->F * p->in.C * area - (w - p->w), g);
+            /* Rotated by 180 degrees, the last number comes first. */
+            const ptrdiff_t start = p->rotated ? area - 1 : 0, step = p->rotated ? -1 : 1;
+            WG_BOTH_WAYS(wg_evaluate, size, 6, g[start + step * (size * i + j)],
+                         store(to + (i * 6 + j) * point + l, value * (WG_SCALE(i) * WG_SCALE(j))));
         }
 }
 
-/* Compute a strip of outputs: four rows of `run` tiles, for VL filters. */
+CS_NOINLINE void wg_transform_filters(const wg_plan *p, ptrdiff_t block, ptrdiff_t c0, ptrdiff_t c1, REAL *u) {
+    WG_FOR_SIZE(p->in.size, wg_filters_of(SIZE, p, block, c0, c1, u));
+}
+
+/* Compute a strip of outputs: a row of `run` tiles, for VL filters. */
 CS_NOINLINE void wg_outputs(const wg_plan *p, const REAL *m, ptrdiff_t run, vec bias,
                               vec (*strip)[WG_STRIP], vec *odd) {
-    for (ptrdiff_t t = 0; t < run; t++) {
-        const REAL *const from = m + t * CS_PAIR;
-        WG_BOTH_WAYS(wg_output_1d, 6, 4, load(from + (i * 6 + j) * p->m_point), {
+    WG_FOR_SIZE(p->in.size, for (ptrdiff_t t = 0; t < run; t++, m += CS_PAIR) {
+        WG_BOTH_WAYS(wg_collect, 6, TILE, load(m + (i * 6 + j) * p->m_point), {
             const vec y = value + bias;
-            strip[i][t * WG_TILE + j] = y;
+            strip[i][t * TILE + j] = y;
             *odd += y - y; /* NaN as soon as one output is not finite */
         });
-    }
+    });
 }
 
 /* Compute the outputs of one group of filters, from block g on, for `count` tiles whose patches are in V. Returns
@@ -96,7 +103,7 @@ CS_NOINLINE int wg_one_group(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
             run = wg_run_from(&p->in, t, first + count);
             wg_outputs(p, sums + (t - first) * CS_PAIR, run.tiles, bias, strip, &odd);
             wg_store_strip(strip, p->out + (run.n * p->F + f) * p->in.OH * p->in.OW, p->F - f, p->in.OH, p->in.OW,
-                           run.y, run.x, run.tiles * WG_TILE);
+                           run.y, run.x, p->in.tile, run.tiles * p->in.tile);
         }
     }
     return wg_is_finite(odd);

@@ -4,10 +4,6 @@
 #include "gemm/strip.h"
 #include "winograd/tiles.h"
 
-/* The products are the strips of gemm/strip.h: six tiles x two vectors of filters; for dw, six filters x two vectors
- * of channels. The 36 points of a tile are a round number plus one cache line apart. Otherwise all of them would fall
- * into the same few sets of the cache. */
-
 /* Whether `odd`, a sum of y - y, is 0. One y that is inf or NaN makes it NaN. */
 CS_INLINE int wg_is_finite(vec odd) { return sum_of_lanes(odd) == 0; }
 
@@ -15,15 +11,19 @@ CS_INLINE int wg_is_finite(vec odd) { return sum_of_lanes(odd) == 0; }
 typedef struct {
     const REAL *x;
     ptrdiff_t C, H, W, pad, OH, OW;
+    ptrdiff_t size, tile;              /* of filters and of tiles, each way */
     ptrdiff_t tiles_y, tiles_x, tiles; /* of an image, and of all images */
     ptrdiff_t blocks;                  /* of channels */
     ptrdiff_t block, point;            /* distance between two blocks, and between two points */
 } wg_source;
 
-static wg_source wg_source_of(const REAL *x, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W, ptrdiff_t pad) {
-    wg_source s = {.x = x, .C = C, .H = H, .W = W, .pad = pad, .OH = H + 2 * pad - 2, .OW = W + 2 * pad - 2};
-    s.tiles_y = cs_blocks(s.OH, WG_TILE);
-    s.tiles_x = cs_blocks(s.OW, WG_TILE);
+static wg_source wg_source_of(const REAL *x, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W, ptrdiff_t size,
+                              ptrdiff_t pad) {
+    const ptrdiff_t more = 2 * pad - (size - 1);
+    wg_source s = {.x = x, .C = C, .H = H, .W = W, .pad = pad, .OH = H + more, .OW = W + more,
+                   .size = size, .tile = WG_PATCH + 1 - size};
+    s.tiles_y = cs_blocks(s.OH, s.tile);
+    s.tiles_x = cs_blocks(s.OW, s.tile);
     s.tiles = N * s.tiles_y * s.tiles_x;
     s.blocks = cs_blocks(C, CS_PAIR);
     return s;
@@ -42,7 +42,7 @@ typedef struct {
 
 CS_INLINE wg_run wg_run_from(const wg_source *s, ptrdiff_t tile, ptrdiff_t end) {
     const ptrdiff_t column = tile % s->tiles_x, row = tile / s->tiles_x;
-    return (wg_run){row / s->tiles_y, row % s->tiles_y * WG_TILE, column * WG_TILE,
+    return (wg_run){row / s->tiles_y, row % s->tiles_y * s->tile, column * s->tile,
                     CS_MIN(WG_RUN, CS_MIN(s->tiles_x - column, end - tile))};
 }
 
@@ -57,11 +57,11 @@ CS_NOINLINE void wg_patches(const wg_source *s, ptrdiff_t first, ptrdiff_t count
     wg_run run;
     for (ptrdiff_t t = first; t < first + count; t += run.tiles) {
         run = wg_run_from(s, t, first + count);
-        const ptrdiff_t width = run.tiles * WG_TILE + 2;
+        const ptrdiff_t width = run.tiles * s->tile + s->size - 1;
         for (ptrdiff_t c = 0; c < s->C; c += VL) {
             wg_load_strip(strip, s->x + (run.n * s->C + c) * s->H * s->W, s->C - c, s->H, s->W, run.y - s->pad,
                           run.x - s->pad, WG_PATCH, width);
-            /* Columns are transformed once for all tiles, because neighbors share two of their six columns. */
+            /* Columns are transformed once for all tiles, because neighbors share columns. */
             for (ptrdiff_t j = 0; j < width; j++) {
                 vec column[6], six[6];
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) column[i] = strip[i][j];
@@ -72,7 +72,7 @@ CS_NOINLINE void wg_patches(const wg_source *s, ptrdiff_t first, ptrdiff_t count
                 REAL *to = v + c / CS_PAIR * s->block + (t - first + k) * CS_PAIR + c % CS_PAIR;
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) {
                     vec six[6];
-                    wg_input_1d(strip[i] + k * WG_TILE, six);
+                    wg_input_1d(strip[i] + k * s->tile, six);
                     CS_UNROLL(6) for (int j = 0; j < 6; j++) store(to + (i * 6 + j) * s->point, six[j]);
                 }
             }

@@ -188,7 +188,7 @@ def test_a_small_share_is_not_said_to_be_nothing() -> None:
 def test_winograd_is_measured_where_it_is_winograd() -> None:
     assert set(ladder.prepare("winograd", CONV, "float32")) == {"forward", "backward"}
     for cell in (Cell("1x1", "conv", CONV.x, (4, 3, 1, 1)), Cell("2", "conv", CONV.x, CONV.w, 2)):
-        with pytest.raises(ladder.UnavailableError, match="3x3 filters at stride 1"):
+        with pytest.raises(ladder.UnavailableError, match="filters of 3x3 to 5x5 at stride 1"):
             ladder.prepare("winograd", cell, "float32")
 
 

@@ -20,6 +20,7 @@ Array = NDArray[Any]
 pytestmark = pytest.mark.skipif(dispatch.core is None, reason="the kernels are not compiled here")
 # Of the largest output; measured: 2e-6 and 5e-15.
 WORST = {"float32": 1e-5, "float64": 2e-14}
+SIZES = [3, 4, 5]  # of the filters
 ISAS = dispatch.available_isas() or ["none"]
 
 
@@ -31,10 +32,11 @@ def isa(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def draw(
-    seed: int, N: int, C: int, F: int, H: int, W: int, pad: int, dtype: str
+    seed: int, N: int, C: int, F: int, H: int, W: int, pad: int, dtype: str, size: int = 3
 ) -> tuple[Array, Array, Array, Array]:
     rng = np.random.default_rng(seed)
-    shapes = ((N, C, H, W), (F, C, 3, 3), (F,), (N, F, H + 2 * pad - 2, W + 2 * pad - 2))
+    more = 2 * pad - (size - 1)
+    shapes = ((N, C, H, W), (F, C, size, size), (F,), (N, F, H + more, W + more))
     x, w, b, dout = (rng.standard_normal(shape).astype(dtype) for shape in shapes)
     return x, w, b, dout
 
@@ -64,18 +66,22 @@ sizes = st.integers(1, 13)
     F=st.integers(1, 20),
     H=sizes,
     W=st.integers(1, 40),
-    pad=st.integers(0, 3),
+    pad=st.integers(0, 5),
     dtype=st.sampled_from(sorted(WORST)),
     threads=st.integers(1, 2),
+    size=st.sampled_from(SIZES),
 )
-@example(N=2, C=16, F=17, H=7, W=9, pad=0, dtype="float32", threads=2)
-@example(N=1, C=1, F=1, H=1, W=1, pad=1, dtype="float64", threads=1)
-@example(N=1, C=33, F=40, H=5, W=34, pad=2, dtype="float64", threads=2)
+@example(N=2, C=16, F=17, H=7, W=9, pad=0, dtype="float32", threads=2, size=3)
+@example(N=1, C=1, F=1, H=1, W=1, pad=1, dtype="float64", threads=1, size=3)
+@example(N=1, C=33, F=40, H=5, W=34, pad=2, dtype="float64", threads=2, size=3)
+@example(N=2, C=16, F=17, H=7, W=9, pad=0, dtype="float32", threads=2, size=5)
+@example(N=1, C=1, F=1, H=1, W=1, pad=2, dtype="float64", threads=1, size=5)
+@example(N=1, C=33, F=40, H=5, W=34, pad=4, dtype="float64", threads=2, size=5)
 def test_it_answers_as_the_sums_do(
-    N: int, C: int, F: int, H: int, W: int, pad: int, dtype: str, threads: int
+    N: int, C: int, F: int, H: int, W: int, pad: int, dtype: str, threads: int, size: int
 ) -> None:
-    H, W = max(H, 3 - 2 * pad), max(W, 3 - 2 * pad)
-    x, w, b, dout = draw(0, N, C, F, H, W, pad, dtype)
+    H, W = max(H, size - 2 * pad), max(W, size - 2 * pad)
+    x, w, b, dout = draw(0, N, C, F, H, W, pad, dtype, size)
     dispatch.use_kernels(threads=threads)
     try:
         got = by_winograd(x, w, b, dout, pad)
@@ -88,30 +94,38 @@ def test_it_answers_as_the_sums_do(
 
 @pytest.mark.parametrize("dtype", sorted(WORST))
 @pytest.mark.parametrize(("channels", "side"), [(64, 32), (128, 16)])
-def test_errors_stay_small_where_it_is_used(isa: str, dtype: str, channels: int, side: int) -> None:
-    x, w, b, dout = draw(1, 2, channels, channels, side, side, 1, dtype)
-    for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
+@pytest.mark.parametrize("size", SIZES)
+def test_errors_stay_small_where_it_is_used(
+    isa: str, dtype: str, channels: int, side: int, size: int
+) -> None:
+    pad = size // 2
+    x, w, b, dout = draw(1, 2, channels, channels, side, side, pad, dtype, size)
+    for a, e in zip(by_winograd(x, w, b, dout, pad), exact(x, w, b, dout, pad), strict=True):
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
 
 
 @pytest.mark.parametrize("dtype", sorted(WORST))
-def test_filters_that_no_cache_holds(isa: str, dtype: str) -> None:
+@pytest.mark.parametrize(("size", "side"), [(3, 28), (4, 21), (5, 14)])
+def test_filters_that_no_cache_holds(isa: str, dtype: str, size: int, side: int) -> None:
     """Filters in turns, and their gradients by threads that share out the filters."""
-    x, w, b, dout = draw(9, 5, 240, 250, 28, 27, 1, dtype)
+    pad = size // 2
+    x, w, b, dout = draw(9, 5, 240, 250, side, side - 1, pad, dtype, size)
     dispatch.use_kernels(isa, threads=2)
-    for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
+    for a, e in zip(by_winograd(x, w, b, dout, pad), exact(x, w, b, dout, pad), strict=True):
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
 
 
 @pytest.mark.parametrize("dtype", sorted(WORST))
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize(("images", "filters"), [(1, 30), (2, 75), (3, 130)])
+@pytest.mark.parametrize(("size", "side"), [(3, 9), (4, 7), (5, 5)])
 def test_few_tiles_meet_some_channels_at_a_time(
-    isa: str, images: int, filters: int, threads: int, dtype: str
+    isa: str, images: int, filters: int, threads: int, dtype: str, size: int, side: int
 ) -> None:
-    x, w, b, dout = draw(10, images, 150, filters, 9, 8, 1, dtype)
+    pad = size // 2
+    x, w, b, dout = draw(10, images, 150, filters, side, side - 1, pad, dtype, size)
     dispatch.use_kernels(isa, threads)
-    for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
+    for a, e in zip(by_winograd(x, w, b, dout, pad), exact(x, w, b, dout, pad), strict=True):
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
 
 
@@ -124,12 +138,14 @@ def test_the_courses_check_does_not_see_it_in_float64() -> None:
 
 @pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
 @pytest.mark.parametrize("where", ["x", "w", "dout"])
-def test_it_declines_what_is_not_finite(isa: str, bad: float, where: str) -> None:
-    x, w, b, dout = draw(3, 2, 16, 16, 9, 9, 1, "float32")
+@pytest.mark.parametrize("size", SIZES)
+def test_it_declines_what_is_not_finite(isa: str, bad: float, where: str, size: int) -> None:
+    pad = size // 2
+    x, w, b, dout = draw(3, 2, 16, 16, 9, 9, pad, "float32", size)
     {"x": x, "w": w, "dout": dout}[where][1, 3, 2, 1] = bad
     if where != "dout":
-        assert calls.conv_forward(dispatch.core, x, w, b, 1, 1, dout.shape, winograd=True) is None
-    assert calls.conv_backward(dispatch.core, dout, x, w, 1, 1, winograd=True) is None
+        assert calls.conv_forward(dispatch.core, x, w, b, 1, pad, dout.shape, winograd=True) is None
+    assert calls.conv_backward(dispatch.core, dout, x, w, 1, pad, winograd=True) is None
 
 
 def test_infinities_then_stay_where_the_direct_sums_have_them() -> None:
@@ -145,8 +161,9 @@ def test_infinities_then_stay_where_the_direct_sums_have_them() -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_two_runs_are_equal_bit_by_bit(isa: str, threads: int) -> None:
-    arrays = draw(5, 5, 24, 20, 13, 11, 1, "float32")
+@pytest.mark.parametrize("size", SIZES)
+def test_two_runs_are_equal_bit_by_bit(isa: str, threads: int, size: int) -> None:
+    arrays = draw(5, 5, 24, 20, 13, 11, 1, "float32", size)
     dispatch.use_kernels(isa, threads)
     for first, second in zip(by_winograd(*arrays, 1), by_winograd(*arrays, 1), strict=True):
         assert first.tobytes() == second.tobytes()
@@ -161,24 +178,27 @@ def test_an_empty_batch_has_gradients_of_zero() -> None:
     assert not db.any()
 
 
-def test_it_takes_3x3_at_stride_1_alone() -> None:
-    x, w, b, dout = draw(7, 1, 16, 16, 9, 9, 1, "float32")
+def test_it_takes_squares_of_3_to_5_at_stride_1_alone() -> None:
+    x, w, b, _ = draw(7, 1, 16, 16, 9, 9, 1, "float32")
     out = (1, 16, 5, 5)
     assert calls.conv_forward(dispatch.core, x, w, b, 2, 1, out, winograd=True) is None
-    wide = np.ascontiguousarray(np.pad(w, ((0, 0), (0, 0), (1, 1), (1, 1))))
-    assert calls.conv_forward(dispatch.core, x, wide, b, 1, 2, dout.shape, winograd=True) is None
+    for more in ((1, 0), (0, 1), (2, 2)):  # 5x3, 3x5 and 7x7
+        wide = np.ascontiguousarray(np.pad(w, ((0, 0), (0, 0), (more[0],) * 2, (more[1],) * 2)))
+        pad = wide.shape[2] // 2
+        out = (1, 16, *(10 + 2 * pad - side for side in wide.shape[2:]))
+        assert calls.conv_forward(dispatch.core, x, wide, b, 1, pad, out, winograd=True) is None
 
 
 def test_fast_leaves_it_when_it_is_switched_off() -> None:
     x, w, *_ = draw(8, 4, 16, 16, 7, 6, 1, "float32")
     if dispatch.kernels_for(x) is None:
         pytest.skip("the layers run on NumPy here")
-    assert dispatch.choose(x, w, 1) == "winograd"
-    assert dispatch.choose(x[:1], w, 1) == "winograd"
+    assert dispatch.choose(x, w, 1, 1) == "winograd"
+    assert dispatch.choose(x[:1], w, 1, 1) == "winograd"
     # Three tiles would be transforms of the filters and little else.
-    assert dispatch.choose(x[:3, :, :4, :4], w, 1) == "direct"
+    assert dispatch.choose(x[:3, :, :4, :4], w, 1, 1) == "direct"
     dispatch.use_winograd(False)
     try:
-        assert dispatch.choose(x, w, 1) == "direct"
+        assert dispatch.choose(x, w, 1, 1) == "direct"
     finally:
         dispatch.use_winograd(True)
