@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,9 +166,11 @@ def bench(**options: Any) -> None:
                 param_hint="--cells",
             )
         chosen = tuple(cell for cell in chosen if cell.name in names)
-    chosen = chosen[request.part[0] - 1 :: request.part[1]]
     if request.images is not None:
-        chosen = tuple(cell.smaller(request.images) for cell in chosen)
+        # Layers that differ only in the size of the batch are then the same, and run once.
+        smaller = [cell.smaller(request.images) for cell in chosen]
+        chosen = tuple({replace(cell, name=""): cell for cell in reversed(smaller)}.values())[::-1]
+    chosen = chosen[request.part[0] - 1 :: request.part[1]]
     threads = request.threads or processors()
     naive = (NAIVE,) if request.naive and not request.only_fast else ()
     running = fast_layers.backend()

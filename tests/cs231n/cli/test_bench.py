@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from cs231n.bench import session
+from cs231n.bench.cells import Cell
 from cs231n.bench.machine import Peak
+from cs231n.bench.networks import networks
 from cs231n.cli import bench as module
 from cs231n.cli.bench import bench
 
@@ -35,6 +37,23 @@ def test_it_names_the_path_and_writes_what_is_asked(tmp_path: Path) -> None:
     assert {"naive", "im2col-numpy", "blocked", "fast"} <= {row["implementation"] for row in rows}
     assert "<svg" in picture.read_text(encoding="utf-8")
     assert "## Against the fastest peer" in text.read_text(encoding="utf-8")
+
+
+def test_layers_that_differ_only_in_the_batch_run_once_per_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ran: list[Cell] = []
+
+    def measure(cells: tuple[Cell, ...], *_: object, **__: object) -> session.Measurements:
+        ran.extend(cells)
+        return session.Measurements()
+
+    monkeypatch.setattr(session, "measure", measure)
+    CliRunner().invoke(bench, ["--shapes", "networks", "--images", "1"])
+    layers = {(cell.kind, cell.x[1:], cell.w, cell.stride, cell.pad) for cell in networks()}
+    assert len(ran) == len(layers)
+    assert {cell.x[0] for cell in ran} == {1}
+    assert ran[0].name.startswith("alexnet 1x3x227")
 
 
 @pytest.mark.parametrize("option", ["--json", "--plot", "--markdown"])
