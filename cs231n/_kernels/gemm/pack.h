@@ -27,14 +27,13 @@ CS_INLINE void copy_vectors(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, 
     store(dst + count - VL, load(src + count - VL));
 }
 
-/* Copy every second number, `count` of them, more than VL. Each vector comes from two loaded ones, which hold one
- * number more than needed, so the row must have one. */
-CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
+/* Copy every second number, `count` of them, at least VL. Each vector comes from two loaded ones, which hold one number
+ * more than needed: in the last vector it comes `before` the others. */
+CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count, int before) {
     for (ptrdiff_t q = 0; q < count - VL; q += VL)
         store(dst + q, every_second(load(src + 2 * q), load(src + 2 * q + VL), 0));
-    /* As above. Here the number that is not needed comes first. */
-    const REAL *const end = src + 2 * (count - VL) - 1;
-    store(dst + count - VL, every_second(load(end), load(end + VL), 1));
+    const REAL *const end = src + 2 * (count - VL) - before; /* as above */
+    store(dst + count - VL, every_second(load(end), load(end + VL), before));
 }
 
 /* Copy one segment of `rows` rows of the image to rows `pitch` numbers apart. */
@@ -43,6 +42,7 @@ CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS
     const ptrdiff_t from = s->from, to = s->to, count = to - from, length = s->length, step = s->step;
     /* Narrow padding: store a vector of zeros at each end, then the numbers over them. */
     const int narrow = from <= VL && length - to <= VL && length >= VL;
+    const int before = count > VL || s->first + from * step > 0;
     src += s->first + from * step;
 #define CS_EACH_ROW(COPY) \
     for (; rows > 0; rows--, dst += pitch, src += width) { \
@@ -57,8 +57,8 @@ CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS
     }
     if (step == 1 && count >= VL)
         CS_EACH_ROW(copy_vectors(dst + from, src, count))
-    else if (step == 2 && count > VL)
-        CS_EACH_ROW(copy_every_second(dst + from, src, count))
+    else if (step == 2 && count >= VL && (before || width >= 2 * VL))
+        CS_EACH_ROW(copy_every_second(dst + from, src, count, before))
     else
         CS_EACH_ROW(for (ptrdiff_t q = 0; q < count; q++) dst[from + q] = src[q * step])
 #undef CS_EACH_ROW
@@ -94,19 +94,19 @@ typedef struct {
     ptrdiff_t down, across, row_step, group_step, down_step, across_step;
 } weight_view;
 
-/* Pack rows [row, row + rows) and columns [k0, k1) of a matrix as [column][width], with zeros past the rows. */
+/* Pack rows [row, row + rows) and columns [k0, k1) of a matrix as [column][width]; lanes past the rows are not used. */
 CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdiff_t row, ptrdiff_t rows,
                               ptrdiff_t width, ptrdiff_t k0, ptrdiff_t k1) {
     ptrdiff_t k = k0, t = k0 / w->across % w->down, u = k0 % w->across;
     const REAL *from = w->base + row * w->row_step + k0 / (w->across * w->down) * w->group_step +
                        t * w->down_step + u * w->across_step;
-    /* Rows of neighbors are transposed in squares. Lanes past the rows are overwritten later. */
-    if (w->across_step == 1 && k1 <= w->across && width == rows)
-        for (; k + 2 * VL <= k1; k += VL, u += VL, from += VL, dst += VL * width) {
+    /* Rows of neighbors are transposed in squares. Lanes past the rows are overwritten later, or not used. */
+    if (w->across_step == 1 && k1 <= w->across)
+        for (; k + (width % VL ? 2 : 1) * VL <= k1; k += VL, u += VL, from += VL, dst += VL * width) {
             for (ptrdiff_t r = 0; r < rows; r += VL) {
                 vec square[VL];
                 load_transposed(square, from + r * w->row_step, rows - r, w->row_step);
-                if (rows - r >= VL || r == 0)
+                if (r + VL <= width || r == 0)
                     CS_UNROLL(16) for (int l = 0; l < VL; l++) store(dst + l * width + r, square[l]);
                 else
                     for (int l = 0; l < VL; l++)
@@ -114,7 +114,7 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
             }
         }
     /* Rows that follow each other are copied as vectors. The next columns overwrite what was too much. */
-    if (w->row_step == 1 && w->down * w->across == 1 && width == rows && w->group_step >= cs_round(rows, VL))
+    if (w->row_step == 1 && w->down * w->across == 1 && w->group_step >= cs_round(rows, VL))
         for (; (k1 - k - 1) * width >= VL; k++, from += w->group_step, dst += width)
             for (ptrdiff_t r = 0; r < rows; r += VL) store(dst + r, load(from + r));
     for (; k < k1; k++, dst += width) {
