@@ -116,9 +116,9 @@ static int plan_product(product *p, int threads) {
     const int few = !p->packs && is_few(all), copied = !p->by_filters && copies_columns(p);
     p->vectors = vectors_for(p->filters);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
-    /* Neighboring taps share numbers of padded rows, so twice as many taps fit. */
+    /* Neighboring taps share numbers of padded rows, so twice as many taps fit. For copied columns it is as fast. */
     const ptrdiff_t panel = p->by_filters ? CS_STRIP_TAPS : few ? CS_PANEL_BYTES / (all * size)
-                                                                : (copied ? 1 : 2) * CS_PANEL_BYTES / (width * size);
+                                                                : 2 * CS_PANEL_BYTES / (width * size);
     p->blocks = CS_MAX(1, cs_blocks(taps, panel));
     if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
     const ptrdiff_t most = CS_MAX(1, cs_blocks(taps, p->blocks));
@@ -130,7 +130,7 @@ static int plan_product(product *p, int threads) {
     } else {
         const ptrdiff_t step = p->m.step * p->m.step;
         /* More rows of weights that are 4 kB apart would need one set of the L1 cache, which has room for eight. */
-        const ptrdiff_t rows = !p->packs && taps * size % 2048 == 0 ? 6 : CS_MOST_ROWS;
+        const ptrdiff_t rows = !p->packs && taps * size % 4096 == 0 ? 6 : CS_MOST_ROWS;
         p->panels = cs_blocks(p->filters, CS_MIN(rows, rows_at_most(p->vectors)));
         p->group = p->panels;
         p->pixels = is_flat(&p->m) ? CS_MIN(CS_ROW_BYTES / size, CS_TILE_BYTES / (channels * size + 1))
