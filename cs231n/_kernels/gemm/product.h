@@ -1,5 +1,5 @@
 /* Convolution as a matrix product in five loops, which MAP.md draws: weights (filters x taps) times the columns (taps
- * x pixels) of columns.h. The forward pass is this product. So is dx, with other weights, over dout (dx.h).  Vectors
+ * x pixels) of columns.h. The forward pass is this product. So is dx, with other weights, over dout (dx.h). Vectors
  * are pixels (tile.h), or filters where vectors of pixels leave many lanes idle (strip.h). After Goto and van de
  * Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), and Van Zee and van de Geijn, "BLIS" (2015). */
 #pragma once
