@@ -72,21 +72,20 @@ CS_INLINE vec_mask pick_number(vec_mask mask, vec_mask a, vec_mask b) { return m
 
 /* Copy `lanes` numbers, VL at most, in pieces whose sizes are constants, and so single instructions. */
 CS_INLINE void copy_lanes(REAL *to, const REAL *from, ptrdiff_t lanes) {
-    CS_UNROLL(5) for (int size = VL; size; size /= 2)
-        if (lanes & size) {
-            memcpy(to, from, (size_t)size * sizeof(REAL));
-            to += size;
-            from += size;
-        }
+    CS_UNROLL(5) for (int size = VL; size; to += lanes & size, from += lanes & size, size /= 2)
+        if (lanes & size) memcpy(to, from, (size_t)size * sizeof(REAL));
 }
 
 /* The first `lanes` numbers of a vector, and zeros. */
 CS_INLINE vec load_lanes(const REAL *p, ptrdiff_t lanes) {
+    if (lanes == VL) return load(p);
     vec v = splat(0);
     copy_lanes((REAL *)&v, p, lanes);
     return v;
 }
-CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) { copy_lanes(to, (const REAL *)&v, lanes); }
+CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) {
+    lanes == VL ? store(to, v) : copy_lanes(to, (const REAL *)&v, lanes);
+}
 
 CS_INLINE REAL sum_of_lanes(vec v) {
     REAL lanes[VL];
