@@ -156,6 +156,25 @@ def test_it_equals_pytorch(case: Case) -> None:
         assert_close(got, expected)
 
 
+# Rows of 7 and 9 pixels, whose columns are copied: of several images, blocks that begin within a
+# channel, a last pixel that is alone, and windows that are not squares.
+COPIED = [
+    ((3, 40, 13, 13), (130, 40, 3, 3), 2, 1),
+    ((1, 70, 14, 14), (150, 70, 3, 3), 2, 1),
+    ((1, 53, 18, 10), (200, 53, 5, 2), 1, 0),
+    ((9, 31, 17, 18), (260, 31, 4, 3), 2, 1),
+]
+
+
+@pytest.mark.parametrize(("x", "w", "stride", "pad"), COPIED, ids=str)
+def test_columns_of_short_rows_are_copied(
+    x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int
+) -> None:
+    out = case_of(x, w, stride, pad, np.float32).dout.shape
+    loops = {dispatch.core.conv_loop(single, x, w, out, stride, pad, 0) for single in (True, False)}
+    assert any("copied columns" in loop for loop in loops)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize(
     ("x", "w", "stride", "pad"),
@@ -223,6 +242,13 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((2, 70, 6, 6), (130, 70, 6, 6), 1, 0),  # and of two images
         ((3, 9, 4, 3), (5, 9, 4, 3), 1, 0),
         ((1, 40, 2, 2), (50, 40, 3, 3), 1, 1),  # and with padding
+        *COPIED,
+        ((2, 5, 9, 32), (7, 5, 3, 3), 2, 1),  # rows of two vectors: even and odd pixels apart
+        ((1, 5, 9, 31), (7, 5, 3, 3), 2, 0),  # and a row that is one pixel shorter
+        ((1, 3, 5, 16), (4, 3, 3, 3), 2, 1),
+        ((1, 3, 6, 8), (4, 3, 2, 2), 2, 1),
+        ((2, 6, 14, 14), (16, 6, 5, 5), 1, 0),  # a panel of filters that is half full
+        ((1, 30, 12, 12), (49, 30, 3, 3), 1, 0),
     ],
     ids=str,
 )
