@@ -47,35 +47,36 @@ CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, vec_mask tap, int
 CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride,
                         int whole, int careful, int tap_bytes) {
     const cs_layer *const s = &job->s;
-    const int inside = reads_inside(s, plane), shared = HH == stride + 1;
+    const int inside = reads_inside(s, plane), shared = HH > stride;
     const REAL *from = job->from + plane * s->H * s->W;
     ptrdiff_t at = plane * s->OH * s->OW, end = at + s->OH * s->OW;
     vec odd = splat(0);
     for (ptrdiff_t i = 0; i < s->OH; i++, from += stride * s->W, at += s->OW) {
         const REAL *const rows = inside ? from : copy_of_rows(s, plane, i, job->from, room);
-        /* Where a row of pixels is the last one of some windows and the first one of others, it is searched once. */
+        /* The maxima of rows of pixels that the windows below have, too; each such row is searched once. */
         REAL *kept = room + numbers_of_rows(s);
-        for (ptrdiff_t h = 0; h < s->OW; h += VL, kept += 2 * VL) {
+        for (ptrdiff_t h = 0; h < s->OW; h += VL, kept += CS_MAX(0, HH - stride) * 2 * VL) {
             /* The last vector ends where the row ends. If it is longer than the row, the next row covers the rest. */
             const ptrdiff_t j = whole ? CS_MIN(h, s->OW - VL) : 0, lanes = whole ? VL : CS_MIN(VL, end - at);
             vec best = splat(0), row = best, sum = best;
             vec_mask winner = {0}, tap = {0};
             CS_UNROLL(3) for (ptrdiff_t p = 0; p < HH; p++) {
-                if (shared && p == 0 && i > 0) {
-                    best = load(kept);
-                    winner = (vec_mask)load(kept + VL) - (int)(stride * WW);
-                    continue;
+                const int known = shared && p < HH - stride && i > 0;
+                if (known) {
+                    row = load(kept + 2 * p * VL);
+                    tap = (vec_mask)load(kept + (2 * p + 1) * VL);
                 }
-                CS_UNROLL(3) for (ptrdiff_t q = 0; q < WW; q++) {
+                CS_UNROLL(3) for (ptrdiff_t q = 0; q < WW && !known; q++) {
                     const vec v = load_mixed(rows + p * s->W + j * stride, q, stride);
                     const int first = q == 0 && (p == 0 || shared);
                     sum += v;
                     keep_larger(&row, &tap, v, (vec_mask){0} + (int)(p * WW + q), first, careful);
                 }
                 keep_larger(&best, &winner, row, tap, p == 0 || !shared, careful);
+                if (p < stride) continue;
+                store(kept + 2 * (p - stride) * VL, row);
+                store(kept + (2 * (p - stride) + 1) * VL, (vec)(tap - (int)(stride * WW)));
             }
-            if (shared) store(kept, row);
-            if (shared) store(kept + VL, (vec)tap);
             odd += sum - sum;
             if (stride == 2) best = sorted(best);
             if (stride == 2) winner = (vec_mask)sorted((vec)winner);
@@ -89,12 +90,13 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
 /* A plane; the windows that networks use are constants, so that the compiler unrolls them. */
 static void max_forward(const pool_job *job, ptrdiff_t plane, REAL *room) {
     const cs_layer *const s = &job->s;
-    const int whole = s->OW >= VL, usual = job->call->tap_bytes == 1 && s->stride == 2 && s->HH == s->WW;
-    const REAL odd = usual && s->HH == 2 && whole ? max_rows(job, plane, room, 2, 2, 2, 1, 0, 1)
-                   : usual && s->HH == 2          ? max_rows(job, plane, room, 2, 2, 2, 0, 0, 1)
-                   : usual && s->HH == 3 && whole ? max_rows(job, plane, room, 3, 3, 2, 1, 0, 1)
-                   : usual && s->HH == 3          ? max_rows(job, plane, room, 3, 3, 2, 0, 0, 1)
-                   : max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, job->call->tap_bytes);
+    const int whole = s->OW >= VL, usual = job->call->tap_bytes == 1 && s->HH == s->WW;
+#define CS_MAX_ROWS(size, step, whole) max_rows(job, plane, room, size, size, step, whole, 0, 1)
+#define CS_USUAL(size, step) (whole ? CS_MAX_ROWS(size, step, 1) : CS_MAX_ROWS(size, step, 0))
+    const REAL odd = usual && s->HH == 2 && s->stride == 2   ? CS_USUAL(2, 2)
+                     : usual && s->HH == 3 && s->stride == 2 ? CS_USUAL(3, 2)
+                     : usual && s->HH == 3 && s->stride == 1 ? CS_USUAL(3, 1)
+                     : max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, job->call->tap_bytes);
     /* A NaN or an infinity: compute the plane again, carefully. */
     if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 1, job->call->tap_bytes);
 }

@@ -21,7 +21,7 @@ CS_INLINE int is_narrow(const cs_call *call, ptrdiff_t run) {
 static int pool_forward(const cs_layer *layer, const cs_call *call) {
     if (is_narrow(call, layer->OW)) return CS_NARROWER;
     pool_job job = job_for(layer, call, call->x, call->out);
-    job.room = numbers_of_rows(&job.s) + 2 * cs_round(layer->OW, VL);
+    job.room = numbers_of_rows(&job.s) + CS_MAX(0, layer->HH - job.s.stride) * 2 * cs_round(layer->OW, VL);
     if (!call->taps) job.room = job.s.W + job.s.WW + (VL + 1) * job.s.stride;
     if (call->taps && job.room > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
     return run_planes(&job, call->taps ? max_forward : call->l2 ? norms_forward : means_forward, call->threads);

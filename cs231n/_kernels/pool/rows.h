@@ -44,7 +44,7 @@ CS_INLINE vec load_mixed(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
     if (stride == 1) return load(p + k);
     if (stride == 2) return mixed_second(load(p + k / 2 * 2), load(p + k / 2 * 2 + VL), (int)(k % 2));
     REAL lanes[VL];
-    for (int l = 0; l < VL; l++) lanes[l] = p[k + l * stride];
+    CS_UNROLL(16) for (int l = 0; l < VL; l++) lanes[l] = p[k + l * stride];
     return load(lanes);
 }
 CS_INLINE vec load_apart(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
