@@ -72,7 +72,7 @@ static int plan_pairs(const cs_layer *s, pairs_plan *p) {
     for (p->strip = p->a1 - p->a0;; p->strip = (p->strip + 1) / 2) {
         p->packed = (padded_shape){.rows = p->strip + p->up, .segments = 1, .length = p->columns + p->left};
         p->packed.channel = p->packed.rows * p->packed.length;
-        p->numbers = s->F * p->packed.channel;
+        p->numbers = s->F * p->packed.channel + VL;
         if (p->numbers * (ptrdiff_t)sizeof(REAL) <= CS_PAIRS_BYTES) break;
         if (p->strip <= 1) return CS_UNSUPPORTED;
     }
@@ -125,7 +125,9 @@ static void strip_of_pairs(const pairs_plan *p, const REAL *dout, ptrdiff_t n, p
     const cs_layer *s = p->s;
     const ptrdiff_t top = CS_MAX(0, 2 * a0 - s->pad);
     const ptrdiff_t end = CS_MIN(s->H, 2 * CS_MIN(a0 + p->strip, p->a1) - s->pad);
-    pad_image(packed, dout + n * s->F * s->OH * s->OW, s->F, &p->packed, a0 - p->up, p->b0 - p->left, 1, s->OH, s->OW);
+    const ptrdiff_t image = s->F * s->OH * s->OW;
+    pad_image(packed, dout + n * image, dout + s->N * image, s->F, &p->packed, a0 - p->up, p->b0 - p->left, 1, s->OH,
+              s->OW);
     for (ptrdiff_t h = top; h < end; h++) {
         const ptrdiff_t row = (h + s->pad) / 2 - a0 + p->up;
         row_of_pairs(p, packed + row * p->packed.length + p->left, h, dx + (n * CS_COLORS * s->H + h) * s->W);

@@ -47,15 +47,14 @@ enum {
     /* Bytes of a tile's pixels that are multiplied one by one, with vectors of taps: four pixels in float32. */
     CS_ALONE_BYTES = 16,
     /* How many multiply-adds take as long as packing a weight; as copying a pixel, and how many more, over the pixels
-     * of an image, if a tile has several images; as transposing a sum; as copying a number of a column. Fitted to 1,084
-     * layers of 1x1 filters; the last one to ten layers. */
+     * of an image, if a tile has several images, or over those of a row, if it is padded; as transposing a sum; as
+     * copying a number of a column. Fitted to 1,084 layers of 1x1 filters and 956 random layers. */
     CS_PACKING = 25,
     CS_COPYING = 9,
     CS_COPYING_RUNS = 1400,
+    CS_COPYING_ROW = 300,
     CS_TRANSPOSING = 10,
     CS_COPYING_TAPS = 14,
-    /* Numbers are fetched early where channels are so far apart that the processor does not do it by itself. */
-    CS_AHEAD_BYTES = 2048,
 
     /* few/: padded dout, half of the L2 cache. */
     CS_PAIRS_BYTES = 256 * 1024,
@@ -94,8 +93,8 @@ enum {
 #define CS_PAIR (2 * VL)
 /* Numbers in a cache line. */
 #define CS_LINE ((ptrdiff_t)(64 / sizeof(REAL)))
-/* Rows of a register tile of two vectors: its sums, pixels and weights fill the registers. */
-enum { CS_MOST_ROWS = VBYTES == 64 ? 12 : 6, CS_MOST_VECTORS = 8 };
+/* Rows of a register tile of two vectors: its sums, pixels and weights fill the registers. And those of one vector. */
+enum { CS_MOST_ROWS = VBYTES == 64 ? 12 : 6, CS_TALLEST = 12, CS_MOST_VECTORS = 8 };
 
 /* `size` over `of`, rounded up; and `size` rounded up to a multiple of `to`. */
 CS_INLINE ptrdiff_t cs_blocks(ptrdiff_t size, ptrdiff_t of) { return (size + of - 1) / of; }

@@ -17,6 +17,7 @@ typedef struct {
     ptrdiff_t line_rows, line_pixels, lines;
     ptrdiff_t slots, slot, numbers; /* of a tile; numbers of a slot and of all */
     ptrdiff_t panel; /* numbers from panel to panel, where pixels are in panels of CS_PAIR pixels; else 0 */
+    ptrdiff_t apart; /* numbers from pixel to pixel: `step` where numbers are broadcast, 1 where vectors are pixels */
     int direct;      /* nothing is copied: the images of the source are the slots */
     padded_shape shape;
 } columns;
@@ -46,7 +47,7 @@ CS_INLINE int is_flat(const columns *m) { return m->window_height * m->window_wi
 CS_INLINE int is_whole(const columns *m) { return is_flat(m) && m->step == 1 && m->columns == m->width; }
 /* Whether numbers can be broadcast from the source itself, where offsets have 31 bits. */
 CS_INLINE int is_direct(const columns *m) {
-    return is_inside(m) && m->step == 1 && m->images * m->channels * m->height * m->width <= INT32_MAX;
+    return is_inside(m) && m->images * m->channels * m->height * m->width <= INT32_MAX;
 }
 
 /* The most items of `size` numbers that `count` neighboring numbers can touch. */
@@ -61,14 +62,17 @@ static void cut_columns(columns *m, ptrdiff_t pixels, ptrdiff_t channels) {
     const ptrdiff_t rows = CS_MIN(m->line_rows, touched(pixels, m->columns));
     padded_shape *s = &m->shape;
     s->rows = (rows - 1) * m->step + m->window_height;
-    s->segments = CS_MIN(m->step, m->window_width);
-    /* A vector may read VL - 1 numbers past the last column. */
-    s->length = CS_MIN(m->columns, pixels) + VL - 1 + (m->window_width - 1) / m->step;
+    const ptrdiff_t gap = m->step / m->apart; /* in pixels of the source, from number to number of a segment */
+    s->segments = CS_MIN(gap, m->window_width);
+    /* A vector may read VL - 1 numbers past the last column, and a vector of zeros follows it. */
+    s->slack = VL;
+    s->length = (CS_MIN(m->columns, pixels) - 1) * m->apart + 1 + VL + (m->window_width - 1) / gap;
     /* With an odd number of cache lines from channel to channel, channels use all sets of a cache. */
     s->channel = (cs_blocks(s->rows * s->segments * s->length, CS_LINE) | 1) * CS_LINE;
     m->slot = channels * s->channel;
-    m->panel = is_flat(m) ? channels * CS_PAIR : 0;
+    m->panel = is_flat(m) && !m->direct ? channels * CS_PAIR : 0;
     if (m->panel) {
+        m->apart = 1;
         s->channel = CS_PAIR;
         m->slots = 1;
         m->slot = cs_blocks(pixels, CS_PAIR) * m->panel;
@@ -79,13 +83,14 @@ static void cut_columns(columns *m, ptrdiff_t pixels, ptrdiff_t channels) {
     s->channel = m->height * m->width;
     m->line_pixels = m->rows * m->columns;
     m->slot = m->channels * s->channel;
-    m->panel = m->numbers = 0;
+    m->numbers = 0;
 }
 
 /* Where row i and column j of a window are in the slot of its channel. */
 CS_INLINE ptrdiff_t offset_in_slot(const columns *m, ptrdiff_t i, ptrdiff_t j) {
     const padded_shape *s = &m->shape;
-    return (i * s->segments + j % m->step) * s->length + j / m->step;
+    const ptrdiff_t gap = m->step / m->apart;
+    return (i * s->segments + j % gap) * s->length + j / gap;
 }
 
 static pixel_tile tile_at(const columns *m, ptrdiff_t first, ptrdiff_t last) {
@@ -113,33 +118,33 @@ CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff
     const ptrdiff_t slot = pixel / m->line_pixels - t->line, inside = pixel % m->line_pixels;
     const ptrdiff_t row = inside / m->columns - (slot ? 0 : t->row), column = inside % m->columns;
     *run = CS_MIN(m->direct && is_whole(m) ? m->line_pixels - inside : m->columns - column, *run);
-    return (int32_t)(slot * m->slot + row * m->step * s->segments * s->length + column - (slot ? 0 : t->column));
+    const ptrdiff_t first = slot ? 0 : t->column;
+    return (int32_t)(slot * m->slot + row * m->step * s->segments * s->length + (column - first) * m->apart);
 }
+
+CS_INLINE const REAL *end_of(const columns *m) { return m->source + m->images * m->channels * m->height * m->width; }
 
 /* Copy a tile of a 1x1 layer to panels of CS_PAIR pixels, [channel][pixel], which the product reads in order. */
 static void fill_panels(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1, REAL *to) {
-    const ptrdiff_t plane = m->rows * m->columns, pixels = t->last - t->first, step = m->step;
-    /* Pixels that follow each other in the source; if that is not the whole tile, they are collected in a line. */
-    const ptrdiff_t row = is_whole(m) ? plane : m->columns;
-    const int direct = t->first % row + pixels <= row && step == 1;
-    const ptrdiff_t area = m->height * m->width;
-    const REAL *const start = m->source + t->first / plane * m->channels * area + t->first % plane;
-    REAL line[CS_MOST_LINE];
+    const ptrdiff_t plane = m->rows * m->columns, pixels = t->last - t->first, whole = cs_round(pixels, CS_PAIR);
+    const ptrdiff_t area = m->height * m->width, row = is_whole(m) ? plane : m->columns;
+    const REAL *const end = end_of(m), *start = m->source + t->first / plane * m->channels * area + t->first % plane;
+    /* Pixels that do not follow each other in the source, and those at its end, are collected in a line. */
+    const int direct = is_whole(m) && t->first % plane + pixels <= plane && end - start >= (c1 - 1) * area + whole;
+    REAL line[CS_MOST_LINE + VL];
+    for (ptrdiff_t q = pixels; q < whole; q++) line[q] = 0;
     for (ptrdiff_t c = c0; c < c1; c++, to += CS_PAIR) {
-        const REAL *from = direct ? start + c * area : line;
-        for (ptrdiff_t q = t->first, run; !direct && q < t->last; q += run) {
-            const REAL *const src = m->source + (q / plane * m->channels + c) * area +
-                                    q % plane / m->columns * step * m->width + q % m->columns * step;
-            run = CS_MIN(row - q % row, t->last - q);
-            pad_rows(line + q - t->first, 0, src, 0, 1, &(segment){.step = step, .to = run, .length = run});
+        for (ptrdiff_t q = t->first, run, rows; !direct && q < t->last; q += run * rows) {
+            const ptrdiff_t left = CS_MIN(plane - q % plane, t->last - q), column = q % row;
+            run = CS_MIN(row - column, left);
+            rows = column ? 1 : left / run;
+            const REAL *const from = m->source + (q / plane * m->channels + c) * area +
+                                     q % plane / row * m->step * m->width + column * m->step;
+            pad_rows(line + q - t->first, run, from, end, m->step * m->width, rows,
+                     &(segment){.step = m->step, .to = run, .length = run});
         }
-        REAL *panel = to;
-        ptrdiff_t q = 0;
-        for (; q + CS_PAIR <= pixels; q += CS_PAIR, panel += m->panel) {
-            store(panel, load(from + q));
-            store(panel + VL, load(from + q + VL));
-        }
-        for (; q < pixels; q++) panel[q % CS_PAIR] = from[q];
+        const REAL *const from = direct ? start + c * area : line;
+        for (ptrdiff_t q = 0; q < pixels; q += VL) store(to + q / CS_PAIR * m->panel + q % CS_PAIR, load(from + q));
     }
 }
 
@@ -156,8 +161,8 @@ static const REAL *fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c
         const ptrdiff_t top = line % lines * m->line_rows + row;
         padded_shape shape = m->shape;
         shape.rows = ((end - 1) / m->columns - row) * m->step + m->window_height;
-        pad_image(room, from, c1 - c0, &shape, top * m->step + m->top, column * m->step + m->left, m->step, m->height,
-                  m->width);
+        pad_image(room, from, end_of(m), c1 - c0, &shape, top * m->step + m->top, column * m->step + m->left,
+                  m->step / m->apart, m->height, m->width);
     }
     return slots;
 }
@@ -166,6 +171,6 @@ static const REAL *fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c
 static void find_pixels(const columns *m, const pixel_tile *t, int32_t *at) {
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
         const int32_t first = offset_of_pixel(m, t, q, &run);
-        for (ptrdiff_t k = 0; k < run; k++) *at++ = first + (int32_t)k;
+        for (ptrdiff_t k = 0; k < run; k++) *at++ = first + (int32_t)(k * m->apart);
     }
 }

@@ -1,9 +1,8 @@
 /* dw and db: the matrix of columns times dout, transposed. The sum runs over pixels. Two vectors hold one pixel of dout
  * for CS_PAIR filters, and numbers of the padded x are broadcast from their slots. Threads share blocks of channels,
- * and parts of the pixels where there are few blocks. Parts are added in order: sums do not vary.
- *
- * For 1x1 filters x and dout can change places (`turned`): the smaller one is then transposed. And dx can be
- * computed in the same pass, because it reads the same tiles of dout. */
+ * and parts of the pixels where there are few blocks. Parts are added in order: sums do not vary. For 1x1 filters x and
+ * dout can change places (`turned`): the smaller one is then transposed. And dx can be computed in the same pass,
+ * because it reads the same tiles of dout. */
 #pragma once
 
 #include "gemm/dx.h"
@@ -50,6 +49,7 @@ static int plan_dw(dw_plan *p, int threads) {
     columns *m = &p->m;
     const ptrdiff_t size = sizeof(REAL), all = pixels_of(m);
     m->direct = !p->dx && is_direct(m);
+    m->apart = m->step;
     p->panels = cs_blocks(p->filters, CS_PAIR);
     p->pixels = CS_MIN(all, CS_PANEL_BYTES / (CS_PAIR * size));
     if (p->dx) p->pixels = CS_MIN(p->pixels, CS_SOURCE_BYTES / (m->channels * size));
@@ -58,7 +58,8 @@ static int plan_dw(dw_plan *p, int threads) {
     if (p->dx) p->pixels = cs_round(p->pixels, CS_PAIR);
     p->tiles = cs_blocks(all, p->pixels);
     cut_columns(m, p->pixels, 1);
-    const ptrdiff_t channels = CS_MAX(1, CS_SOURCE_BYTES / ((m->direct ? p->pixels : m->slots * m->slot) * size));
+    const ptrdiff_t numbers = m->direct ? p->pixels * m->step : m->slots * m->slot;
+    const ptrdiff_t channels = CS_MAX(1, CS_SOURCE_BYTES / (numbers * size));
     p->blocks = p->dx ? 1 : CS_MAX(1, cs_blocks(m->channels, channels));
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
     /* Each block transposes dout again, so it has enough taps to make that cheap. */

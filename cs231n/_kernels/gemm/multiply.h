@@ -20,11 +20,15 @@ CS_NOINLINE const REAL *fill_block(const product *p, const pixel_tile *t, ptrdif
     const ptrdiff_t k0 = block_start(p, 0, block), k1 = block_start(p, 0, block + 1);
     const ptrdiff_t window = p->parts[0].down * p->parts[0].across;
     const REAL *from = fill_slots(&p->m, t, k0 / window, cs_blocks(k1, window), slots);
+    const REAL *const end = p->m.direct ? end_of(&p->m) : slots + p->m.numbers;
     REAL *const columns = slots + p->m.numbers, *to = columns;
     if (!p->panel) return from;
     for (ptrdiff_t k = k0, tap = k0 % window; k < k1; k++, to += CS_PAIR) {
         const REAL *const met = from + p->parts[0].window[tap];
-        for (const place *at = pieces; at->lanes; at++) store(to + at->pixel, load(met + at->at));
+        for (const place *at = pieces; at->lanes; at++) {
+            const REAL *const here = met + at->at;
+            store(to + at->pixel, end - here >= VL ? load(here) : load_lanes(here, at->lanes));
+        }
         if (++tap < window) continue;
         tap = 0;
         from += p->m.shape.channel;
@@ -51,7 +55,7 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
     }
     const place last = !few && !p->packs && count > 2 && to[count - 1].lanes == 1 ? to[--count] : (place){0};
     /* An odd vector is the third one of the last panel. */
-    for (; p->vectors > 2 && !few ? count % p->vectors : count < 2 && !few; count++) {
+    for (; p->vectors == 2 ? count < 2 && !few : count % p->vectors && !few; count++) {
         to[count] = to[count - 1];
         if (matrix || p->blocks > 1) to[count].lanes = 0;
     }
@@ -101,7 +105,7 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
     const ptrdiff_t plane = p->m.rows * p->m.columns, pitch = matrix_pitch(p);
     tile_call call[CS_MOST_NEAR + 1];
     int whole[CS_MOST_NEAR + 1], vectors[CS_MOST_NEAR + 1];
-    REAL sums[CS_MOST_ROWS * 3 * VL];
+    REAL sums[CS_TALLEST * 3 * VL];
     ptrdiff_t panels = 0;
     for (ptrdiff_t from = 0; from < count; from += vectors[panels++]) {
         const place *const here = at + from;
@@ -174,14 +178,14 @@ CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL 
 static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last,
                                 REAL *slots, REAL *sums, REAL *matrix, int32_t *at) {
     const ptrdiff_t pixels = t->last - t->first, panel_sums = pixels * CS_PAIR;
-    const ptrdiff_t ahead = p->m.shape.channel * (ptrdiff_t)sizeof(REAL) >= CS_AHEAD_BYTES ? 6 : 0;
     find_pixels(&p->m, t, at);
     for (ptrdiff_t block = 0; block < p->blocks; block++) {
         const REAL *const from = fill_block(p, t, block, NULL, slots);
         REAL *to = sums;
         for (ptrdiff_t k = 0; k < p->count; k++) {
             const ptrdiff_t k0 = block_start(p, k, block), taps = block_start(p, k, block + 1) - k0;
-            strip_call call = {.step = p->parts[k].offset + k0, .steps = taps, .more = block > 0, .ahead = ahead};
+            strip_call call = {
+                .step = p->parts[k].offset + k0, .steps = taps, .more = block > 0, .ahead = 6 * p->m.apart};
             for (ptrdiff_t panel = first; panel < last; panel++, to += panel_sums)
                 run_strips(&call, from, at, pixels, p->parts[k].weights + (p->panels * k0 + panel * taps) * CS_PAIR,
                            p->filters - panel * CS_PAIR, to);

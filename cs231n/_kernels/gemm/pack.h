@@ -8,7 +8,7 @@
  * of the image, so that the pixels that a tap meets are neighbors for any stride. */
 typedef struct {
     ptrdiff_t rows, segments, length; /* of a channel; of a segment, in numbers */
-    ptrdiff_t channel;                /* numbers from channel to channel */
+    ptrdiff_t channel, slack;         /* from channel to channel; at the end of a segment, for the rest of a vector */
 } padded_shape;
 
 /* One segment of each row: dst[q] = src[first + q * step] for q in [from, to), zeros elsewhere. */
@@ -16,73 +16,51 @@ typedef struct {
     ptrdiff_t first, step, from, to, length;
 } segment;
 
-/* Copy `count` numbers, at least VL. */
-CS_INLINE void copy_vectors(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
-    for (ptrdiff_t q = 0; q < count - VL; q += VL) {
-        vec numbers = load(src + q);
-        CS_PIN(numbers); /* or GCC calls memcpy, which is slow for a row */
-        store(dst + q, numbers);
-    }
-    /* The last vector ends where the row ends, so some numbers are copied twice. */
-    store(dst + count - VL, load(src + count - VL));
-}
-
-/* Copy every second number, `count` of them, at least VL. Each vector comes from two loaded ones, which hold one number
- * more than needed: in the last vector it comes `before` the others. */
-CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count, int before) {
-    for (ptrdiff_t q = 0; q < count - VL; q += VL)
-        store(dst + q, every_second(load(src + 2 * q), load(src + 2 * q + VL), 0));
-    const REAL *const end = src + 2 * (count - VL) - before; /* as above */
-    store(dst + count - VL, every_second(load(end), load(end + VL), before));
-}
-
-/* Copy one segment of `rows` rows of the image to rows `pitch` numbers apart. */
-CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src,
+/* Copy one segment of `rows` rows of the image to rows `pitch` numbers apart. Numbers are copied as whole vectors, of
+ * which the next ones overwrite what is too much; nothing is read from `end` on. */
+CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src, const REAL *end,
                           ptrdiff_t width, ptrdiff_t rows, const segment *s) {
-    const ptrdiff_t from = s->from, to = s->to, count = to - from, length = s->length, step = s->step;
-    /* Narrow padding: store a vector of zeros at each end, then the numbers over them. */
-    const int narrow = from <= VL && length - to <= VL && length >= VL;
-    const int before = count > VL || s->first + from * step > 0;
-    src += s->first + from * step;
-#define CS_EACH_ROW(COPY) \
-    for (; rows > 0; rows--, dst += pitch, src += width) { \
-        if (narrow) { \
-            store(dst, splat(0)); \
-            store(dst + length - VL, splat(0)); \
-        } else { \
-            for (ptrdiff_t q = 0; q < from; q++) dst[q] = 0; \
-            for (ptrdiff_t q = to; q < length; q++) dst[q] = 0; \
-        } \
-        COPY; \
+    const ptrdiff_t count = s->to - s->from, step = s->step, rest = CS_MAX(s->to, s->length - VL);
+    vec zeros = splat(0);
+    CS_PIN(zeros); /* or GCC calls memset, which is slow for a row */
+    for (src += s->first + s->from * step; rows > 0; rows--, dst += pitch, src += width) {
+        REAL *const to = dst + s->from;
+        const int fits = end - src >= cs_round(count, VL) * step;
+        for (ptrdiff_t q = 0; q < s->from; q += VL) store(dst + q, zeros);
+        if (step == 1 && fits)
+            for (ptrdiff_t q = 0; q < count; q += VL) {
+                vec numbers = load(src + q);
+                CS_PIN(numbers); /* or GCC calls memcpy */
+                store(to + q, numbers);
+            }
+        else if (step == 2 && fits)
+            for (ptrdiff_t q = 0; q < count; q += VL)
+                store(to + q, every_second(load(src + 2 * q), load(src + 2 * q + VL), 0));
+        else
+            for (ptrdiff_t q = 0; q < count; q++) to[q] = src[q * step];
+        for (ptrdiff_t q = s->to; q < s->length; q += VL) store(dst + CS_MIN(q, rest), zeros);
     }
-    if (step == 1 && count >= VL)
-        CS_EACH_ROW(copy_vectors(dst + from, src, count))
-    else if (step == 2 && count >= VL && (before || width >= 2 * VL))
-        CS_EACH_ROW(copy_every_second(dst + from, src, count, before))
-    else
-        CS_EACH_ROW(for (ptrdiff_t q = 0; q < count; q++) dst[from + q] = src[q * step])
-#undef CS_EACH_ROW
 }
 
-/* Pad `channels` channels of `src` (channels, height, width), from the pixel (top, left) on. */
-CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t channels,
-                           const padded_shape *shape, ptrdiff_t top, ptrdiff_t left,
-                           ptrdiff_t step, ptrdiff_t height, ptrdiff_t width) {
+/* Pad `channels` channels of `src` (channels, height, width), from the pixel (top, left) on. Without slack, a row has
+ * one segment, and what is written last may reach a vector past the last row. */
+CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, const REAL *end, ptrdiff_t channels,
+                           const padded_shape *shape, ptrdiff_t top, ptrdiff_t left, ptrdiff_t step, ptrdiff_t height,
+                           ptrdiff_t width) {
     const ptrdiff_t pitch = shape->segments * shape->length;
-    const ptrdiff_t end = top + shape->rows, y0 = CS_MIN(CS_MAX(top, 0), end), y1 = CS_MIN(end, height);
+    const ptrdiff_t last = top + shape->rows, y0 = CS_MIN(CS_MAX(top, 0), last), y1 = CS_MIN(last, height);
     for (ptrdiff_t k = 0; k < shape->segments; k++, dst += shape->length) {
-        segment s = {.first = left + k, .step = step, .length = shape->length};
-        s.from = CS_MIN(s.first >= 0 ? 0 : (-s.first + step - 1) / step, s.length);
-        s.to = width > s.first ? (width - s.first + step - 1) / step : 0;
-        s.to = CS_MAX(s.from, CS_MIN(s.to, s.length));
+        segment s = {.first = left + k, .step = step, .length = shape->length - (shape->slack > 0)};
+        const ptrdiff_t most = shape->length - shape->slack;
+        s.from = CS_MIN(cs_blocks(CS_MAX(0, -s.first), step), most);
+        s.to = CS_MAX(s.from, CS_MIN(cs_blocks(CS_MAX(0, width - s.first), step), most));
         for (ptrdiff_t c = 0; c < channels; c++) {
             const REAL *const plane = src + c * height * width;
             REAL *to = dst + c * shape->channel;
-            for (ptrdiff_t r = top; r < y0; r++, to += pitch) memset(to, 0, (size_t)s.length * sizeof(REAL));
-            if (y1 > y0) pad_rows(to, pitch, plane + y0 * width, width, y1 - y0, &s);
+            for (ptrdiff_t r = top; r < y0; r++, to += pitch) memset(to, 0, (size_t)s.length * sizeof *to);
+            if (y1 > y0) pad_rows(to, pitch, plane + y0 * width, end, width, y1 - y0, &s);
             to += CS_MAX(0, y1 - y0) * pitch;
-            for (ptrdiff_t r = CS_MAX(y0, y1); r < end; r++, to += pitch)
-                memset(to, 0, (size_t)s.length * sizeof(REAL));
+            for (ptrdiff_t r = CS_MAX(y0, y1); r < last; r++, to += pitch) memset(to, 0, (size_t)s.length * sizeof *to);
         }
     }
 }

@@ -74,7 +74,7 @@ CS_INLINE int is_few(ptrdiff_t pixels) { return pixels <= CS_MIN(VL, CS_ALONE_BY
 /* Whether columns are copied, so that only the last vector has idle lanes: where those of rows take more time. */
 static int copies_columns(const product *p) {
     const ptrdiff_t columns = p->m.columns, idle = cs_round(columns, VL) - columns;
-    return !is_flat(&p->m) && stays(p) && pixels_of(&p->m) >= VL && idle * p->filters > CS_COPYING_TAPS * columns;
+    return !is_flat(&p->m) && stays(p) && !is_few(pixels_of(&p->m)) && idle * p->filters > CS_COPYING_TAPS * columns;
 }
 
 /* Whether vectors of filters take less time than vectors of pixels, where pixels are copied first and lanes may
@@ -85,16 +85,22 @@ static int fills_by_filters(const product *p) {
     const ptrdiff_t all = pixels_of(m), vectors = cs_blocks(p->filters, VL);
     const ptrdiff_t run = is_flat(m) || copies_columns(p) ? all : m->columns;
     const double runs = is_flat(m) && m->images > 1 ? CS_COPYING_RUNS / (double)(m->rows * m->columns) : 0;
-    const double copying = (CS_COPYING + runs) / (double)(p->filters * m->taps);
+    const double rows = is_flat(m) ? 0 : CS_COPYING_ROW * (double)m->step / (double)m->columns;
+    const double segments = (double)CS_MIN(m->step, m->window_width);
+    double each = 0; /* multiply-adds for a pixel of a channel */
+    for (ptrdiff_t k = 0; k < p->count; k++) each += (double)(p->filters * p->parts[k].down * p->parts[k].across);
     /* Vectors of padded rows cross cache lines, and columns are copied. */
     const ptrdiff_t busy = stays(p) && run == all && run % VL == 1 ? run + 1 : cs_round(run, VL);
-    const double pixels = (double)busy / (double)run * (1 + copying) * (is_flat(m) ? 1 : 1.08);
+    double pixels = (double)busy / (double)run * (is_flat(m) ? 1 : 1.06);
+    pixels += ((CS_COPYING * (double)m->step + rows) * segments + runs) / each;
+    if (copies_columns(p)) pixels += CS_COPYING_TAPS / (double)p->filters;
     double filters = ((double)vectors + 0.25 * (double)(vectors % 2)) * (double)VL / (double)p->filters;
     filters *= 1.02 + CS_TRANSPOSING / (double)taps_of(m);
     if (stays(p)) filters += CS_PACKING / (double)all;
     /* Short vectors leave little time to fetch channels that are pages apart. */
     const int apart = VBYTES < 64 && m->height * m->width * (ptrdiff_t)sizeof(REAL) >= 4096;
-    return VL > 1 && !(stays(p) && is_few(all)) && pixels > filters + (!is_direct(m) ? copying : apart ? 0.12 : 0);
+    filters += !is_direct(m) ? (CS_COPYING + rows) / each : apart ? 0.12 : 0;
+    return VL > 1 && !(stays(p) && is_few(all)) && pixels > filters;
 }
 
 /* Vectors of pixels in a tile, at most. */
@@ -108,13 +114,16 @@ static int plan_product(product *p, int threads) {
     for (ptrdiff_t k = 0; k < p->count; k++) p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
     p->by_filters = fills_by_filters(p);
     p->packs = p->by_filters || !stays(p);
+    p->m.apart = p->by_filters ? p->m.step : 1;
+    const int copied = !p->by_filters && copies_columns(p);
     /* Few filters do not pay for copying pixels, where vectors are whole. Shorter vectors lose more by page misses. */
     const int whole = is_whole(&p->m) && p->m.rows * p->m.columns % VL == 0;
-    p->m.direct = is_direct(&p->m) && (p->by_filters || (VBYTES == 64 && p->filters < 4 && whole));
+    const int in_place = p->m.step == 1 && (copied || (VBYTES == 64 && p->filters < 4 && whole));
+    p->m.direct = is_direct(&p->m) && (p->by_filters || in_place);
     const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
-    const int few = !p->packs && is_few(all), copied = !p->by_filters && copies_columns(p);
-    p->vectors = vectors_for(p->filters);
+    const int few = !p->packs && is_few(all);
+    p->vectors = !p->packs && all <= VL ? 1 : vectors_for(p->filters);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
     /* Neighboring taps share numbers of padded rows, so twice as many taps fit. For copied columns it is as fast. */
     const ptrdiff_t panel = p->by_filters ? CS_STRIP_TAPS : few ? CS_PANEL_BYTES / (all * size)
@@ -130,7 +139,7 @@ static int plan_product(product *p, int threads) {
     } else {
         const ptrdiff_t step = p->m.step * p->m.step;
         /* More rows of weights that are 4 kB apart would need one set of the L1 cache, which has room for eight. */
-        const ptrdiff_t rows = !p->packs && taps * size % 4096 == 0 ? 6 : CS_MOST_ROWS;
+        const ptrdiff_t rows = !p->packs && taps * size % 4096 == 0 ? 6 : CS_TALLEST;
         p->panels = cs_blocks(p->filters, CS_MIN(rows, rows_at_most(p->vectors)));
         p->group = p->panels;
         p->pixels = is_flat(&p->m) ? CS_MIN(CS_ROW_BYTES / size, CS_TILE_BYTES / (channels * size + 1))

@@ -19,8 +19,8 @@ typedef void (*tile_kernel)(const tile_call *, const REAL *a, ptrdiff_t down, pt
  * unrolled, all indices of the sums are constants, so the sums stay in registers. */
 CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, const REAL *weights, const ptrdiff_t down,
                          const ptrdiff_t across, const REAL *bias, ptrdiff_t row) {
-    const REAL *b[CS_MOST_VECTORS], *a[CS_MOST_ROWS / 3];
-    vec sum[CS_MOST_ROWS][CS_MOST_VECTORS];
+    const REAL *b[CS_MOST_VECTORS], *a[CS_TALLEST / 3];
+    vec sum[CS_TALLEST][CS_MOST_VECTORS];
     const int32_t *CS_RESTRICT offset = call->offset, *const end = offset + call->taps;
     CS_UNROLL(8) for (int v = 0; v < nv; v++) b[v] = call->b[v];
     CS_UNROLL(4) for (int r = 0; r < mr; r += 3) a[r / 3] = weights + r * down;
@@ -56,6 +56,8 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
 
 /* All register tiles whose sums fit the registers: TILE(rows, vectors). */
 #define CS_NARROW_TILES(TILE) \
+    TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1) \
+    TILE(7, 1) TILE(8, 1) TILE(9, 1) TILE(10, 1) TILE(11, 1) TILE(12, 1) \
     TILE(1, 8) TILE(2, 4) TILE(2, 3) TILE(3, 3) TILE(4, 3) TILE(4, 2) TILE(5, 2) TILE(6, 2)
 #if VBYTES == 64
 #define CS_TILES(TILE) \
@@ -75,7 +77,7 @@ CS_TILES(CS_DEFINE_TILE)
 
 static tile_kernel kernel_for(ptrdiff_t rows, int vectors) {
 #define CS_LIST_TILE(mr, nv) [mr][nv] = tile_##mr##x##nv,
-    static const tile_kernel kernels[CS_MOST_ROWS + 1][CS_MOST_VECTORS + 1] = {CS_TILES(CS_LIST_TILE)};
+    static const tile_kernel kernels[CS_TALLEST + 1][CS_MOST_VECTORS + 1] = {CS_TILES(CS_LIST_TILE)};
     return kernels[rows][vectors];
 }
 
@@ -88,6 +90,5 @@ CS_INLINE int vectors_for(ptrdiff_t rows) {
 
 /* The most rows of a register tile with so many vectors. */
 CS_INLINE ptrdiff_t rows_at_most(int vectors) {
-    if (vectors == 2) return CS_MOST_ROWS;
-    return VBYTES == 64 ? 8 : 4;
+    return vectors == 1 ? CS_TALLEST : vectors == 2 ? CS_MOST_ROWS : VBYTES == 64 ? 8 : 4;
 }

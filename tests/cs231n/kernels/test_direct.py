@@ -156,13 +156,25 @@ def test_it_equals_pytorch(case: Case) -> None:
         assert_close(got, expected)
 
 
-# Rows of 7 and 9 pixels, whose columns are copied: of several images, blocks that begin within a
-# channel, a last pixel that is alone, and windows that are not squares.
+# Short rows, whose columns are copied: of several images, blocks that begin within a channel, a
+# last pixel that is alone, windows that are not squares, the image itself as the source, and
+# fewer pixels than a vector holds.
 COPIED = [
-    ((3, 40, 13, 13), (130, 40, 3, 3), 2, 1),
+    ((2, 40, 13, 13), (130, 40, 3, 3), 2, 1),
     ((1, 70, 14, 14), (150, 70, 3, 3), 2, 1),
     ((1, 53, 18, 10), (200, 53, 5, 2), 1, 0),
-    ((9, 31, 17, 18), (260, 31, 4, 3), 2, 1),
+    ((3, 31, 17, 18), (260, 31, 4, 3), 2, 1),
+    ((1, 31, 9, 8), (70, 31, 4, 3), 2, 0),
+    ((1, 190, 6, 5), (50, 190, 3, 3), 1, 0),
+]
+# Numbers of pixels are broadcast, which need not be neighbors: from the image itself, padded, of
+# windows with gaps between them, and of single pixels.
+BROADCAST = [
+    ((13, 20, 13, 11), (40, 20, 3, 3), 3, 0),
+    ((40, 33, 12, 9), (17, 33, 1, 1), 2, 0),
+    ((60, 16, 14, 15), (32, 16, 3, 2), 4, 1),
+    ((90, 12, 9, 9), (34, 12, 1, 5), 2, 0),
+    ((30, 40, 6, 6), (35, 40, 2, 2), 2, 1),
 ]
 
 
@@ -173,6 +185,15 @@ def test_columns_of_short_rows_are_copied(
     out = case_of(x, w, stride, pad, np.float32).dout.shape
     loops = {dispatch.core.conv_loop(single, x, w, out, stride, pad, 0) for single in (True, False)}
     assert any("copied columns" in loop for loop in loops)
+
+
+@pytest.mark.parametrize(("x", "w", "stride", "pad"), BROADCAST, ids=str)
+def test_pixels_with_gaps_between_them_are_broadcast(
+    x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int
+) -> None:
+    out = case_of(x, w, stride, pad, np.float32).dout.shape
+    loops = {dispatch.core.conv_loop(single, x, w, out, stride, pad, 0) for single in (True, False)}
+    assert any("vectors of filters" in loop for loop in loops)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -206,6 +227,9 @@ def test_columns_of_short_rows_are_copied(
         ((1, 3, 1, 9), (8, 3, 1, 1), 1, 1),  # one row of pixels, but with padding
         ((4, 4, 3, 27), (34, 4, 1, 3), 3, 1),  # one tap per pixel of dx, but with padding
         ((1, 2, 9, 700), (5, 2, 3, 3), 1, 1),  # cut into strips, and strips into columns
+        ((1, 200, 5, 2400), (7, 200, 3, 3), 2, 1),  # and even and odd pixels apart
+        ((1, 20, 9, 3000), (40, 20, 5, 5), 2, 2),
+        ((2, 200, 5, 901), (33, 200, 3, 5), 4, 1),
         ((1, 300, 20, 33), (7, 300, 3, 3), 1, 1),
         ((1, 8, 5, 64), (8, 8, 3, 3), 1, 0),  # read in place
         ((2, 5, 14, 14), (7, 5, 1, 1), 3, 0),  # a stride above the kernel leaves rows out
@@ -243,6 +267,7 @@ def test_columns_of_short_rows_are_copied(
         ((3, 9, 4, 3), (5, 9, 4, 3), 1, 0),
         ((1, 40, 2, 2), (50, 40, 3, 3), 1, 1),  # and with padding
         *COPIED,
+        *BROADCAST,
         ((2, 5, 9, 32), (7, 5, 3, 3), 2, 1),  # rows of two vectors: even and odd pixels apart
         ((1, 5, 9, 31), (7, 5, 3, 3), 2, 0),  # and a row that is one pixel shorter
         ((1, 3, 5, 16), (4, 3, 3, 3), 2, 1),
