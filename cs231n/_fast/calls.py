@@ -70,7 +70,7 @@ def conv_backward(
     if core is None:
         return None
     dx = memory.empty(x.shape, x.dtype) if needs_dx else None
-    dw, db = np.empty_like(w), np.empty(len(w), dtype=x.dtype)
+    dw, db = memory.empty(w.shape, x.dtype), np.empty(len(w), dtype=x.dtype)
     run_on = threads_for(dout.size * (w.size // max(1, len(w))))
     done = core.conv_backward(dout, x, w, dx, dw, db, stride, pad, winograd, run_on)
     return (dx, dw, db) if done else None
