@@ -34,7 +34,7 @@ def _forward(name: str | None, x: Array, w: Array, b: Array, param: Params) -> A
     x, w, b = np.ascontiguousarray(x), cast(w, x), cast(b, x)
     stride, pad = sizes_of(param, "stride", "pad")
     shape = convolution.output_shape(x, w, stride, pad)
-    core, chosen = kernels_and_method(x, w, stride, pad)
+    core, chosen = kernels_and_method(x, w, stride, pad, backward=False)
     for method in TRIED[name or chosen]:
         out = calls.conv_forward(core, x, w, b, stride, pad, shape, method == "winograd")
         if out is not None:
@@ -49,7 +49,7 @@ def _backward(name: str | None, dout: Array, cache: Cache) -> tuple[Any, Array, 
     stride, pad = sizes_of(param, "stride", "pad")
     needs_dx = param.get("needs_dx", True)
     upstream, images, filters = cast(dout, x), np.ascontiguousarray(x), cast(w, x)
-    core, chosen = kernels_and_method(x, w, stride, pad)
+    core, chosen = kernels_and_method(x, w, stride, pad, backward=True)
     for method in TRIED[name or chosen]:
         done = calls.conv_backward(
             core, upstream, images, filters, stride, pad, method == "winograd", needs_dx

@@ -37,6 +37,9 @@ WORK_FOR_THREADS = 200_000
 WINOGRAD_CHANNELS = 16
 # With fewer tiles in the whole batch, transforming the filters does not pay.
 WINOGRAD_TILES = 4
+# With fewer multiplications of a filter and a channel than those of 48 pixels and 3x3 taps, the
+# direct sums of the forward pass are faster.
+WINOGRAD_FORWARD = 48 * 9
 # The side of a tile of outputs, by the side of a filter: a patch of inputs is 6x6.
 WINOGRAD_TILE = {3: 4, 4: 3, 5: 2}
 
@@ -261,28 +264,31 @@ def primitives_for(x: Array) -> Primitives:
 # --- Convolutions ---------------------------------------------------------------------------------
 
 
-def choose(x: Array, w: Array, stride: int, pad: int) -> str:
-    """Name the method that `conv_forward_fast` and `conv_backward_fast` use.
+def choose(x: Array, w: Array, stride: int, pad: int, backward: bool = False) -> str:
+    """Name the method that `conv_forward_fast` or `conv_backward_fast` uses.
 
     Args:
         x, w: Images (N, C, H, W) and filters (F, C, HH, WW). Only shapes and dtypes matter.
         stride, pad: In pixels.
+        backward: The backward pass, which has twice the work to save for the same few pixels.
 
     Returns:
         "blocked" if nothing is compiled for the dtype, and for windows as large as the image, which
             are one matrix product; "winograd" for filters of 3x3 to 5x5 at stride 1 with many
             channels and pixels, unless it is switched off; "direct" otherwise.
     """
-    return _choose(kernels_for(x), x, w, stride, pad)
+    return _choose(kernels_for(x), x, w, stride, pad, backward)
 
 
-def kernels_and_method(x: Array, w: Array, stride: int, pad: int) -> tuple[Any, str]:
+def kernels_and_method(
+    x: Array, w: Array, stride: int, pad: int, backward: bool
+) -> tuple[Any, str]:
     """Return the compiled module, or None, and the name from `choose`."""
     core = kernels_for(x)
-    return core, _choose(core, x, w, stride, pad)
+    return core, _choose(core, x, w, stride, pad, backward)
 
 
-def _choose(core: Any, x: Array, w: Array, stride: int, pad: int) -> str:
+def _choose(core: Any, x: Array, w: Array, stride: int, pad: int, backward: bool) -> str:
     if core is None or w.shape[2:] == x.shape[2:]:
         return "blocked"
     images, _, H, W = x.shape
@@ -292,8 +298,12 @@ def _choose(core: Any, x: Array, w: Array, stride: int, pad: int) -> str:
         return "direct"
     down, across = H + 2 * pad - HH + 1, W + 2 * pad - WW + 1
     tiles = images * -(-down // side) * -(-across // side)
-    suits = HH == WW and stride == 1 and tiles >= WINOGRAD_TILES
-    return "winograd" if suits and _winograd else "direct"
+    suits = HH == WW and stride == 1 and tiles >= WINOGRAD_TILES and _winograd
+    if suits and not backward:
+        pixels = images * down * across
+        # Tiles that are mostly past the image save nothing.
+        suits = pixels * HH * WW >= WINOGRAD_FORWARD and 2 * pixels >= tiles * side * side
+    return "winograd" if suits else "direct"
 
 
 _from_environment()

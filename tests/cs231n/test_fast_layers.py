@@ -210,10 +210,13 @@ def test_fast_chooses_by_shape_among_the_named_methods() -> None:
             assert choose(x, w, 2, 1) == "direct"
             assert choose(x[:1], w, 1, 1) == "winograd"
             assert choose(x[:3, :, :4, :4], w, 1, 1) == "direct"
+            assert choose(x[:1, :, :6, :7], w, 1, 1) == "direct"  # 42 pixels
+            assert choose(x[:1, :, :6, :7], w, 1, 1, backward=True) == "winograd"
+            assert choose(x[..., :5, :5], w, 1, 1) == "direct"  # tiles that are mostly empty
             assert choose(x, w[:15], 1, 1) == "direct"
             wide = np.ones((16, 16, 5, 5))
             assert choose(x, wide, 1, 2) == "winograd"
-            assert choose(x[:3, :, :6, :6], wide, 1, 0) == "direct"  # three tiles of 2x2
+            assert choose(x[:3, :, :6, :6], wide, 1, 0, backward=True) == "direct"  # three tiles
             assert choose(x, np.ones((16, 16, 3, 5)), 1, 1) == "direct"
             assert choose(x.astype(np.longdouble), w, 1, 1) == "blocked"
 
@@ -234,7 +237,7 @@ def test_dx_is_left_out_if_nothing_needs_it(backend: str, method: str) -> None:
 
 
 def test_outputs_begin_with_a_cache_line() -> None:
-    x, w, b = np.random.randn(1, 2, 5, 5), np.random.randn(3, 2, 3, 3), np.random.randn(3)
+    x, w, b = np.random.randn(5, 2, 25, 25), np.random.randn(3, 2, 3, 3), np.random.randn(3)
     for _ in range(20):
         out, cache = fast_layers.conv_forward_fast(x, w, b, {"stride": 1, "pad": 1})
         dx = fast_layers.conv_backward_fast(out, cache)[0]
