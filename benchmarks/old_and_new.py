@@ -68,12 +68,16 @@ HARD: tuple[tuple[tuple[int, ...], tuple[int, ...], int, int], ...] = (
 
 def cells() -> list[Cell]:
     """List all layers that --cells can select."""
+    # Here, because the package of an old build, which a worker imports, may not have it.
+    from cs231n.bench.random_layers import random_layers
+
     course = [replace(cell, name=f"course {cell.name}") for cell in COURSE[:-1]]
     hard = [
         Cell(f"hard {'x'.join(map(str, x))} {w[0]} {w[2]}x{w[3]}/{stride}", "conv", x, w, stride, p)
         for x, w, stride, p in HARD
     ]
-    return [*course, *hard, *networks()]
+    drawn = [replace(cell, name=f"random {cell.name}") for cell in random_layers(seed=1)]
+    return [*course, *hard, *networks(), *drawn]
 
 
 def prepare(cell: Cell, dtype: str) -> dict[str, Callable[[], object]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from cs231n.bench.cells import SETS, Cell
+from cs231n.bench.random_layers import random_layers
 
 BATCHES = (1, 4, 32)
 # Channels, size of the image, filters, size of the filter, stride, padding.
@@ -152,10 +153,12 @@ def networks() -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def cells_of(choice: str) -> tuple[Cell, ...]:
-    """Return the cells of one set, of "all" small sets, or of the "networks" of this file."""
+def cells_of(choice: str, seed: int = 1) -> tuple[Cell, ...]:
+    """Return the cells of a set, of "all" small sets, of the "networks" here, or "random" ones."""
     if choice == "networks":
         return networks()
+    if choice == "random":
+        return random_layers(seed)
     if choice == "all":
         return tuple(cell for cells in SETS.values() for cell in cells)
     return SETS[choice]

@@ -30,6 +30,7 @@ class BenchRequest:
     threads: int | None
     dtype: str
     shapes: str
+    seed: int
     cells: str | None
     part: tuple[int, int]
     peers: tuple[str, ...]
@@ -94,11 +95,12 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
 @click.option(
     "--shapes",
     metavar="SET",
-    type=click.Choice(["course", "resnet", "vgg", "networks", "all"]),
+    type=click.Choice(["course", "resnet", "vgg", "networks", "random", "all"]),
     default="course",
     show_default=True,
-    help="Layers to measure: course, resnet, vgg, networks or all (all except networks).",
+    help="Layers to measure: course, resnet, vgg, networks, random, or all of the first three.",
 )
+@count_option("--seed", "With --shapes random: another number gives other layers.", default=1)
 @click.option(
     "--cells",
     metavar="LIST",
@@ -151,7 +153,7 @@ def bench(**options: Any) -> None:
     from grading.report import terminal
 
     request = BenchRequest(**options)
-    chosen = cells_of(request.shapes)
+    chosen = cells_of(request.shapes, request.seed)
     if request.cells is not None:
         names = [name.strip() for name in request.cells.split(",")]
         unknown = sorted(set(names) - {cell.name for cell in chosen})

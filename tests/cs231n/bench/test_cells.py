@@ -6,6 +6,7 @@ import pytest
 
 from cs231n.bench.cells import COURSE, SETS, cell_from
 from cs231n.bench.networks import cells_of
+from cs231n.bench.random_layers import COUNT, LEAST_FLOPS, MOST_FLOPS
 
 BY_NAME = {cell.name: cell for cell in COURSE}
 
@@ -46,6 +47,21 @@ def test_naive_runs_in_full_on_the_courses_shapes_and_on_fewer_images_elsewhere(
     assert BY_NAME["C"].smaller(99) == BY_NAME["C"]
 
 
-@pytest.mark.parametrize("cell", cells_of("all"), ids=lambda cell: cell.text)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_random_layers_differ_from_each_other_and_by_seed(seed: int) -> None:
+    cells = cells_of("random", seed)
+    assert len({(c.kind, c.x, c.w, c.stride, c.pad) for c in cells}) == len(cells) == COUNT
+    assert cells == cells_of("random", seed)
+    assert cells != cells_of("random", seed + 1)
+    assert {c.kind for c in cells} == {"conv", "max_pool"}
+    for cell in cells:
+        assert min(cell.out) >= 1
+        flops = cell.flops("forward")
+        assert flops is None or LEAST_FLOPS < flops < MOST_FLOPS
+
+
+@pytest.mark.parametrize(
+    "cell", [*cells_of("all"), *cells_of("random")], ids=lambda cell: cell.text
+)
 def test_a_cell_survives_its_way_through_json(cell) -> None:
     assert cell_from(cell.document()) == cell
