@@ -178,22 +178,26 @@ BROADCAST = [
 ]
 
 
+def loops_of(x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int) -> set[str]:
+    """Name the loops of the forward pass in both dtypes."""
+    if dispatch.core.running()[1] <= 8:
+        pytest.skip("a vector is one number here, so no lane is idle")
+    out = case_of(x, w, stride, pad, np.float32).dout.shape
+    return {dispatch.core.conv_loop(single, x, w, out, stride, pad, 0) for single in (True, False)}
+
+
 @pytest.mark.parametrize(("x", "w", "stride", "pad"), COPIED, ids=str)
 def test_columns_of_short_rows_are_copied(
     x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int
 ) -> None:
-    out = case_of(x, w, stride, pad, np.float32).dout.shape
-    loops = {dispatch.core.conv_loop(single, x, w, out, stride, pad, 0) for single in (True, False)}
-    assert any("copied columns" in loop for loop in loops)
+    assert any("copied columns" in loop for loop in loops_of(x, w, stride, pad))
 
 
 @pytest.mark.parametrize(("x", "w", "stride", "pad"), BROADCAST, ids=str)
 def test_pixels_with_gaps_between_them_are_broadcast(
     x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int
 ) -> None:
-    out = case_of(x, w, stride, pad, np.float32).dout.shape
-    loops = {dispatch.core.conv_loop(single, x, w, out, stride, pad, 0) for single in (True, False)}
-    assert any("vectors of filters" in loop for loop in loops)
+    assert any("vectors of filters" in loop for loop in loops_of(x, w, stride, pad))
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
