@@ -61,17 +61,16 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
             vec best = splat(0), row = best, sum = best;
             vec_mask winner = {0}, tap = {0};
             CS_UNROLL(3) for (ptrdiff_t p = 0; p < HH; p++) {
-                const int known = shared && p < HH - stride && i > 0;
-                if (known) {
+                if (shared && p < HH - stride && i > 0) {
                     row = load(kept + 2 * p * VL);
                     tap = (vec_mask)load(kept + (2 * p + 1) * VL);
-                }
-                CS_UNROLL(3) for (ptrdiff_t q = 0; q < WW && !known; q++) {
-                    const vec v = load_mixed(rows + p * s->W + j * stride, q, stride);
-                    const int first = q == 0 && (p == 0 || shared);
-                    sum += v;
-                    keep_larger(&row, &tap, v, (vec_mask){0} + (int)(p * WW + q), first, careful);
-                }
+                } else
+                    CS_UNROLL(3) for (ptrdiff_t q = 0; q < WW; q++) {
+                        const vec v = load_mixed(rows + p * s->W + j * stride, q, stride);
+                        const int first = q == 0 && (p == 0 || shared);
+                        sum += v;
+                        keep_larger(&row, &tap, v, (vec_mask){0} + (int)(p * WW + q), first, careful);
+                    }
                 keep_larger(&best, &winner, row, tap, p == 0 || !shared, careful);
                 if (p < stride) continue;
                 store(kept + 2 * (p - stride) * VL, row);
