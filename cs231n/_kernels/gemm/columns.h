@@ -144,7 +144,8 @@ static void fill_panels(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptr
                      &(segment){.step = m->step, .to = run, .length = run});
         }
         const REAL *const from = direct ? start + c * area : line;
-        for (ptrdiff_t q = 0; q < pixels; q += VL) store(to + q / CS_PAIR * m->panel + q % CS_PAIR, load(from + q));
+        for (ptrdiff_t q = 0, at = 0; q < pixels; q += CS_PAIR, at += m->panel)
+            CS_UNROLL(2) for (int v = 0; v < 2; v++) store(to + at + v * VL, load(from + q + v * VL));
     }
 }
 
