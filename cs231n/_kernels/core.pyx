@@ -88,9 +88,7 @@ cdef class _Array:
     def __cinit__(self, array, int axes, str formats, bint writable=False, bint optional=False):
         if optional and array is None:
             return
-        PyObject_GetBuffer(
-            array, &self.view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS | (PyBUF_WRITABLE if writable else 0)
-        )
+        PyObject_GetBuffer(array, &self.view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS | (PyBUF_WRITABLE if writable else 0))
         if self.view.ndim != axes or self.format() not in formats:
             raise ValueError(
                 f"array does not fit: got {self.view.ndim} axes of type {self.format()!r}, expected {axes} axes "

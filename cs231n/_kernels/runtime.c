@@ -18,20 +18,15 @@ size_t cs_bytes(size_t a, size_t b) {
 
 void *cs_alloc(size_t bytes) {
     /* The address from malloc is stored just before the aligned one. */
-    if (bytes >= SIZE_MAX / 4) return NULL;
-    char *given = malloc(bytes + 64 + sizeof(void *));
+    char *const given = bytes < SIZE_MAX / 4 ? malloc(bytes + 64 + sizeof(void *)) : NULL;
     if (!given) return NULL;
-    char *aligned = given + sizeof(void *);
-    aligned += (64 - (uintptr_t)aligned % 64) % 64;
+    char *const least = given + sizeof(void *), *const aligned = least + (64 - (uintptr_t)least % 64) % 64;
     memcpy(aligned - sizeof(void *), &given, sizeof(void *));
     return aligned;
 }
 
 void cs_free(void *memory) {
-    if (!memory) return;
-    void *given;
-    memcpy(&given, (char *)memory - sizeof(void *), sizeof(void *));
-    free(given);
+    if (memory) free(*((void **)memory - 1));
 }
 
 int cs_has_openmp(void) { return CS_HAS_OPENMP; }

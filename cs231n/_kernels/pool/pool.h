@@ -9,7 +9,11 @@
 /* All strides larger than the image give the same single window. A small one keeps addresses small. */
 static pool_job job_for(const cs_layer *layer, const cs_call *call, const REAL *from, REAL *to) {
     pool_job job = {.s = *layer, .call = call, .planes = layer->N * layer->C, .from = from, .to = to};
-    job.s.stride = CS_MIN(layer->stride, CS_MAX(1, CS_MAX(layer->H, layer->W)));
+    cs_layer *const s = &job.s;
+    s->stride = CS_MIN(layer->stride, CS_MAX(1, CS_MAX(layer->H, layer->W)));
+    /* A plane that the L1 cache does not hold is computed in bands of rows, and fetched early. */
+    job.fetches = s->H * s->W >= CS_AHEAD_BYTES / (ptrdiff_t)sizeof(REAL);
+    job.band = CS_BAND_BYTES / (ptrdiff_t)sizeof(REAL) / CS_MAX(1, s->W * s->stride) + 1;
     return job;
 }
 
@@ -21,26 +25,26 @@ CS_INLINE int is_narrow(const cs_call *call, ptrdiff_t run) {
 static int pool_forward(const cs_layer *layer, const cs_call *call) {
     if (is_narrow(call, layer->OW)) return CS_NARROWER;
     pool_job job = job_for(layer, call, call->x, call->out);
-    job.room = numbers_of_rows(&job.s) + CS_MAX(0, layer->HH - job.s.stride) * 2 * cs_round(layer->OW, VL);
-    if (!call->taps) job.room = job.s.W + job.s.WW + (VL + 1) * job.s.stride;
+    job.room = call->taps ? numbers_of_rows(&job.s) : job.s.W + job.s.WW + (VL + 1) * job.s.stride;
     if (call->taps && job.room > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
     return run_planes(&job, call->taps ? max_forward : call->l2 ? norms_forward : means_forward, call->threads);
 }
 
 static int pool_backward(const cs_layer *layer, const cs_call *call) {
-    if (is_narrow(call, layer->OW)) return CS_NARROWER;
     pool_job job = job_for(layer, call, call->dout, call->dx);
     const cs_layer *const s = &job.s;
-    const ptrdiff_t numbers = s->H * s->W, bytes = numbers * (ptrdiff_t)sizeof(REAL);
     if (!call->taps) {
+        if (is_narrow(call, s->OW)) return CS_NARROWER;
         job.room = spread_numbers(s);
         return run_planes(&job, call->out ? norms_backward : means_backward, call->threads);
     }
-    if (numbers > INT32_MAX / 2) return CS_UNSUPPORTED;
-    for (int t = 0; t < 256; t++) job.place[t] = (int32_t)place_of(s, t);
-    if (s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW > 0 && call->tap_bytes == 1)
-        return run_planes(&job, max_backward_of_tiles, call->threads);
-    job.streams = streams_past(job.planes * bytes, bytes);
-    job.room = job.streams ? numbers : 0;
+    /* As many single windows take as long as a vector of them. Large planes that no cache holds are streamed. */
+    const ptrdiff_t blocks = cs_blocks(s->W, s->stride * VL), plane = s->H * s->W;
+    const int equal = is_usual(&job, 2, 2) ? 3 : is_usual(&job, 3, 2) ? 7 : is_usual(&job, 3, 1) ? 5 : 0;
+    const int past = job.fetches && job.planes * plane >= CS_PAST_BYTES / (ptrdiff_t)sizeof(REAL);
+    job.squares = equal && blocks <= 6 && s->OW >= equal * blocks && (equal == 3 || !past);
+    job.room = CS_STREAMS && past && !job.squares && plane <= CS_PLANE_BYTES / (ptrdiff_t)sizeof(REAL) ? plane : 0;
+    if (job.squares && call->narrows && s->W <= VL / 2 * s->stride) return CS_NARROWER;
+    for (int t = 0; t < CS_MIN(256, s->HH * s->WW); t++) job.place[t] = place_of(s, t);
     return run_planes(&job, max_backward, call->threads);
 }

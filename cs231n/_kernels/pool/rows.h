@@ -4,8 +4,15 @@
 #include "gemm/blocks.h"
 #include "kernels.h"
 #include "runtime.h"
+#include "vectors/lanes.h"
 #include "vectors/shuffle.h"
-#include "vectors/stream.h"
+
+/* Whether there are stores that bypass the caches. */
+#if VBYTES > 16 && defined(CS_VECTORS) && defined(__x86_64__)
+#define CS_STREAMS 1
+#else
+#define CS_STREAMS 0
+#endif
 
 /* What all planes of a call share. `from` is x, or dout on the way back, and `to` is out, or dx. */
 typedef struct {
@@ -15,8 +22,10 @@ typedef struct {
     const REAL *from;
     REAL *to;
     ptrdiff_t room;     /* numbers of scratch memory of each thread */
-    int streams;        /* whether dx is written past the caches */
-    int32_t place[256]; /* of each tap in its window */
+    ptrdiff_t band;   /* rows of windows that are computed before the next ones */
+    int fetches;      /* whether a plane is large, so x is fetched early */
+    int squares;      /* whether dx is written once, by vectors of windows */
+    ptrdiff_t place[256]; /* of each tap in its window, if there are at most 256 taps */
 } pool_job;
 /* Compute one plane. `room` is zero at first, and then as the plane before has left it. */
 typedef void (*plane_kernel)(const pool_job *job, ptrdiff_t plane, REAL *room);
@@ -32,10 +41,17 @@ static int run_planes(const pool_job *job, plane_kernel run, int threads) {
         ptrdiff_t plane;
         CS_OMP(for schedule(dynamic, 16) nowait)
         for (plane = 0; plane < job->planes; plane++) run(job, plane, (REAL *)(rooms + (size_t)cs_thread() * each));
-        end_streams();
+#if CS_STREAMS
+        _mm_sfence(); /* or other threads may not see the streamed planes in time */
+#endif
     }
     cs_free(rooms);
     return CS_OK;
+}
+
+/* Whether windows are size x size at this stride, and their taps are bytes. */
+CS_INLINE int is_usual(const pool_job *job, ptrdiff_t size, ptrdiff_t stride) {
+    return job->call->tap_bytes == 1 && job->s.HH == size && job->s.WW == size && job->s.stride == stride;
 }
 
 /* p[k], p[k + stride], p[k + 2 * stride] ..: one tap of VL neighboring windows. With stride 2, two taps share their
@@ -62,11 +78,10 @@ CS_INLINE int reads_inside(const cs_layer *s, ptrdiff_t plane) {
     return (plane * s->H + (s->OH - 1) * s->stride) * s->W + numbers_of_rows(s) <= s->N * s->C * s->H * s->W;
 }
 
-/* Copy row i of windows to `room`, with zeros for what is past the end of x. */
-CS_NOINLINE const REAL *copy_of_rows(const cs_layer *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x, REAL *room) {
-    const ptrdiff_t from = (plane * s->H + i * s->stride) * s->W, all = s->N * s->C * s->H * s->W;
-    const ptrdiff_t numbers = numbers_of_rows(s), left = CS_MIN(numbers, all - from);
-    memcpy(room, x + from, (size_t)left * sizeof(REAL));
+/* Copy what a vector of windows reads from `rows` on to `room`, with zeros for what is past the end of x. */
+CS_NOINLINE const REAL *copy_of_rows(const cs_layer *s, const REAL *rows, const REAL *x, REAL *room) {
+    const ptrdiff_t numbers = numbers_of_rows(s), left = CS_MIN(numbers, s->N * s->C * s->H * s->W - (rows - x));
+    memcpy(room, rows, (size_t)left * sizeof(REAL));
     memset(room + left, 0, (size_t)(numbers - left) * sizeof(REAL));
     return room;
 }

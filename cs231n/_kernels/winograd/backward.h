@@ -156,8 +156,7 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads
 }
 
 static int wg_weights(const cs_layer *s, const cs_call *call) {
-    wg_dw_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->HH, s->pad), .dout = call->dout,
-                    .F = s->F};
+    wg_dw_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->HH, s->pad), .dout = call->dout, .F = s->F};
     const ptrdiff_t tiles = CS_MAX(p.in.tiles, 1), width = p.in.blocks * CS_PAIR;
     /* Rows have an odd number of cache lines, because a strip reads down a column of them. */
     p.y_pitch = cs_round(cs_round(s->F, VL), CS_LINE) + CS_LINE;

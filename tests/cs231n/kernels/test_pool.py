@@ -111,27 +111,62 @@ def test_an_empty_batch() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize(("H", "W"), [(32, 32), (33, 31)])
+@pytest.mark.parametrize(("H", "W", "window"), [(32, 32, 3), (49, 47, 3), (48, 48, 2)])
 def test_gradients_that_no_cache_holds_are_those_of_a_part_at_a_time(
-    H: int, W: int, dtype: Any
+    H: int, W: int, window: int, dtype: Any
 ) -> None:
-    """From 24 MB on dx is stored past the caches, here from any place in a cache line."""
+    """From 24 MB on large planes of dx take another loop, here from any place in a cache line."""
     size = np.dtype(dtype).itemsize
     N = 2 * (24 << 20) // (2 * 64 * H * W * size) + 2
     whole, dx = fenced((N, 64, H, W), dtype)
     rng = np.random.default_rng(0)
-    dout = rng.standard_normal((N, 64, (H - 3) // 2 + 1, (W - 3) // 2 + 1)).astype(dtype)
-    taps = rng.integers(0, 9, dout.shape).astype(np.uint8)
+    shape = (N, 64, (H - window) // 2 + 1, (W - window) // 2 + 1)
+    dout = rng.standard_normal(shape).astype(dtype)
+    taps = rng.integers(0, window * window, shape).astype(np.uint8)
     assert dx.nbytes >= 24 << 20
-    assert calls.pool_backward(dispatch.core, dout, 3, 3, 2, dx, taps=taps)
+    assert calls.pool_backward(dispatch.core, dout, window, window, 2, dx, taps=taps)
     assert (whole[:64] == 7).all()
     assert (whole[-64:] == 7).all()
     for n in range(0, N, N // 2):
         part = np.empty_like(dx[n : n + N // 2])
         assert part.nbytes < 24 << 20
         half = slice(n, n + N // 2)
-        assert calls.pool_backward(dispatch.core, dout[half], 3, 3, 2, part, taps=taps[half])
-        np.testing.assert_array_equal(dx[n : n + N // 2], part)
+        assert calls.pool_backward(
+            dispatch.core, dout[half], window, window, 2, part, taps=taps[half]
+        )
+        # The loops add the gradients of a pixel in different orders.
+        np.testing.assert_allclose(dx[half], part, rtol=0, atol=20 * np.finfo(dtype).eps)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("window", "stride"), [(2, 2), (3, 2), (3, 1), (5, 1), (4, 3)])
+def test_every_width_of_a_plane_forward_and_backward(window: int, stride: int, dtype: Any) -> None:
+    """Vectors of windows end anywhere in a row, and the first and last planes take another loop."""
+    rng = np.random.default_rng(0)
+    widths = [*range(window, 40), 63, 64, 65, 100]
+    for W in widths:
+        H = window + int(rng.integers(0, 9))
+        x = rng.integers(-3, 4, (3, 5, H, W)).astype(dtype)
+        param = {"pool_height": window, "pool_width": window, "stride": stride}
+        expected, saved = layers.max_pool_forward_naive(x, param)
+        out, kept = max_pool_forward_fast(x, param)
+        np.testing.assert_array_equal(out, expected)
+        # Small whole numbers: every order of adding them gives the same.
+        dout = rng.integers(-9, 10, out.shape).astype(dtype)
+        np.testing.assert_array_equal(
+            max_pool_backward_fast(dout, kept), layers.max_pool_backward_naive(dout, saved)
+        )
+
+
+def test_a_plane_larger_than_a_band_keeps_the_maxima_of_shared_rows() -> None:
+    """Planes of more than 2 kB are searched in bands of rows, and those from 8 kB on fetched early."""
+    rng = np.random.default_rng(0)
+    for window, stride, side in ((3, 1, 70), (3, 2, 131), (5, 1, 60), (2, 2, 130)):
+        x = rng.standard_normal((1, 2, side, side + 3)).astype(np.float32)
+        x[0, 1, side // 2, side // 3] = np.nan
+        param = {"pool_height": window, "pool_width": window, "stride": stride}
+        expected, _ = layers.max_pool_forward_naive(x, param)
+        np.testing.assert_array_equal(max_pool_forward_fast(x, param)[0], expected)
 
 
 def test_a_tap_that_is_none_leads_nowhere() -> None:
