@@ -159,7 +159,7 @@ def test_every_width_of_a_plane_forward_and_backward(window: int, stride: int, d
 
 
 def test_a_plane_larger_than_a_band_keeps_the_maxima_of_shared_rows() -> None:
-    """Planes of more than 2 kB are searched in bands of rows, and those from 8 kB on fetched early."""
+    """Planes of more than 2 kB are searched in bands; those from 8 kB on are fetched early."""
     rng = np.random.default_rng(0)
     for window, stride, side in ((3, 1, 70), (3, 2, 131), (5, 1, 60), (2, 2, 130)):
         x = rng.standard_normal((1, 2, side, side + 3)).astype(np.float32)

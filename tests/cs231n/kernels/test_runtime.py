@@ -161,10 +161,14 @@ def test_interrupted_calls_leave_no_memory_behind(method: str) -> None:
     x, w, b = np.ones((2, 32, 32, 32)), np.ones((64, 32, 3, 3)), np.ones(64)
 
     def until(seconds: float) -> None:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        while True:
-            out, cache = run.forward(x, w, b, PARAM)
-            run.backward(out, cache)
+        # Once more a second later, if a finalizer of an earlier test swallowed the first one.
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+        try:
+            while True:
+                out, cache = run.forward(x, w, b, PARAM)
+                run.backward(out, cache)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def interrupted(times: int) -> None:
         for k in range(times):
