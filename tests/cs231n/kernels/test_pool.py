@@ -177,3 +177,11 @@ def test_a_tap_that_is_none_leads_nowhere() -> None:
         dx = np.empty((1, 1, 4, 4))
         assert calls.pool_backward(dispatch.core, dout, 2, 2, 2, dx, taps=taps)
         assert dx.sum() == 4
+    # Vectors of windows drop it.
+    many = np.full((1, 64, 12, 12), 200, np.uint8)
+    whole, dx = fenced((1, 64, 24, 24), np.float32)
+    ones = np.ones(many.shape, np.float32)
+    assert calls.pool_backward(dispatch.core, ones, 2, 2, 2, dx, taps=many)
+    assert np.isin(dx, (0, 1)).all()
+    assert (whole[:64] == 7).all()
+    assert (whole[-64:] == 7).all()
