@@ -81,7 +81,7 @@ CS_INLINE void add_squares(const pool_job *job, ptrdiff_t plane, ptrdiff_t size,
 CS_INLINE void stream_plane(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from, ptrdiff_t numbers) {
     ptrdiff_t k = 0;
 #if CS_STREAMS
-    for (; (uintptr_t)(to + k) % 64; k++) to[k] = from[k];
+    for (; k < numbers && (uintptr_t)(to + k) % 64; k++) to[k] = from[k];
     for (; k + CS_LINE <= numbers; k += CS_LINE)
         for (ptrdiff_t v = k; v < k + CS_LINE; v += CS_LINE / 2)
             _mm256_stream_si256((__m256i *)(to + v), _mm256_loadu_si256((const __m256i *)(from + v)));

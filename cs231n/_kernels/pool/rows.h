@@ -21,9 +21,9 @@ typedef struct {
     ptrdiff_t planes; /* images x channels */
     const REAL *from;
     REAL *to;
-    ptrdiff_t room;     /* numbers of scratch memory of each thread */
+    ptrdiff_t room;   /* numbers of scratch memory of each thread */
     ptrdiff_t band;   /* rows of windows that are computed before the next ones */
-    int fetches;      /* whether a plane is large, so x is fetched early */
+    int fetches;      /* whether a plane is large, so that it is fetched early */
     int squares;      /* whether dx is written once, by vectors of windows */
     ptrdiff_t place[256]; /* of each tap in its window, if there are at most 256 taps */
 } pool_job;
