@@ -17,13 +17,11 @@ static pool_job job_for(const cs_layer *layer, const cs_call *call, const REAL *
     return job;
 }
 
-/* Whether the caller has vectors of half the size, and rows of `run` windows leave fewer lanes of those idle. */
-CS_INLINE int is_narrow(const cs_call *call, ptrdiff_t run) {
-    return call->narrows && run > 0 && 33 * cs_round(run, VL) > 34 * cs_round(run, VL / 2);
-}
+/* Whether the caller has vectors of half the size, and a row of windows fits one of those. */
+CS_INLINE int is_narrow(const cs_layer *layer, const cs_call *call) { return call->narrows && layer->OW <= VL / 2; }
 
 static int pool_forward(const cs_layer *layer, const cs_call *call) {
-    if (is_narrow(call, layer->OW)) return CS_NARROWER;
+    if (is_narrow(layer, call)) return CS_NARROWER;
     pool_job job = job_for(layer, call, call->x, call->out);
     job.room = call->taps ? numbers_of_rows(&job.s) : job.s.W + job.s.WW + (VL + 1) * job.s.stride;
     if (call->taps && job.room > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
@@ -34,7 +32,7 @@ static int pool_backward(const cs_layer *layer, const cs_call *call) {
     pool_job job = job_for(layer, call, call->dout, call->dx);
     const cs_layer *const s = &job.s;
     if (!call->taps) {
-        if (is_narrow(call, s->OW)) return CS_NARROWER;
+        if (is_narrow(s, call)) return CS_NARROWER;
         job.room = spread_numbers(s);
         return run_planes(&job, call->out ? norms_backward : means_backward, call->threads);
     }
@@ -44,7 +42,7 @@ static int pool_backward(const cs_layer *layer, const cs_call *call) {
     const int past = job.fetches && job.planes * plane >= CS_PAST_BYTES / (ptrdiff_t)sizeof(REAL);
     job.squares = equal && blocks <= 6 && s->OW >= equal * blocks && (equal == 3 || !past);
     job.room = CS_STREAMS && past && !job.squares && plane <= CS_PLANE_BYTES / (ptrdiff_t)sizeof(REAL) ? plane : 0;
-    if (job.squares && call->narrows && s->W <= VL / 2 * s->stride) return CS_NARROWER;
+    if (job.squares && is_narrow(s, call)) return CS_NARROWER;
     for (int t = 0; t < CS_MIN(256, s->HH * s->WW); t++) job.place[t] = place_of(s, t);
     return run_planes(&job, max_backward, call->threads);
 }
