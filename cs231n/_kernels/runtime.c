@@ -104,8 +104,7 @@ static void leave(int processor) {
     if (sched_getaffinity(0, sizeof all, &all)) return;
     others = all;
     CPU_CLR(processor, &others);
-    if (CPU_COUNT(&others) && !sched_setaffinity(0, sizeof others, &others))
-        sched_setaffinity(0, sizeof all, &all);
+    if (CPU_COUNT(&others) && !sched_setaffinity(0, sizeof others, &others)) sched_setaffinity(0, sizeof all, &all);
 }
 
 static void spread(int threads) {

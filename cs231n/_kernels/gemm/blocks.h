@@ -6,34 +6,25 @@
 #include "vectors/vector.h"
 
 enum {
-    /* A panel of pixels for one block of taps: half of the L1 cache. Sums go to memory and back once per block. */
-    CS_PANEL_BYTES = 16 * 1024,
+    CS_PANEL_BYTES = 16 * 1024, /* pixels for one block of taps: half of the L1 cache; sums are stored once per block */
     CS_STRIP_TAPS = 128, /* of a panel of weights where vectors are filters: at most half of the L1 cache */
-    /* Padded pixels of a tile: less than half of the L2 cache. The weights need the rest. */
-    CS_TILE_BYTES = 192 * 1024,
+    CS_TILE_BYTES = 192 * 1024, /* padded pixels: less than half of the L2 cache, because the weights need the rest */
     CS_ROW_BYTES = 1024, /* a row of pixels of a tile, for 1x1 filters: longer rows gain nothing */
     CS_MOST_LINE = 2048, /* pixels of a tile of a 1x1 layer at most: a panel of two each, in scalar builds */
     CS_WEIGHT_BYTES = 128 * 1024, /* weights that meet all panels of a tile in turn: a quarter of the L2 cache */
     CS_MOST_PIXELS = 1024, /* of a tile; more gain nothing, and threads need several tiles each */
-    /* Tiles per thread at least: if a thread loses its processor for a while, the others take its remaining tiles. */
-    CS_TILES_EACH = 4,
-    /* Filters per group at least, where threads share the filters: each group packs the pixels again. */
-    CS_LEAST_FILTERS = 48,
+    CS_TILES_EACH = 4, /* per thread at least: if one loses its processor for a while, the others take its tiles */
+    CS_LEAST_FILTERS = 48, /* of a group, where threads share the filters: each group packs the pixels again */
     CS_MOST_FILTERS = 512, /* of a tile, where vectors are filters: the sums take a third of the L2 cache */
     CS_SOURCE_BYTES = 128 * 1024, /* padded pixels that dw reads for each panel of filters: a quarter of L2 */
-    /* Weights of a 1x1 layer whose dx and dw are computed in one pass. They stay in the L2 cache, and so does dw. */
-    CS_BOTH_BYTES = 256 * 1024,
+    CS_BOTH_BYTES = 256 * 1024, /* weights of a 1x1 layer with one pass for dx and dw: both stay in the L2 cache */
     CS_SUM_BYTES = 1 << 20, /* copies of dw per thread that are summed separately */
     CS_SCRATCH_LIMIT = 2 << 20, /* of a thread; a layer that needs more is left to the blocked path */
-    /* Sums of all parts of a product with a stride, before they are interleaved. Smaller groups of filters pad
-     * dout more often: with 128 kB, 256 filters 3x3/2 over 8x8 pixels lost 15% in float64. */
-    CS_MATRIX_BYTES = 512 * 1024,
+    CS_MATRIX_BYTES = 512 * 1024, /* sums of a product with a stride: smaller groups of filters pad dout more often */
     CS_MOST_PARTS = 64, /* enough for filters of 8x8 at stride 8 */
-    /* Panels of pixels that meet a panel of weights in turn. With few taps there are more, for long runs of outputs. */
-    CS_LEAST_NEAR = 4, CS_MOST_NEAR = 16,
+    CS_LEAST_NEAR = 4, CS_MOST_NEAR = 16, /* panels of pixels that meet a panel of weights in turn */
     CS_FEW_PIXELS = 1024, /* weights of the forward pass that meet at most so many are not packed */
-    /* Bytes of a tile's pixels that are multiplied one by one, with vectors of taps: four pixels in float32. */
-    CS_ALONE_BYTES = 16,
+    CS_MOST_ALONE = 8, /* pixels, or rows of weights, in a register tile whose vectors are taps */
     /* How many multiply-adds take as long as packing a weight; as copying a pixel, and how many more, over the pixels
      * of an image, if a tile has several images, or over those of a row, if it is padded; as transposing a sum; as
      * copying a number of a column. Fitted to 1,084 layers of 1x1 filters and 956 random layers. */
@@ -42,19 +33,16 @@ enum {
 
     CS_PAIRS_BYTES = 256 * 1024, /* few/: padded dout, half of the L2 cache */
     CS_POOL_LIMIT = 1024 * 1024, /* pool/: the rows of one window; larger windows are left to NumPy */
-    /* Pixels of a band of rows, and how far ahead those of larger planes are fetched. */
-    CS_BAND_BYTES = 2 * 1024, CS_AHEAD_BYTES = 8 * 1024,
+    CS_BAND_BYTES = 2 * 1024, CS_AHEAD_BYTES = 8 * 1024, /* a band of rows; how far ahead larger planes are fetched */
     CS_MOST_SHARED = 8, /* rows of pixels of overlapping windows whose maxima are kept: 9x9 at stride 1 */
     CS_PAST_BYTES = 24 << 20, /* a dx that an L3 cache does not keep: most of them have 32 MB */
     CS_PLANE_BYTES = 128 * 1024, /* a plane that is computed before it is streamed: it stays in the L2 cache */
 
-    /* winograd/: a block of tiles stays in the L2 cache. For dw it is larger, because sums are read and written too. */
-    WG_BLOCK_BYTES = 450000, WG_DW_BLOCK_BYTES = 1500000,
+    WG_BLOCK_BYTES = 450000, WG_DW_BLOCK_BYTES = 1500000, /* winograd/: tiles that stay in the L2 cache; more for dw */
     WG_MOST_TILES = 96, /* of a block */
     WG_GROUP = 4, /* panels of filters whose outputs are computed together */
-    /* With at most so many tiles, the filters of a few channels are transformed right before their product: those and
-     * their patches take half of the L2 cache. */
-    WG_FEW_TILES = 32, WG_CHUNK_BYTES = 256 * 1024,
+    WG_FEW_TILES = 32, /* with at most so many, filters of a few channels are transformed right before their product */
+    WG_CHUNK_BYTES = 256 * 1024, /* these filters and their patches: half of the L2 cache */
     WG_DW_TILES = 16, /* with fewer, transforming dw takes longer than the products that it saves */
     WG_AHEAD = 4, /* channels by which filters are fetched early */
     WG_FILTER_BYTES = 10000000, /* filters transformed at a time: they stay in the L3 cache */

@@ -42,14 +42,13 @@ static void conv_loop(const cs_layer *s, int pass, char *text, size_t size) {
     pairs_plan pairs;
     if (!pass) p = forward_product(s, &none);
     if (pass && has_dx_product(s)) p = dx_product(s, &none);
-    if (pass && p.count && suits_one_pass(s, &p))
-        snprintf(text, size, "one pass for dx and dw");
-    else if (pass == 2)
-        snprintf(text, size, "strips: 6 taps x 2 vectors of filters");
-    else if (pass && plan_pairs(s, &pairs) == CS_OK)
-        snprintf(text, size, "pairs");
-    else if (!p.count || plan_product(&p, 1) != CS_OK)
-        snprintf(text, size, "left to NumPy");
+    const char *const special = pass && p.count && suits_one_pass(s, &p)       ? "one pass for dx and dw"
+                                : pass == 2                                    ? "strips: 6 taps x 2 vectors of filters"
+                                : pass && plan_pairs(s, &pairs) == CS_OK       ? "pairs"
+                                : !p.count || plan_product(&p, 1) != CS_OK     ? "left to NumPy"
+                                : !p.packs && is_few(pixels_of(&p.m)) && !pass ? "pixels alone" : NULL;
+    if (special)
+        snprintf(text, size, "%s", special);
     else if (p.by_filters)
         snprintf(text, size, "product %d: 6 pixels x 2 vectors of filters", (int)p.count);
     else

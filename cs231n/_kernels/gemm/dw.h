@@ -125,11 +125,9 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
         return;
     }
     for (ptrdiff_t half = 0; half < filters; half += VL)
-        for (ptrdiff_t k = k0; k < k1; k += VL) {
-            vec square[VL];
-            for (ptrdiff_t l = 0; l < VL; l++) square[l] = load(sums + (CS_MIN(k + l, k1 - 1) - k0) * CS_PAIR + half);
-            store_transposed(square, CS_MIN(VL, k1 - k), CS_MIN(VL, filters - half), NULL, rows + half * all + k, all);
-        }
+        for (ptrdiff_t k = k0; k < k1; k += VL)
+            store_transposed(rows + half * all + k, all, sums + (k - k0) * CS_PAIR + half, CS_MIN(VL, k1 - k), CS_PAIR,
+                             CS_MIN(VL, filters - half), NULL);
 }
 
 /* Compute dw and db; also dx, if `both` is not NULL: the planned product for dx of a 1x1 layer. */

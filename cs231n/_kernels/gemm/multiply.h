@@ -50,7 +50,7 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
             /* The last vector ends where the row ends, so pixels are computed twice; not if sums are added up. */
             const int twice = h + step > run && run >= VL && p->blocks == 1 && !matrix && (p->packs || run % VL > 1);
             const ptrdiff_t first = twice ? run - VL : h;
-            to[count] = (place){q + first, at + (int32_t)first, (int32_t)CS_MIN(step, run - first)};
+            to[count] = (place){q + first, at + (int32_t)(first * p->m.apart), (int32_t)CS_MIN(step, run - first)};
         }
     }
     const place last = !few && !p->packs && count > 2 && to[count - 1].lanes == 1 ? to[--count] : (place){0};
@@ -64,22 +64,57 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
     return few ? 0 : count;
 }
 
-/* Multiply pixels that are alone by panels [first, last) of weights: vectors are taps. */
+/* Lane r * pixels + q is the sum of products of row r of the weights and of column q. A vector holds taps. */
+CS_INLINE vec alone_sums(const int pixels, const REAL *const *row, const REAL *columns, ptrdiff_t taps) {
+    vec sum[VL], number[CS_MOST_ALONE];
+    ptrdiff_t k = 0;
+    CS_UNROLL(16) for (int i = 0; i < VL; i++) sum[i] = splat(0);
+    /* Whole vectors, and then the rest. */
+    CS_UNROLL(2) for (int rest = 0; rest < 2; rest++)
+        for (; k + (rest ? 1 : VL) <= taps; k += VL) {
+            CS_UNROLL(8) for (int q = 0; q < pixels; q++) {
+                number[q] = load_lanes(columns + q * taps + k, rest ? taps - k : VL);
+                CS_PIN(number[q]);
+            }
+            CS_UNROLL(8) for (int r = 0; r < alone_rows(pixels); r++) {
+                const vec weight = load_lanes(row[r] + k, rest ? taps - k : VL);
+                CS_UNROLL(8) for (int q = 0; q < pixels; q++) sum[r * pixels + q] += weight * number[q];
+            }
+        }
+    transpose_square(sum);
+    CS_UNROLL(4) for (int half = VL / 2; half; half /= 2)
+        CS_UNROLL(8) for (int i = 0; i < half; i++) sum[i] += sum[i + half];
+    return sum[0];
+}
+
+/* Multiply pixels that are alone by panels [first, last) of weights, each of which is read once. */
 static void multiply_alone(const product *p, const place *at, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
                            ptrdiff_t last) {
     const weight_view *const w = &p->parts[0].view;
     const ptrdiff_t k0 = block_start(p, 0, block), taps = block_start(p, 0, block + 1) - k0;
     const ptrdiff_t plane = p->m.rows * p->m.columns, end = panel_start(p, last);
-    REAL columns[CS_PANEL_BYTES / sizeof(REAL)];
+    const int32_t *const offset = p->parts[0].offset + k0;
+    REAL columns[CS_PANEL_BYTES / sizeof(REAL)], sums[VL], *out[CS_MOST_ALONE];
     ptrdiff_t pixels = 0;
-    for (; at[pixels].lanes; pixels++)
-        for (ptrdiff_t k = 0; k < taps; k++)
-            columns[pixels * taps + k] = slots[at[pixels].at + p->parts[0].offset[k0 + k]];
-    for (ptrdiff_t f = panel_start(p, first); f < end; f++)
-        for (ptrdiff_t q = 0; q < pixels; q++) {
-            REAL *const to = p->out + (at[q].pixel / plane * p->filters + f) * plane + at[q].pixel % plane;
-            *to = (block ? *to : p->bias[f]) + dot(w->base + f * w->row_step + k0, columns + q * taps, taps);
+    for (REAL *to = columns; at[pixels].lanes; pixels++, to += taps) {
+        const REAL *const from = slots + at[pixels].at;
+        /* Where windows are whole images, a column is an image. */
+        const int whole = p->m.direct && !p->panel && p->m.taps == p->m.height * p->m.width;
+        if (whole) memcpy(to, from + *offset, (size_t)taps * sizeof *to);
+        for (ptrdiff_t k = 0; !whole && k < taps; k++) to[k] = from[offset[k]];
+        out[pixels] = p->out + at[pixels].pixel / plane * p->filters * plane + at[pixels].pixel % plane;
+    }
+    for (ptrdiff_t f = panel_start(p, first), rows; pixels && f < end; f += rows) {
+        const REAL *row[CS_MOST_ALONE];
+        rows = CS_MIN(alone_rows(pixels), end - f);
+        for (ptrdiff_t r = 0; r < CS_MOST_ALONE; r++) row[r] = w->base + CS_MIN(f + r, end - 1) * w->row_step + k0;
+#define CS_ALONE(n) if (pixels == n && is_few(n)) store(sums, alone_sums(n, row, columns, taps));
+        CS_ALONE(1) CS_ALONE(2) CS_ALONE(3) CS_ALONE(4) CS_ALONE(5) CS_ALONE(6) CS_ALONE(7) CS_ALONE(8)
+        for (ptrdiff_t i = 0; i < rows * pixels; i++) {
+            REAL *const to = out[i % pixels] + (f + i / pixels) * plane;
+            *to = (block ? *to : p->bias[f + i / pixels]) + sums[i];
         }
+    }
 }
 
 /* Where vectors are not whole or cross images: copy outputs of a register tile, from row `row` on, to or from sums. */
@@ -167,10 +202,9 @@ CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL 
     for (ptrdiff_t q = t->first, run; q < t->last; q += run, sums += run * CS_PAIR) {
         run = CS_MIN(VL, t->last - q);
         if (!matrix) run = CS_MIN(run, plane - q % plane);
-        vec square[VL];
-        CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(sums + CS_MIN(l, run - 1) * CS_PAIR);
         REAL *const to = matrix ? matrix + q - t->first : p->out + (q / plane * p->filters + f) * plane + q % plane;
-        store_transposed(square, run, CS_MIN(VL, p->filters - f), p->bias + f, to, matrix ? matrix_pitch(p) : plane);
+        const ptrdiff_t filters = CS_MIN(VL, p->filters - f);
+        store_transposed(to, matrix ? matrix_pitch(p) : plane, sums, run, CS_PAIR, filters, p->bias + f);
     }
 }
 

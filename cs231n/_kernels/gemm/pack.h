@@ -108,19 +108,16 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
     }
 }
 
-/* The sum of `count` numbers, or of their products with b: in four sums, whose additions do not wait for each other. */
-CS_INLINE REAL sum_products(const REAL *a, const REAL *b, ptrdiff_t count) {
+/* The sum of `count` numbers: in four sums, whose additions do not wait for each other. */
+CS_NOINLINE REAL sum_of(const REAL *a, ptrdiff_t count) {
     vec sum[4] = {splat(0), splat(0), splat(0), splat(0)};
     ptrdiff_t i = 0;
-    for (; i + 4 * VL <= count; i += 4 * VL) CS_UNROLL(4) for (int k = 0; k < 4; k++)
-            sum[k] += b ? load(a + i + k * VL) * load(b + i + k * VL) : load(a + i + k * VL);
-    for (; i + VL <= count; i += VL) sum[0] += b ? load(a + i) * load(b + i) : load(a + i);
+    for (; i + 4 * VL <= count; i += 4 * VL) CS_UNROLL(4) for (int k = 0; k < 4; k++) sum[k] += load(a + i + k * VL);
+    for (; i + VL <= count; i += VL) sum[0] += load(a + i);
     REAL rest = sum_of_lanes((sum[0] + sum[1]) + (sum[2] + sum[3]));
-    for (; i < count; i++) rest += b ? a[i] * b[i] : a[i];
+    for (; i < count; i++) rest += a[i];
     return rest;
 }
-CS_NOINLINE REAL sum_of(const REAL *a, ptrdiff_t count) { return sum_products(a, NULL, count); }
-CS_NOINLINE REAL dot(const REAL *a, const REAL *b, ptrdiff_t count) { return sum_products(a, b, count); }
 
 /* Whether all numbers are finite. If only their sum is not, the answer is no: the blocked path is always right. */
 CS_INLINE int all_finite(const REAL *a, ptrdiff_t count) {

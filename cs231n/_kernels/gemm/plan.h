@@ -69,7 +69,9 @@ static int stays(const product *p) {
            pixels_of(&p->m) <= CS_FEW_PIXELS;
 }
 
-CS_INLINE int is_few(ptrdiff_t pixels) { return pixels <= CS_MIN(VL, CS_ALONE_BYTES / (int)sizeof(REAL)); }
+/* Whether pixels are multiplied alone, by vectors of taps; and how many rows of weights they then meet at a time. */
+CS_INLINE int is_few(ptrdiff_t pixels) { return pixels <= CS_MAX(1, VL / 2); }
+CS_INLINE int alone_rows(ptrdiff_t pixels) { return CS_MIN(CS_MOST_ALONE, VL / (int)pixels); }
 
 /* Whether columns are copied, so that only the last vector has idle lanes: where those of rows take more time. */
 static int copies_columns(const product *p) {
@@ -114,15 +116,15 @@ static int plan_product(product *p, int threads) {
     for (ptrdiff_t k = 0; k < p->count; k++) p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
     p->by_filters = fills_by_filters(p);
     p->packs = p->by_filters || !stays(p);
-    p->m.apart = p->by_filters ? p->m.step : 1;
+    const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
+    const int few = !p->packs && is_few(all);
+    p->m.apart = p->by_filters || few ? p->m.step : 1;
     const int copied = !p->by_filters && copies_columns(p);
     /* Few filters do not pay for copying pixels, where vectors are whole. Shorter vectors lose more by page misses. */
     const int whole = is_whole(&p->m) && p->m.rows * p->m.columns % VL == 0;
     const int in_place = p->m.step == 1 && (copied || (VBYTES == 64 && p->filters < 4 && whole));
-    p->m.direct = is_direct(&p->m) && (p->by_filters || in_place);
-    const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
+    p->m.direct = is_direct(&p->m) && (p->by_filters || few || in_place);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
-    const int few = !p->packs && is_few(all);
     p->vectors = !p->packs && all <= VL ? 1 : vectors_for(p->filters);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
     /* Neighboring taps share numbers of padded rows, so twice as many taps fit. For copied columns it is as fast. */

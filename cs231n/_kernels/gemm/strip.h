@@ -65,11 +65,3 @@ CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at,
         kernels[filters > VL][rows - 1](call, b, sums);
     }
 }
-
-/* Transpose a square of sums; store `filters` filters of `rows` rows at to[filter * apart + row], with their biases. */
-CS_INLINE void store_transposed(vec square[VL], ptrdiff_t rows, ptrdiff_t filters, const REAL *bias,
-                            REAL *to, ptrdiff_t apart) {
-    transpose_square(square);
-    for (ptrdiff_t f = 0; f < filters; f++, to += apart)
-        store_lanes(to, bias ? square[f] + splat(bias[f]) : square[f], rows);
-}

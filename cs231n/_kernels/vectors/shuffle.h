@@ -116,6 +116,17 @@ CS_INLINE void load_transposed(vec *square, const REAL *from, ptrdiff_t rows, pt
     transpose_square(square);
 }
 
+/* Transpose `rows` rows of up to VL numbers, `apart` apart: store `count` columns at to[column * pitch + row], each with
+ * its bias, if there are biases. */
+CS_INLINE void store_transposed(REAL *to, ptrdiff_t pitch, const REAL *from, ptrdiff_t rows, ptrdiff_t apart,
+                                ptrdiff_t count, const REAL *bias) {
+    vec square[VL];
+    load_transposed(square, from, rows, apart);
+    /* Unrolled, so that the square stays in registers. */
+    CS_UNROLL(16) for (int k = 0; k < VL; k++)
+        if (k < count) store_lanes(to + k * pitch, bias ? square[k] + splat(bias[k]) : square[k], rows);
+}
+
 /* Transpose rows of `count` numbers, `apart` numbers apart, to dst[number * pitch + row]. VL lanes are written; those
  * past the rows repeat the last row. */
 CS_INLINE void transpose_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src, ptrdiff_t rows,

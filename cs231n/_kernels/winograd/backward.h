@@ -6,6 +6,7 @@
  * so at each of the 36 points dw is one matrix product over all tiles: filters by channels. */
 #pragma once
 
+#include "gemm/pack.h"
 #include "kernels.h"
 #include "runtime.h"
 #include "winograd/patches.h"
@@ -19,8 +20,8 @@ typedef struct {
     int32_t *tile, *filter;     /* where each tile and each filter is in Y */
 } wg_dw_plan;
 
-/* Transform dout of `count` tiles to Y, [point][tile][filter], and add its sums to db. */
-CS_NOINLINE void wg_gradients(const wg_dw_plan *p, ptrdiff_t first, ptrdiff_t count, REAL *y, REAL *db) {
+/* Transform dout of `count` tiles to Y, [point][tile][filter]. */
+CS_NOINLINE void wg_gradients(const wg_dw_plan *p, ptrdiff_t first, ptrdiff_t count, REAL *y) {
     const ptrdiff_t OH = p->in.OH, OW = p->in.OW;
     vec strip[WG_TILE][WG_STRIP];
     wg_run run;
@@ -29,15 +30,12 @@ CS_NOINLINE void wg_gradients(const wg_dw_plan *p, ptrdiff_t first, ptrdiff_t co
         for (ptrdiff_t f = 0; f < p->F; f += VL) {
             wg_load_strip(strip, p->dout + (run.n * p->F + f) * OH * OW, p->F - f, OH, OW, run.y, run.x,
                           (int)p->in.tile, run.tiles * p->in.tile);
-            /* Four sums, because each addition to one sum waits for the one before. */
-            vec sums[WG_TILE] = {splat(0), splat(0), splat(0), splat(0)};
             for (ptrdiff_t k = 0; k < run.tiles; k++) {
                 REAL *to = y + (t - first + k) * p->y_pitch + f;
                 vec(*const from)[WG_STRIP] = (vec(*)[WG_STRIP])(strip[0] + k * p->in.tile);
-                WG_FOR_SIZE(p->in.size, WG_BOTH_WAYS(wg_evaluate, TILE, 6, (sums[i] += from[i][j], from[i][j]),
+                WG_FOR_SIZE(p->in.size, WG_BOTH_WAYS(wg_evaluate, TILE, 6, from[i][j],
                                                      store(to + (i * 6 + j) * p->y_point, value)));
             }
-            store(db + f, load(db + f) + ((sums[0] + sums[1]) + (sums[2] + sums[3])));
         }
     }
 }
@@ -80,10 +78,9 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
 }
 
 /* Threads share the tiles, and each thread sums all of dw: for layers whose sums fit the caches. */
-static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
-    ptrdiff_t db_size = cs_round(p->F, VL) + CS_LINE;
+static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, int threads) {
     ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point;
-    ptrdiff_t each = cs_round(sums_size + v_size + y_size + db_size, CS_LINE);
+    ptrdiff_t each = sums_size + v_size + y_size;
     REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
     if (!memory) return CS_NO_MEMORY;
     ptrdiff_t blocks = cs_blocks(p->in.tiles, p->block_tiles);
@@ -94,23 +91,16 @@ static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) 
         CS_OMP(for schedule(static))
         for (int member = 0; member < threads; member++) {
             REAL *sums = memory + member * each, *v = sums + sums_size, *y = v + v_size;
-            REAL *own_db = y + y_size;
             memset(sums, 0, (size_t)each * sizeof(REAL)); /* sums begin with 0 */
             for (ptrdiff_t t = blocks * member / threads; t < blocks * (member + 1) / threads; t++) {
                 const ptrdiff_t first = t * p->block_tiles, count = CS_MIN(p->in.tiles - first, p->block_tiles);
                 wg_patches(&p->in, first, count, v);
-                wg_gradients(p, first, count, y, own_db);
+                wg_gradients(p, first, count, y);
                 wg_accumulate(p, count, 1, p->F, y, v, sums);
             }
         }
         CS_OMP(for schedule(static))
-        for (ptrdiff_t f = 0; f < p->F; f++) {
-            REAL sum = 0;
-            for (int t = 0; t < threads; t++) sum += memory[t * each + sums_size + v_size + y_size + f];
-            db[f] = sum;
-            finite &= wg_dw_filter(p, memory + f * CS_PAIR, each, threads, f, 0, dw);
-            finite &= sum - sum == 0;
-        }
+        for (ptrdiff_t f = 0; f < p->F; f++) finite &= wg_dw_filter(p, memory + f * CS_PAIR, each, threads, f, 0, dw);
     }
     cs_free(memory);
     return finite ? CS_OK : CS_UNSUPPORTED;
@@ -118,13 +108,12 @@ static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) 
 
 /* Threads share the filters, six at a time, whose sums stay in the L2 cache: for layers whose sums no cache holds (38
  * MB for 512 filters and channels). All read the same patches, for as many tiles at a time as the L3 cache holds. */
-static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads) {
-    ptrdiff_t db_size = cs_round(p->F, VL) + CS_LINE, shares = CS_MIN(threads, p->block_tiles);
+static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, int threads) {
     ptrdiff_t v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point, sums_size = WG_POINTS * p->s_point;
-    ptrdiff_t all = v_size + y_size + shares * db_size;
+    ptrdiff_t all = v_size + y_size, shares = CS_MIN(threads, p->block_tiles);
     REAL *memory = cs_alloc(cs_bytes((size_t)(all + sums_size * threads), sizeof(REAL)));
     if (!memory) return CS_NO_MEMORY;
-    REAL *v = memory, *y = v + v_size, *own_db = y + y_size, *sums = memory + all;
+    REAL *v = memory, *y = v + v_size, *sums = memory + all;
     memset(memory, 0, (size_t)all * sizeof(REAL)); /* sums begin with 0 */
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
@@ -135,7 +124,7 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads
         for (ptrdiff_t part = 0; part < shares; part++) {
             const ptrdiff_t from = count * part / shares, here = count * (part + 1) / shares - from;
             wg_patches(&p->in, first + from, here, v + from * CS_PAIR);
-            wg_gradients(p, first + from, here, y + from * p->y_pitch, own_db + part * db_size);
+            wg_gradients(p, first + from, here, y + from * p->y_pitch);
         }
         CS_OMP(for schedule(dynamic))
         for (ptrdiff_t f = 0; f < p->F; f += 6) {
@@ -144,12 +133,6 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, REAL *db, int threads
             for (ptrdiff_t r = 0; r < CS_MIN(6, p->F - f); r++)
                 finite &= wg_dw_filter(p, mine + r * CS_PAIR, 0, 1, f + r, first > 0, dw);
         }
-    }
-    for (ptrdiff_t f = 0; f < p->F; f++) {
-        REAL sum = 0;
-        for (ptrdiff_t part = 0; part < shares; part++) sum += own_db[part * db_size + f];
-        db[f] = sum;
-        finite &= sum - sum == 0;
     }
     cs_free(memory);
     return finite ? CS_OK : CS_UNSUPPORTED;
@@ -173,8 +156,14 @@ static int wg_weights(const cs_layer *s, const cs_call *call) {
     p.filter = p.tile + p.block_tiles;
     for (ptrdiff_t t = 0; t < p.block_tiles; t++) p.tile[t] = (int32_t)(t * p.y_pitch);
     for (ptrdiff_t f = 0; f < s->F; f++) p.filter[f] = (int32_t)f;
-    const int done = many && p.in.tiles ? wg_dw_by_filters(&p, call->dw, call->db, call->threads)
-                                        : wg_dw_by_tiles(&p, call->dw, call->db, call->threads);
+    const int done = many && p.in.tiles ? wg_dw_by_filters(&p, call->dw, call->threads)
+                                        : wg_dw_by_tiles(&p, call->dw, call->threads);
+    CS_OMP(parallel for num_threads(call->threads))
+    for (ptrdiff_t f = 0; f < s->F; f++) {
+        double sum = 0;
+        for (ptrdiff_t n = 0; n < s->N; n++) sum += (double)sum_of(p.dout + (n * s->F + f) * s->OH * s->OW, s->OH * s->OW);
+        ((REAL *)call->db)[f] = (REAL)sum;
+    }
     cs_free(p.tile);
     return done;
 }

@@ -119,17 +119,10 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
 CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t planes, ptrdiff_t H, ptrdiff_t W,
                               ptrdiff_t y0, ptrdiff_t x0, ptrdiff_t height, ptrdiff_t width) {
     const ptrdiff_t rows = CS_MIN(height, H - y0), high = CS_MIN(width, W - x0);
-    planes = CS_MIN(planes, VL);
-    for (ptrdiff_t r = 0; r < rows; r++) {
-        REAL *to = plane + (y0 + r) * W + x0;
-        vec *row = strip[r];
-        for (ptrdiff_t j = 0; high >= VL && j < high; j += VL) {
-            const ptrdiff_t start = CS_MIN(j, high - VL);
-            vec square[VL];
-            load_transposed(square, (REAL *)(row + start), VL, VL);
-            CS_UNROLL(16) for (int l = 0; l < VL; l++) if (l < planes) store(to + l * H * W + start, square[l]);
+    for (ptrdiff_t r = 0; r < rows; r++)
+        for (ptrdiff_t j = 0; j < high; j += VL) {
+            const ptrdiff_t start = CS_MAX(0, CS_MIN(j, high - VL)); /* the last vector ends where the row ends */
+            store_transposed(plane + (y0 + r) * W + x0 + start, H * W, (REAL *)(strip[r] + start), CS_MIN(VL, high), VL,
+                             CS_MIN(VL, planes), NULL);
         }
-        for (ptrdiff_t l = 0; high < VL && l < planes; l++)
-            for (ptrdiff_t j = 0; j < high; j++) to[l * H * W + j] = ((REAL *)(row + j))[l];
-    }
 }

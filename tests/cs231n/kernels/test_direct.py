@@ -296,6 +296,24 @@ def test_every_number_of_filters_is_cut_into_blocks(F: int, C: int) -> None:
         assert_close(got, expected)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("pixels", range(1, 18))
+def test_every_number_of_few_pixels(pixels: int, dtype: Any) -> None:
+    """With filters and taps that leave a rest, and several blocks of taps."""
+    for F, C in [(1, 1), (3, 9), (17, 37), (10, 700)]:
+        for x, w, stride, pad in [
+            ((pixels, C, 2, 3), (F, C, 2, 3), 1, 0),  # each image is a column
+            ((1, C, 3, 2 * pixels + 2), (F, C, 2, 3), 2, 0),  # neighbors are a stride apart
+            ((1, C, 1, pixels + 2), (F, C, 3, 3), 1, 1),  # padded
+        ]:
+            case, right = small_case(x, w, stride, pad)
+            x_, w_, b = (a.astype(dtype) for a in case[:3])
+            shape = case.dout.shape
+            out = calls.conv_forward(dispatch.core, x_, w_, b, stride, pad, shape, False)
+            assert out is not None
+            assert_close(out, right[0].astype(dtype))
+
+
 @pytest.mark.parametrize("F", [*range(1, 10), 25])
 @pytest.mark.parametrize("w", [(3, 3, 3), (2, 2, 2), (1, 1, 5), (1, 2, 1), (1, 1, 1)], ids=str)
 def test_sums_of_few_channels_are_cut_into_blocks(w: tuple[int, ...], F: int) -> None:
@@ -327,6 +345,8 @@ def test_an_empty_batch_or_image(empty: tuple[int, ...], dtype: Any) -> None:
         ((2, 3, 9, 31), (5, 3, 3, 3), 2, 1),  # dx by pairs
         ((2, 17, 5, 5), (18, 17, 1, 1), 1, 0),  # panels that pixels do not fill
         ((2, 17, 4, 8), (18, 17, 1, 1), 1, 0),  # dx and dw in one pass
+        ((2, 19, 3, 3), (9, 19, 3, 3), 1, 0),  # two pixels that are alone
+        ((1, 5, 4, 4), (9, 5, 3, 3), 2, 1),  # and four, with padding
     ],
     ids=str,
 )
