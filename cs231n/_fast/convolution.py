@@ -32,7 +32,7 @@ def output_shape(x: Array, w: Array, stride: int, pad: int) -> tuple[int, int, i
     return N, F, 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride
 
 
-def _is_dense(x: Array, w: Array, pad: int) -> bool:
+def is_dense(x: Array, w: Array, pad: int) -> bool:
     """Whether the window is the whole image: a dense layer, whose columns are the images."""
     return pad == 0 and w.shape[2:] == x.shape[2:]
 
@@ -68,7 +68,7 @@ def forward(run: Primitives, x: Array, w: Array, b: Array, stride: int, pad: int
     N, F, OH, OW = output_shape(x, w, stride, pad)
     out = np.empty((N, F, OH * OW), dtype=x.dtype)
     weights = w.reshape(F, math.prod(w.shape[1:]))
-    if _is_dense(x, w, pad):
+    if is_dense(x, w, pad):
         rows = x.reshape(N, weights.shape[1])
         # BLAS is up to twice as fast with the longer matrix first.
         product = (weights @ rows.T).T if F >= N else rows @ weights.T
@@ -105,7 +105,7 @@ def backward(
     N, F, OH, OW = dout.shape
     weights = w.reshape(F, math.prod(w.shape[1:]))
     errors = dout.reshape(N, F, OH * OW)
-    if _is_dense(x, w, pad):
+    if is_dense(x, w, pad):
         by_image = dout.reshape(N, F)
         dx = (by_image @ weights).reshape(x.shape) if needs_dx else None
         # Not matmul, which multiplies a single column and row without BLAS.

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cs231n._fast.convolution import is_dense
 from cs231n._fast.primitives import PORTABLE, Array, Primitives
 from cs231n._fast.processors import processors
 
@@ -40,6 +41,9 @@ WINOGRAD_TILES = 4
 # With fewer multiplications of a filter and a channel than those of 48 pixels and 3x3 taps, the
 # direct sums of the forward pass are faster.
 WINOGRAD_FORWARD = 48 * 9
+# With more multiplications, BLAS is slower for a few images of a dense layer than the kernels,
+# which read each weight once. For smaller products OpenBLAS has kernels of its own.
+DENSE_WORK = 100**3
 # The side of a tile of outputs, by the side of a filter: a patch of inputs is 6x6.
 WINOGRAD_TILE = {3: 4, 4: 3, 5: 2}
 
@@ -273,9 +277,10 @@ def choose(x: Array, w: Array, stride: int, pad: int, backward: bool = False) ->
         backward: The backward pass, which has twice the work to save for the same few pixels.
 
     Returns:
-        "blocked" if nothing is compiled for the dtype, and for windows as large as the image, which
-            are one matrix product; "winograd" for filters of 3x3 to 5x5 at stride 1 with many
-            channels and pixels, unless it is switched off; "direct" otherwise.
+        "blocked" if nothing is compiled for the dtype, and for dense layers (windows as large as
+            the image, without padding), which are one matrix product, unless a few images meet
+            many weights; "winograd" for filters of 3x3 to 5x5 at stride 1 with many channels and
+            pixels, unless it is switched off; "direct" otherwise.
     """
     return _choose(kernels_for(x), x, w, stride, pad, backward)
 
@@ -289,9 +294,13 @@ def kernels_and_method(
 
 
 def _choose(core: Any, x: Array, w: Array, stride: int, pad: int, backward: bool) -> str:
-    if core is None or w.shape[2:] == x.shape[2:]:
+    if core is None:
         return "blocked"
     images, _, H, W = x.shape
+    if is_dense(x, w, pad):
+        few = 1 < images <= core.running()[1] // (2 * x.itemsize)
+        suits = few and not backward and images * w.size > DENSE_WORK
+        return "direct" if suits else "blocked"
     filters, channels, HH, WW = w.shape
     side = WINOGRAD_TILE.get(HH)
     if filters < WINOGRAD_CHANNELS or channels < WINOGRAD_CHANNELS or side is None:

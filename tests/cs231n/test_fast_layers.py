@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs231n import fast_layers, layers
+from cs231n._fast import dispatch
 from cs231n._fast.dispatch import choose
 
 COMPILED = importlib.util.find_spec("cs231n.im2col_cython") is not None
@@ -219,6 +220,22 @@ def test_fast_chooses_by_shape_among_the_named_methods() -> None:
             assert choose(x[:3, :, :6, :6], wide, 1, 0, backward=True) == "direct"  # three tiles
             assert choose(x, np.ones((16, 16, 3, 5)), 1, 1) == "direct"
             assert choose(x.astype(np.longdouble), w, 1, 1) == "blocked"
+
+
+@pytest.mark.skipif(not COMPILED, reason="cs231n._kernels.core is not compiled")
+def test_dense_layers_are_one_product_unless_few_images_meet_many_weights() -> None:
+    x, w = np.ones((8, 512, 4, 4), np.float32), np.ones((130, 512, 4, 4), np.float32)
+    few = dispatch.core.running()[1] // 8  # half a vector of float32
+    with running_on("cython"):
+        for images in range(1, 9):
+            wanted = "direct" if 1 < images <= few else "blocked"
+            assert choose(x[:images], w, 1, 0) == wanted
+            assert choose(x[:images], w, 1, 0, backward=True) == "blocked"
+        assert choose(x[:2], w[:60], 1, 0) == "blocked"  # fewer than 100^3 multiplications
+        # With padding it is not dense: most taps of most windows meet pixels of their own.
+        assert choose(x, w[..., :3, :3], 1, 1) == "winograd"
+        assert choose(x[..., :3, :3], w[..., :3, :3], 1, 1) == "winograd"
+        assert choose(x[:1, ..., :3], w, 1, 2) != "blocked"
 
 
 @on_each_backend
