@@ -49,17 +49,24 @@ class Finding:
     problem: str = ""
 
 
-def survey(root: Entry, context: Context) -> list[Finding]:
-    """List everything in a folder, archive or file that an instructor named.
+def survey(folder: Entry, named: Sequence[Entry], context: Context) -> list[Finding]:
+    """List everything in the folders, archives and files that an instructor named.
+
+    Those in one folder explain each other, like the files of one download: `grade hand/*` finds
+    what `grade hand` finds.
 
     Args:
-        root: the folder, archive or file.
+        folder: the folder that they are in.
+        named: the folders, archives and files.
         context: the class, and what a submission looks like.
 
     Returns:
         The findings; each entry is in exactly one of them, or inside one.
     """
-    return _Survey(context).root(root)
+    looking = _Survey(context)
+    if len(named) == 1:
+        return looking.alone(folder, named[0])
+    return looking.together(folder, named, 0, named=True)
 
 
 class _Survey:
@@ -69,43 +76,71 @@ class _Survey:
         self.recognizer = Recognizer(context.shape)
         self.headcount = Headcount(context, self.recognizer)
 
-    def root(self, root: Entry) -> list[Finding]:
+    def alone(self, folder: Entry, root: Entry) -> list[Finding]:
+        """The findings for the only thing that the instructor named in a folder."""
         if root.kind == "link":
             why = tr("{root} is a symbolic link: hand over the files themselves", root=root.name)
             return [Finding([root], "link", problem=why)]
-        if not root.holds:
-            return self.member(root, 0)
-        count = self.headcount.count(root, top=True)
-        if root.problem:
-            return [self._unreadable(root)]
-        if count in ("several", "none"):
-            return self.many(root, 0)
-        return [self._single(root, count)]
+        if root.kind == "file" and (reason := noise(root)):
+            return [Finding([root], "", ignore=reason)]
+        # It may be one entry of a download. Without a roster, a class may have such a name.
+        claim = claims_in(folder, [root], self.context).get(0)
+        known = claim is not None and claim.owner and self.headcount.people(claim.owner)
+        count: Count = "one"
+        if root.holds and not known:
+            count = self.headcount.count(root, top=True)
+        if not root.problem:
+            if count in ("several", "none") or (claim and claim.enter):
+                return self.many(root, 0)
+            if claim and count == "one":
+                return self._claimed(root, claim, {}, 0)
+        return self.member(root, 0, count=count)
 
     def many(self, folder: Entry, depth: int) -> list[Finding]:
         """The findings in a folder or archive that contains the work of several people."""
-        findings: list[Finding] = []
-        rest: list[Entry] = []
-        for child in folder.children():
-            if reason := noise(child):
-                findings.append(Finding([child], "", ignore=reason))
-            else:
-                rest.append(child)
+        children = folder.children()
         if folder.problem:
             return [self._unreadable(folder)]
         if depth > DEEPEST:
             why = tr("more than {deepest} folders of many in a row", deepest=DEEPEST)
             return [Finding([folder], "", problem=why)]
+        return self.together(folder, children, depth)
+
+    def together(
+        self, folder: Entry, children: Sequence[Entry], depth: int, *, named: bool = False
+    ) -> list[Finding]:
+        """The findings for entries of a folder that contains the work of several people.
+
+        Args:
+            folder: the folder.
+            children: its entries, or those that the instructor named.
+            depth: folders of many around it.
+            named: whether the instructor named them.
+        """
+        findings: list[Finding] = []
+        rest: list[Entry] = []
+        for child in children:
+            if reason := noise(child):
+                findings.append(Finding([child], "", ignore=reason))
+            else:
+                rest.append(child)
         grouped: dict[tuple[str, ...], Finding] = {}
         claims = claims_in(folder, rest, self.context)
-        # A folder that stands alone in a class may contain the class.
-        alone = len([child for child in rest if self.recognizer.holds(child)]) == 1
         unclaimed = [child for at, child in enumerate(rest) if at not in claims]
-        sections = self.headcount.sections(unclaimed)
+        counts = self.headcount.sections(unclaimed)
+        works = [child for child in rest if self.recognizer.holds(child)]
+        # A folder that stands alone in a class may contain the class.
+        alone = len(works) == 1
+        if named:
+            # So may each of those that an instructor named, unless one is a student's work.
+            for child in unclaimed:
+                if child.holds and id(child) not in counts:
+                    counts[id(child)] = self.headcount.count(child)
+            alone = all(counts.get(id(child)) in ("several", "unclear") for child in works)
         for at, child in enumerate(rest):
             claim = claims.get(at)
             if claim is None:
-                findings += self.member(child, depth, alone=alone, count=sections.get(id(child)))
+                findings += self.member(child, depth, alone=alone, count=counts.get(id(child)))
             elif claim.enter:
                 findings += self.many(child, depth + 1)
             else:

@@ -6,8 +6,7 @@ are used.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
 from grading.intake.hand_ins import HandIn, Intake, content
+from grading.intake.named_paths import by_folder, label_of
 from grading.intake.order import order
 from grading.intake.people import rosters
 from grading.intake.people.rosters import Person, Roster
@@ -27,16 +27,7 @@ from grading.intake.survey import Finding, survey, tell_apart
 from grading.intake.work.shape import Shape
 from grading.support.translation import tr
 
-__all__ = ["HandIn", "Intake", "content", "label_of", "take"]
-
-
-def label_of(path: Path, base: Path) -> str:
-    """The name of a path in the table: relative to `base` if it is inside, else absolute."""
-    absolute = Path(os.path.abspath(path))
-    try:
-        return absolute.relative_to(os.path.abspath(base)).as_posix()
-    except ValueError:
-        return absolute.as_posix()
+__all__ = ["HandIn", "Intake", "content", "take"]
 
 
 def take(
@@ -67,10 +58,11 @@ def take(
     context = Context(roster, shape)
     roots: list[str] = []
     findings: list[Finding] = []
-    for path in _without_nested(paths):
-        label = label_of(path, base or Path.cwd())
-        roots.append(label)
-        findings += survey(entries.named(path, label), context)
+    for folder, inside in by_folder(paths).items():
+        labels = [label_of(path, base or Path.cwd()) for path in inside]
+        named = [entries.named(path, label) for path, label in zip(inside, labels, strict=True)]
+        roots += labels
+        findings += survey(entries.named(folder, ""), named, context)
     entries.close_all()
     if not roster.given:
         tell_apart(findings)
@@ -78,16 +70,6 @@ def take(
     result = reader.intake(findings, roots, times or (lambda _: TimeList()))
     entries.close_all()
     return result
-
-
-def _without_nested(paths: Iterable[Path]) -> list[Path]:
-    """The paths without those inside another one, so that nothing is counted twice."""
-    absolute = sorted({os.path.abspath(path) for path in paths})
-    kept: list[str] = []
-    for path in absolute:
-        if not kept or not (path == kept[-1] or path.startswith(kept[-1].rstrip(os.sep) + os.sep)):
-            kept.append(path)
-    return [Path(path) for path in kept]
 
 
 class _Reader:

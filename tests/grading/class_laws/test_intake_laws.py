@@ -103,7 +103,9 @@ def check_laws(drawn: Generated, found: Intake, rng: random.Random) -> None:
     assert standing(look(drawn)) == before  # twice is the same
     tops = sorted(drawn.root.iterdir())
     rng.shuffle(tops)
-    whole = {row.path: (row.student, row.use, row.reason) for row in look(drawn, *tops).rows}
+    whole = {row.path: (row.student, row.use, row.reason) for row in found.rows}
+    listed = {r.path: (r.student, r.use, r.reason) for r in look(drawn, *tops).rows}
+    assert listed == whole  # `class/*` is the same as `class`
     halves: dict[str, tuple[str, str, str]] = {}
     cut = len(tops) // 2
     for half in (tops[:cut], tops[cut:]):
