@@ -20,6 +20,7 @@ from grading.intake.people import lists
 from grading.intake.people.lists import ListError
 from grading.intake.people.times import Clock
 from grading.intake.rows import Row
+from grading.support import outputs
 from grading.support.cells import safe, table
 from grading.support.files import write_bytes
 from grading.support.translation import tr
@@ -88,10 +89,12 @@ def read(folder: Path) -> Edits:
         The edits; empty if the folder has no table.
 
     Raises:
-        ListError: the file is not a table of this program, or an edit cannot be read.
+        ListError: a file is not this program's, or an edit cannot be read or told from the rest.
     """
     path = folder / NAME
     if not path.is_file():
+        if problem := outputs.refusal(folder / MEMORY, outputs.document("schema", "written")):
+            raise ListError(problem)
         return Edits()
     foreign = tr(
         "{path} was not written by this program, because it has no column named use. "
@@ -125,9 +128,16 @@ def read(folder: Path) -> Edits:
             written = known.get(name, []) if known else None
             if value and (written is None or value not in written):
                 edits.cells.setdefault(place, {})[name] = value
-    if not memory:
-        # Without the second file, edits cannot be told from what the program wrote.
-        edits.cells = {}
+    if edits.kept and not memory:
+        raise ListError(
+            tr(
+                "{path} is missing or damaged, so your edits in {name} cannot be told from the "
+                "rest of it. Restore that file. Or move {name} to another folder, run the same "
+                "command, and copy your edits into the new table.",
+                path=folder / MEMORY,
+                name=NAME,
+            )
+        )
     for place, cells in edits.cells.items():
         use = cells.get("use")
         if use is None or excused.read(use) is not None:
@@ -176,10 +186,15 @@ def write(
     }
     tops = [key(root) for root in roots]
     for place, kept in edits.kept.items():
-        is_read = any(place == top or place.startswith(top + "/") for top in tops)
-        if not is_read and place not in memory:
-            cells.append({name: kept.get(name, "") for name in COLUMNS})
-            memory[place] = before.get(place, {})
+        gone = any(place == top or place.startswith(top + "/") for top in tops)
+        # A file may be away for one run only, and come back.
+        if place in memory or (gone and place not in edits.cells):
+            continue
+        line = {name: kept.get(name, "") for name in COLUMNS}
+        if gone:
+            line["reason"] = tr("it is not there any more; what you wrote is kept")
+        cells.append(line)
+        memory[place] = before.get(place, {})
     written = {line["path"] for line in cells}
     for excuse in edits.excuses:
         if excuse.path not in written:
@@ -215,20 +230,11 @@ def cells_of(row: Row, clock: Clock) -> dict[str, str]:
 
 
 def _memory(folder: Path) -> dict[str, dict[str, list[str]]]:
-    path = folder / MEMORY
+    """What the program itself wrote, by path and column; empty if that cannot be read."""
     try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        data: Any = json.loads((folder / MEMORY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
-    except (OSError, ValueError) as problem:
-        raise ListError(
-            tr(
-                "{path} is damaged ({problem}). Delete it, and write your edits into {name} again.",
-                path=path,
-                problem=problem,
-                name=NAME,
-            )
-        ) from problem
     written = data.get("written", {}) if isinstance(data, dict) else {}
     return written if isinstance(written, dict) else {}
 

@@ -215,6 +215,55 @@ def test_a_table_that_is_not_ours_is_never_overwritten(tmp_path: Path, out: Path
     with pytest.raises(ListError, match="was not written by this program"):
         run(out, lay(tmp_path / "c", {"ann.zip": zipped()}))
     assert (out / table.NAME).read_text() == "path,remark\nx,keep\n"
+    (out / table.NAME).unlink()
+    (out / table.MEMORY).write_text('{"mine": 1}')
+    with pytest.raises(ListError, match=r"intake\.json already exists"):
+        run(out, tmp_path / "c")
+    assert (out / table.MEMORY).read_text() == '{"mine": 1}'
+
+
+@pytest.mark.parametrize("damage", [None, "", "{", "[]", '{"written": {}}'])
+def test_without_the_second_file_nothing_that_a_person_wrote_is_dropped(
+    tmp_path: Path, out: Path, damage: str | None
+) -> None:
+    class_ = lay(tmp_path / "c", {"ann.zip": zipped(), "ben.zip": zipped({LAYERS: code("b")})})
+    run(out, class_, rules=due())
+    edit(out, {"c/ann.zip": {"handed_in": "2026-10-15 10:00"}, "c/ben.zip": {"use": "no"}})
+    before = (out / table.NAME).read_bytes()
+    memory = (out / table.MEMORY).read_bytes()
+    (out / table.MEMORY).unlink()
+    if damage is not None:
+        (out / table.MEMORY).write_text(damage)
+    with pytest.raises(ListError, match=r"intake\.json is missing or damaged"):
+        run(out, class_, rules=due())
+    assert (out / table.NAME).read_bytes() == before
+    (out / table.MEMORY).write_bytes(memory)
+    assert run(out, class_, rules=due()).undecided == {}
+
+
+def test_rows_that_a_person_added_without_a_path_need_no_second_file(
+    tmp_path: Path, out: Path
+) -> None:
+    (out / table.NAME).write_text("path,student,use\n,ann,excused\n")
+    found = run(out, lay(tmp_path / "c", {"ann.zip": zipped(), "ben.zip": zipped()}))
+    assert found.excused == {"ann": ()}
+
+
+def test_an_edit_outlasts_a_run_without_its_file(tmp_path: Path, out: Path) -> None:
+    names = ("ann", "ben", "cid", "dan", "eve")
+    class_ = lay(tmp_path / "c", {f"{n}.zip": zipped({LAYERS: code(n)}) for n in names})
+    run(out, class_)
+    edit(out, {"c/ann.zip": {"use": "no"}, "c/ben.zip": {"use": "excused"}})
+    for name in names[:3]:
+        (class_ / f"{name}.zip").rename(tmp_path / name)
+    assert {hand_in.student for hand_in in run(out, class_).to_judge} == {"dan", "eve"}
+    gone = [path for path, row in rows(out).items() if "not there any more" in row["reason"]]
+    assert gone == ["c/ann.zip", "c/ben.zip"]
+    for name in names[:3]:
+        (tmp_path / name).rename(class_ / f"{name}.zip")
+    found = run(out, class_)
+    assert {hand_in.student for hand_in in found.to_judge} == {"cid", "dan", "eve"}
+    assert found.excused == {"ben": ()}
 
 
 def test_a_formula_in_a_name_is_no_formula_in_the_table(tmp_path: Path, out: Path) -> None:
