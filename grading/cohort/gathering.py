@@ -68,6 +68,7 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         times=read_times,
         edits=edits,
         base=None if given.out is None else given.out.absolute().parent,
+        out=given.out,
     )
     if not handed.rows:
         shown = ", ".join(str(path) for path in given.paths)

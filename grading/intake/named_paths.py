@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from grading.intake import table
+from grading.intake.files.entries import Entry
 
 
 def label_of(path: Path, base: Path) -> str:
@@ -29,3 +32,51 @@ def by_folder(paths: Iterable[Path]) -> dict[Path, list[Path]]:
             folders.setdefault(path.parent, []).append(path)
             last = path
     return folders
+
+
+def take_out_output(
+    paths: Sequence[Path], named: list[Entry], out: Path, edits: table.Edits
+) -> Entry | None:
+    """Take the folder of the verdicts out of what an instructor named.
+
+    An instructor may well write `cd class; grade . --out grades` and run it again.
+
+    Args:
+        paths: the absolute paths that the instructor named.
+        named: their entries, from which the folder is removed.
+        out: the folder of the verdicts.
+        edits: the table in it. A folder from which a run has read submissions is a class.
+
+    Returns:
+        What was taken out: the folder, or one around it with nothing else in it. None if the
+        folder is elsewhere.
+    """
+    if not (out / table.NAME).is_file():
+        return None
+    for path, root in zip(paths, named, strict=True):
+        way = _way(path, root, out)
+        if not way or edits.reads(way[-1].path):
+            continue
+        own = way.pop()
+        while way:
+            around = way.pop()
+            around.children().remove(own)
+            if around.children() or named == [around]:
+                return own
+            own = around
+        named.remove(own)
+        return own
+    return None
+
+
+def _way(path: Path, root: Entry, inside: Path) -> list[Entry]:
+    """The entries from a named one to a path inside it, both included; empty if it is not."""
+    if not inside.is_relative_to(path):
+        return []
+    way = [root]
+    for name in inside.relative_to(path).parts:
+        found = [child for child in way[-1].children() if child.name == name]
+        if not found:
+            return []
+        way += found
+    return way

@@ -61,6 +61,14 @@ class Edits:
         """The line of a path in the table; 0 without one."""
         return self.lines.get(key(path), 0)
 
+    def reads(self, path: str) -> bool:
+        """Whether the table has a row at or below a path, other than one that is not used."""
+        top = key(path)
+        return any(
+            cells.get("use") != "no" and (place == top or place.startswith(top + "/"))
+            for place, cells in self.kept.items()
+        )
+
 
 def cell_of(path: str) -> str:
     """Return a path as a cell of the table, which no other path has.

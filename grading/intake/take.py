@@ -15,7 +15,7 @@ from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
 from grading.intake.hand_ins import HandIn, Intake, content
-from grading.intake.named_paths import by_folder, label_of
+from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import order
 from grading.intake.people import rosters
 from grading.intake.people.rosters import Person, Roster
@@ -39,6 +39,7 @@ def take(
     times: Callable[[Roster], TimeList] | None = None,
     edits: table.Edits | None = None,
     base: Path | None = None,
+    out: Path | None = None,
 ) -> Intake:
     """Find the submissions in the paths that an instructor names.
 
@@ -50,23 +51,29 @@ def take(
         times: reads the instructor's list of submission times for a roster.
         edits: what a person wrote in the table.
         base: the folder that paths in the table are relative to.
+        out: the folder of the table and the verdicts, which are no submissions.
 
     Returns:
         The rows of the table, the attempts, and what a person has to decide.
     """
     roster = roster if roster is not None else Roster((), given=False)
+    edits = edits or table.Edits()
     context = Context(roster, shape)
     roots: list[str] = []
     findings: list[Finding] = []
     for folder, inside in by_folder(paths).items():
         labels = [label_of(path, base or Path.cwd()) for path in inside]
         named = [entries.named(path, label) for path, label in zip(inside, labels, strict=True)]
+        own = out and take_out_output(inside, named, out.absolute(), edits)
+        if own:
+            findings.append(Finding([own], "", ignore=tr("this program's own output")))
         roots += labels
-        findings += survey(entries.named(folder, ""), named, context)
+        if named:
+            findings += survey(entries.named(folder, ""), named, context)
     entries.close_all()
     if not roster.given:
         tell_apart(findings)
-    reader = _Reader(shape, roster, rules, edits or table.Edits())
+    reader = _Reader(shape, roster, rules, edits)
     result = reader.intake(findings, roots, times or (lambda _: TimeList()))
     entries.close_all()
     return result

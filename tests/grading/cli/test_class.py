@@ -110,6 +110,18 @@ def test_what_has_not_changed_is_not_graded_again(run: Run, folder: Path, out: P
     assert "Attempt 2 of 2 counts: the last one." in lines
 
 
+def test_verdicts_inside_the_class_are_no_submission(run: Run, folder: Path) -> None:
+    out = folder / "grades"
+    for expected in (["ann", "bob", "cid"], [], []):
+        who, result = again(run, folder, out)
+        assert (who, result.exit_code) == (expected, 0), result.output
+        assert [s.student for s in report_json.read(out / "grades.json").submissions] == [
+            "ann",
+            "bob",
+            "cid",
+        ]
+
+
 def test_only_and_regrade(run: Run, folder: Path, out: Path) -> None:
     again(run, folder, out)
     assert again(run, folder, out, "--only", "bob")[0] == []

@@ -42,6 +42,7 @@ def run(
         rules=rules,
         edits=edits,
         base=out.parent,
+        out=out,
         times=(lambda known: time_lists.read(out.parent / "times.csv", known, rules.clock))
         if times
         else None,
@@ -264,6 +265,30 @@ def test_an_edit_outlasts_a_run_without_its_file(tmp_path: Path, out: Path) -> N
     found = run(out, class_)
     assert {hand_in.student for hand_in in found.to_judge} == {"cid", "dan", "eve"}
     assert found.excused == {"ben": ()}
+
+
+@pytest.mark.parametrize("place", ["c/out", "c/results/hw2"])
+@pytest.mark.parametrize("listed", [False, True])
+def test_the_folder_of_the_table_is_no_submission(tmp_path: Path, place: str, listed: bool) -> None:
+    lay(tmp_path / "c", {f"{n}/{LAYERS}": code(n) for n in ("ann", "ben")})
+    out = tmp_path / place
+    for turn in range(3):
+        named = sorted((tmp_path / "c").iterdir()) if listed else [tmp_path / "c"]
+        found = run(out, *named)
+        assert {hand_in.student for hand_in in found.hand_ins} == {"ann", "ben"}
+        assert found.undecided == {}
+        assert [row.reason for row in found.rows if row.use == "no"] == [
+            "this program's own output"
+        ] * bool(turn)
+        lay(out, {"feedback.zip": zipped(), f"kept/{LAYERS}": CODE})
+
+
+def test_a_table_among_the_submissions_hides_none_of_them(tmp_path: Path) -> None:
+    lay(tmp_path / "c", {f"{n}/{LAYERS}": code(n) for n in ("ann", "ben", "cid")})
+    for _ in range(2):
+        for out in (tmp_path / "c", tmp_path / "c" / "ben"):
+            found = run(out, tmp_path / "c")
+            assert {hand_in.student for hand_in in found.to_judge} == {"ann", "ben", "cid"}
 
 
 def test_a_formula_in_a_name_is_no_formula_in_the_table(tmp_path: Path, out: Path) -> None:
