@@ -79,7 +79,9 @@ class HandIn:
             row.use, row.reason = "person", why
 
     def leave_out(self, why: str) -> None:
-        """Do not use it, for this reason."""
+        """Do not use it, for this reason, unless a person wrote that they will decide."""
+        if self.chosen == "person":
+            return
         self.problem = ""
         for row in self.rows:
             row.use, row.reason = "no", why

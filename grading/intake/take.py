@@ -175,7 +175,9 @@ class _Reader:
             for row in rows:
                 row.excused = use
             use = "" if questions else "no"
-        if finding.ignore and use != "yes":
+        if any(self.edits.of(row.path).get("use") == "person" for row in rows):
+            use = "person"
+        if finding.ignore and use not in ("yes", "person"):
             return []
         if use == "no":
             for row in rows:
@@ -208,6 +210,8 @@ class _Reader:
             self._read(hand_in, finding)
             if hand_in.problem and use == "yes":
                 self._read_chosen(hand_in, finding)
+            if use == "person":
+                hand_in.problem = hand_in.problem or tr("you wrote person")
             if hand_in.problem:
                 hand_in.ask(hand_in.problem)
         return hand_ins

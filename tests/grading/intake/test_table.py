@@ -171,6 +171,27 @@ def test_a_person_may_choose_among_attempts(tmp_path: Path, out: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("path", ["ann", "ann.zip", "ben", "notes.txt"])
+@pytest.mark.parametrize("word", ["person", "?"])
+def test_a_person_may_leave_a_row_for_later(
+    tmp_path: Path, out: Path, path: str, word: str
+) -> None:
+    files = {"ann.zip": zipped(), f"ann/{LAYERS}": code("2"), "notes.txt": b""}
+    lay(tmp_path / "c", {**files, f"ben/{LAYERS}": code("b"), f"cid/{LAYERS}": code("c")})
+    roster = roster_of(tmp_path, "name\nAnn\nBen\nCid\n")
+    run(out, tmp_path / "c", roster=roster)
+    times = {"c/ann.zip": "2026-10-01 10:00", "c/ann": "2026-10-02 10:00"}
+    edit(out, {place: {"handed_in": when} for place, when in times.items()})
+    assert run(out, tmp_path / "c", roster=roster).undecided == {}
+    edit(out, {f"c/{path}": {"use": word}})
+    for _ in range(2):
+        found = run(out, tmp_path / "c", roster=roster)
+        assert [row.path for row in found.rows if row.use == "person"] == [f"c/{path}"]
+        assert len(found.undecided) == 1
+    edit(out, {f"c/{path}": {"use": "no"}})
+    assert run(out, tmp_path / "c", roster=roster).undecided == {}
+
+
 def test_rows_of_what_is_not_looked_through_today_stay(tmp_path: Path, out: Path) -> None:
     lay(tmp_path / "one", {"ann.zip": zipped(), "ben.zip": zipped()})
     lay(tmp_path / "two", {"cid.zip": zipped(), "dan.zip": zipped()})
