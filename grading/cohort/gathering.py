@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from grading.intake.people.time_lists import TimeList
 from grading.intake.take import Intake, take
 from grading.intake.work.submission import shape_of
 from grading.spec.manifest import Assignment
+from grading.support import outputs
 from grading.support.files import write_bytes
+from grading.support.outputs import Form
 from grading.support.translation import tr
 
 ROSTER = "roster.csv"
@@ -48,12 +51,14 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         The submissions, and the policy with the extensions of these students.
 
     Raises:
-        ListError: there is no submission, or the roster, the times or intake.csv cannot be read.
+        ListError: there is no submission, the roster, the times or intake.csv cannot be read, or
+            a file in `given.out` is not the program's own.
         OSError: intake.csv cannot be written.
     """
     rules = policy.load(assignment)
     roster = None if given.roster is None else roster_files.read(given.roster)
     edits = table.Edits() if given.out is None else table.read(given.out)
+    copy = _roster_to_copy(given, edits)
 
     def read_times(known: Roster) -> TimeList:
         return (
@@ -80,11 +85,33 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         )
     rules = _with_extensions(rules, handed)
     if given.out is not None:
+        if copy is not None:
+            write_bytes(given.out / ROSTER, copy)
+            edits.roster = _fingerprint(copy)
         table.write(given.out, handed.rows, rules.clock, edits, handed.roots)
-        if given.roster is not None:
-            # Byte for byte, because `export canvas` fills in this table.
-            write_bytes(given.out / ROSTER, given.roster.read_bytes())
     return handed, rules
+
+
+def _roster_to_copy(given: HandedOver, edits: table.Edits) -> bytes | None:
+    """The roster to copy into `given.out`, byte for byte, because `export canvas` fills it in.
+
+    Raises:
+        ListError: another file with the name of the copy is there, or a person changed the copy.
+    """
+    if given.roster is None or given.out is None:
+        return None
+    data = given.roster.read_bytes()
+    ours = Form(
+        tr("a copy of the roster"),
+        lambda there: there == data or _fingerprint(there) == edits.roster,
+    )
+    if problem := outputs.refusal(given.out / ROSTER, ours):
+        raise ListError(problem)
+    return data
+
+
+def _fingerprint(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _with_extensions(rules: Policy, handed: Intake) -> Policy:

@@ -53,6 +53,37 @@ def test_a_file_of_somebody_elses_stays(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "out" / table.NAME).read_text() == "path,remark\nmine,keep\n"
 
 
+def test_a_roster_that_the_program_did_not_write_is_kept(run: Run, tmp_path: Path) -> None:
+    for name in ("ann", "ben"):
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "a.py").write_text(f"def add(a, b):\n    return {name!r}\n")
+    roster, out = tmp_path / "section1.csv", tmp_path / "out"
+    copy = out / "roster.csv"
+
+    def again(text: str) -> int:
+        roster.write_text(text)
+        return run("intake", tmp_path / "class", "--out", out, "--roster", roster).exit_code
+
+    out.mkdir()
+    copy.write_text("name,notes\nann,mine\n")
+    assert again("name\nann\nben\n") == 2
+    assert copy.read_text() == "name,notes\nann,mine\n"
+    assert [path.name for path in out.iterdir()] == ["roster.csv"]
+    copy.unlink()
+    # The program's own copy follows the roster, with other runs in between.
+    for text in ("name\nann\nben\n", "name,id\nann,1\nben,2\n", "name,id\nann,3\nben,4\n"):
+        assert again(text) == 0
+        assert copy.read_text() == text
+        assert run("intake", tmp_path / "class", "--out", out).exit_code == 0
+    copy.write_text("name,id,notes\nann,3,mine\nben,4,\n")
+    found = run("intake", tmp_path / "class", "--out", out, "--roster", roster)
+    assert found.exit_code == 2
+    assert "roster.csv already exists" in " ".join(found.output.split())
+    # What a person changed there may also be the new roster.
+    assert run("intake", tmp_path / "class", "--out", out, "--roster", copy).exit_code == 0
+    assert copy.read_text() == "name,id,notes\nann,3,mine\nben,4,\n"
+
+
 def test_nothing_handed_over_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
     assert run("intake", tmp_path / "class").exit_code == 2
