@@ -98,7 +98,7 @@ class GradeRequest:
     "--since",
     metavar="TIME",
     help="Grade only work that was handed in or changed since this time: 2026-10-01 or "
-    "'2026-10-01 18:00'.",
+    "'2026-10-01 18:00', in the course's time zone.",
 )
 @click.option(
     "--regrade", is_flag=True, help="Grade again, even with a verdict; the old one is kept."
@@ -203,7 +203,7 @@ def _grade(
 
     selected = Selection(
         selection.students(intake, request.only),
-        selection.moment(request.since),
+        selection.moment(request.since, policy.clock),
         request.regrade,
         request.keep,
     )

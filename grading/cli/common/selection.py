@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
 
 from grading.intake.people import rosters
+from grading.intake.people.times import NO_ZONE, Clock, TimeError
 from grading.intake.take import Intake
 from grading.support.translation import tr
 
 
-def moment(text: str | None) -> datetime | None:
-    """Read the time of --since, which is in this machine's time zone unless it names one.
+def moment(text: str | None, clock: Clock) -> datetime | None:
+    """Read the time of --since, which is in the course's time zone unless it names one.
+
+    Without a zone of the course it is in this machine's zone, like the times of files.
 
     Args:
         text: what the user gave; None if --since is not used.
+        clock: the clock of the course.
 
     Returns:
         The time in UTC, or None.
@@ -27,16 +32,19 @@ def moment(text: str | None) -> datetime | None:
     """
     if text is None:
         return None
+    day = re.fullmatch(r"\s*\d{4}-\d\d-\d\d\s*", text)
     try:
-        return datetime.fromisoformat(text.strip()).astimezone(UTC)
-    except (ValueError, OverflowError):
+        found = clock.read(f"{text} 00:00" if day else text)
+    except TimeError as problem:
         raise click.UsageError(
             tr(
-                "--since is {text!r}, which is not a day or a time. "
+                "--since is {text!r}, which is not a day or a time ({problem}). "
                 "Write it as 2026-10-01 or '2026-10-01 18:00'.",
                 text=text,
+                problem=problem,
             )
-        ) from None
+        ) from problem
+    return found.replace(tzinfo=None).astimezone(UTC) if found.tzinfo is NO_ZONE else found
 
 
 def students(intake: Intake, only: Sequence[str]) -> frozenset[str]:

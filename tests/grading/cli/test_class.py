@@ -6,6 +6,7 @@ import json
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -162,6 +163,31 @@ def test_since(run: Run, folder: Path, out: Path) -> None:
     _, result = again(run, folder, out, "--since", "yesterday")
     assert result.exit_code == 2
     assert "which is not a day or a time" in result.output
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of the process cannot change")
+def test_since_is_in_the_zone_of_the_course(
+    root: Path, run: Run, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = root / "assignment" / "assignment.toml"
+    manifest.write_text(manifest.read_text() + '\n[policy]\nzone = "Asia/Tokyo"\n')
+    times = folder.parent / "times.csv"
+    times.write_text(
+        "student,handed_in\nann,2026-10-01 08:59\nbob,2026-10-01 09:00\ncid,2026-10-01 00:00\n"
+    )
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    time.tzset()
+    try:
+        for since, who in (
+            ("2026-10-01 09:00", ["bob"]),
+            ("2026-10-01 08:59", ["ann"]),
+            ("2026-09-30 15:00 UTC", ["cid"]),
+            ("2026-10-01", []),
+        ):
+            assert again(run, folder, out, "--since", since, "--times", times)[0] == who
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_stopped_it_keeps_what_is_done(run: Run, folder: Path, out: Path) -> None:
