@@ -35,6 +35,7 @@ from grading.support.translation import tr
 
 NAMES = ("score", "max", "hours", "days", "minutes")
 QUESTIONS = "questions"
+MOST = 1_000_000  # of minutes, attempts, parts and weights
 _KEYS = frozenset(
     {
         *("zone", "due", "grace_minutes", "late", "attempts", "attempt_limit"),
@@ -154,10 +155,11 @@ def load(assignment: Assignment) -> Policy:
     if not isinstance(weights, dict) or not all(_number(v) for v in weights.values()):
         raise AssignmentError(
             tr(
-                "{where} has weights = {weights!r}. Weights are numbers of at least 0, one for "
-                "each part.",
+                "{where} has weights = {weights!r}. Weights are numbers of at least 0 and at most "
+                "{most}, one for each part.",
                 where=where,
                 weights=weights,
+                most=MOST,
             )
         )
     # The ids of all parts, because `assignment` may have only some of them.
@@ -176,10 +178,12 @@ def load(assignment: Assignment) -> Policy:
         if not _number(data.get(key, 0)):
             raise AssignmentError(
                 tr(
-                    "{where} has {key} = {value!r}. It should be a number of at least 0.",
+                    "{where} has {key} = {value!r}. It should be a number of at least 0 and at "
+                    "most {most}.",
                     where=where,
                     key=key,
                     value=data[key],
+                    most=MOST,
                 )
             )
     if data.get("attempts", "last") not in CHOICES:
@@ -258,4 +262,5 @@ def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return plain and 0 <= value <= MOST  # neither infinite nor NaN
