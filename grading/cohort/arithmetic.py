@@ -6,7 +6,7 @@ The policy says the late penalty, the weights, the dropped parts and which attem
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from grading.cohort.formula import FormulaError
 from grading.cohort.policy import NAMES, QUESTIONS, Policy
 from grading.intake.people.times import days_late
 from grading.judging.results import SubmissionResult
-from grading.spec.manifest import FULL_MARKS, Assignment, AssignmentError
+from grading.spec.manifest import FULL_MARKS, Assignment
 from grading.support.text import number
 from grading.support.translation import tr
 
@@ -65,8 +65,9 @@ def final(policy: Policy, assignment: Assignment, attempts: Sequence[Judged]) ->
     computed = [(entry, _steps(policy, assignment, entry)) for entry in within]
     chosen, steps = computed[0] if policy.attempts == "first" else computed[-1]
     if policy.attempts == "best":
-        # The last of equal attempts counts. An attempt without a score never beats one with it.
-        chosen, steps = max(computed, key=lambda pair: (_key(pair[1]["final"]), pair[0].attempt))
+        # The last of equal attempts counts. An attempt that the grader failed on never beats one
+        # with a score, but one with an unknown penalty may be the best.
+        chosen, steps = max(computed, key=lambda pair: (_key(pair[1]), pair[0].attempt))
     count = max(len(attempts), *(entry.attempt for entry in attempts))
     if count > 1:
         steps["lines"].insert(0, _chosen(policy, chosen.attempt, count))
@@ -87,8 +88,10 @@ def _chosen(policy: Policy, attempt: int, count: int) -> str:
     return tr("Attempt {attempt} of {count} counts: the last one.", attempt=attempt, count=count)
 
 
-def _key(score: float | None) -> float:
-    return -math.inf if score is None else score
+def _key(steps: Mapping[str, Any]) -> float:
+    if steps["final"] is None:
+        return -math.inf if steps["raw"] is None else math.inf
+    return float(steps["final"])
 
 
 def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, Any]:
@@ -122,9 +125,15 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
         try:
             raw = policy.late.value(**names)
         except FormulaError as problem:
-            raise AssignmentError(
-                tr("The formula `late` in [policy] is wrong. {problem}", problem=problem)
-            ) from problem
+            # Other students' work may be on time, or late by a number that the formula allows.
+            lines.append(
+                tr(
+                    "There is no final score until the formula `late` in [policy] is correct. "
+                    "{problem}",
+                    problem=problem,
+                )
+            )
+            return steps
         penalty = min(max(raw, 0.0), score)
         steps["penalty"] = round(penalty, 4)
         used = [f"{name} = {number(names[name])}" for name in NAMES if name in policy.late.used]

@@ -56,7 +56,7 @@ def of_class(
         assignment: the exercises and questions.
         name: the assignment's name in the gradebook.
         rules: the policy for final scores.
-        handed: what intake found.
+        handed: what intake found; those without a final score are added to its `undecided`.
 
     Returns:
         The results.
@@ -92,6 +92,7 @@ def of_class(
             if result.score is not None and _open(result):
                 lines = (result.policy or {}).get("lines", [])
                 result = _undecided(student, top, [UNDECIDED, *lines])
+                handed.undecided.setdefault(student, []).extend(lines[-1:])
         elif student in events:
             result = _undecided(student, top, [NOT_YET])
         else:
@@ -159,7 +160,7 @@ def _undecided(student: str, top: float, why: list[str]) -> SubmissionResult:
 
 
 def _open(result: SubmissionResult) -> bool:
-    """Whether there is a verdict but no final score, because the time is not known."""
+    """Whether there is a verdict but no final score, because the penalty is not known."""
     return result.policy is not None and result.policy["final"] is None
 
 

@@ -245,6 +245,32 @@ def test_policy_reaches_the_report(root: Path, run: Run, folder: Path, out: Path
     assert first["final"] == 0.75
 
 
+def test_a_formula_that_fails_for_one_student_costs_the_others_nothing(
+    root: Path, run: Run, folder: Path, out: Path
+) -> None:
+    manifest = root / "assignment" / "assignment.toml"
+    text = '[policy]\nzone = "UTC"\ndue = 2026-10-01T12:00:00Z\nlate = "score / (days - 3)"\n'
+    manifest.write_text(manifest.read_text() + "\n" + text)
+    times = folder.parent / "times.csv"
+    times.write_text(
+        "student,handed_in\nann,2026-10-04 11:00\nbob,2026-10-01 11:00\ncid,2026-10-06 11:00\n"
+    )
+    _, result = again(run, folder, out, "--times", times)
+    assert result.exit_code == 4, result.output
+    why = "There is no final score until the formula `late` in [policy] is correct."
+    assert f"ann: {why} " in result.output
+    ann, bob, cid = report_json.read(out / "grades.json").submissions
+    assert (ann.status, ann.score) == ("undecided", None)
+    assert why in ann.notes[-1]
+    assert bob.policy is not None
+    assert bob.policy["final"] == 2.0
+    assert cid.policy is not None
+    assert cid.policy["final"] == 1.5
+    assert "\nann,," in (out / "gradebook.csv").read_text()
+    manifest.write_text(manifest.read_text().replace("days - 3", "days + 3"))
+    assert again(run, folder, out, "--times", times)[1].exit_code == 0
+
+
 def test_the_log_is_lines_of_json(run: Run, folder: Path, out: Path) -> None:
     file = out.parent / "log.jsonl"
     _, result = again(run, folder, out, "--verbose", "--log", file)

@@ -150,6 +150,16 @@ def test_best_or_last_attempt(plain: manifest.Assignment) -> None:
         assert f"of 2 counts: the {attempts} one" in lines
 
 
+def test_an_attempt_whose_penalty_is_unknown_may_be_the_best(plain: manifest.Assignment) -> None:
+    formula = Formula("1 / (days - 2)", policy.NAMES)
+    rules = Policy(due=DUE, late=formula, attempts="best", stated=True)
+    sums = (handed(80.0, timedelta(0)), handed(90.0, timedelta(days=2), 2))
+    got, lines = final(rules, plain, *sums)
+    assert got is None
+    assert "until the formula `late` in [policy] is correct" in lines
+    assert final(rules, plain, sums[0])[0] == 80.0
+
+
 def test_a_fault_is_no_score_and_never_the_best(plain: manifest.Assignment) -> None:
     rules = Policy(attempts="best", stated=True)
     assert final(rules, plain, handed(None))[0] is None
