@@ -13,7 +13,7 @@ from grading.export.formats import ClassExport, ExportError
 from grading.intake.people import lists, rosters
 from grading.intake.people.columns import WHO, is_canvas, key_of, kind_of, participant
 from grading.judging.results import SubmissionResult, final
-from grading.support.cells import safe
+from grading.support.cells import csv_reader, safe
 from grading.support.text import number
 from grading.support.translation import counted, tr
 
@@ -71,7 +71,7 @@ class Sheet:
         mark = max(_DELIMITERS, key=first.count)
         if first.strip().strip('"').lower().startswith("sep="):
             mark, text = (first.strip().strip('"')[4:] or "\t")[0], rest
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        reader = csv_reader(io.StringIO(text, newline=""), mark)
         lines = [line for line in reader if any(cell.strip() for cell in line)]
         if not lines:
             raise ExportError(

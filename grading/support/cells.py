@@ -1,14 +1,19 @@
-"""Write tables for spreadsheets, without cells that a spreadsheet would run as formulas."""
+"""Tables of spreadsheets: read them, and write them without cells that would run as formulas."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grading.support.text import clean, number
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
+# Feedback in a worksheet of Moodle may contain a picture. Python's own limit is 131,072.
+LARGEST_CELL = 1 << 30  # characters
 # Without this mark, Excel reads a file in the local Windows encoding.
 MARK = "\ufeff"
 # A spreadsheet treats a cell that begins with one of these as a formula.
@@ -31,3 +36,15 @@ def table(rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
+
+
+def csv_reader(lines: Iterable[str], delimiter: str = ",", *, skip_space: bool = False) -> Reader:
+    """Return a reader of CSV whose cells may be large.
+
+    Args:
+        lines: the text, by lines.
+        delimiter: the character between cells.
+        skip_space: whether to leave out the space after a delimiter.
+    """
+    csv.field_size_limit(LARGEST_CELL)
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=skip_space)

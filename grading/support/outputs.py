@@ -6,7 +6,6 @@ table, or the kit's name in formats that can store one.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.support import program
+from grading.support.cells import csv_reader
 from grading.support.translation import tr
 
 _PICTURES = (b"\x89PNG", b"GIF8", b"%PDF", b"<?xml")
@@ -177,7 +177,7 @@ def table(*columns: str, width: int | None = None) -> Form:
 
     def ours(data: bytes) -> bool:
         head = data.partition(b"\n")[0].decode("utf-8-sig", errors="replace")
-        header = next(csv.reader([head]), [])
+        header = next(csv_reader([head]), [])
         return set(columns) <= set(header) and width in (None, len(header))
 
     return Form(tr("a table of this kind"), ours)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grading.intake.files.decode import text_of
 from grading.intake.people.respelled import WRITTEN, is_plausible
+from grading.support.cells import csv_reader
 from grading.support.translation import tr
 
 _DELIMITERS = ",;\t|"
@@ -156,11 +157,8 @@ def _separator(text: str) -> tuple[int, str, str]:
 
 def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     # `splitlines` would also split at characters that may be inside a name.
-    reader = csv.reader(
-        io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline=""),
-        delimiter=delimiter,
-        skipinitialspace=True,
-    )
+    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")
+    reader = csv_reader(lines, delimiter, skip_space=True)
     rows: list[tuple[int, list[str]]] = []
     before = 0
     try:

@@ -11,6 +11,7 @@ import pytest
 from grading.export import sheets
 from grading.export.formats import ClassExport, ExportError, Written
 from grading.judging.results import Report, SubmissionResult
+from grading.support import outputs
 
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,Assignment 1 (98764),Assignment 2 (98765),Now\n"
@@ -113,6 +114,18 @@ def test_moodle_s_worksheet_comes_back_with_the_same_rows(tmp_path: Path) -> Non
         "100.00",
         "",
     ]
+
+
+def test_a_picture_in_the_feedback_of_a_worksheet_comes_back(tmp_path: Path) -> None:
+    picture = "data:image/png;base64," + "A" * 300_000
+    sheet = (
+        "Identifier,Full name,Email address,Grade,Comments on the picture\n"
+        f'Participant 501,Ann Lee,ann@example.org,,"<img src=""{picture}"">"\n'
+    )
+    _, ann = rows(sheets.moodle(graded(tmp_path, sheet=sheet)))
+    assert ann[3:] == ["81.5", f'<img src="{picture}">']
+    # Later runs replace the table, although its cells are large.
+    assert outputs.table("Identifier", "x" * 200_000).ours(f"Identifier,{'x' * 200_000}\n".encode())
 
 
 def test_moodle_s_number_is_not_another_kind_of_id(tmp_path: Path) -> None:

@@ -446,6 +446,13 @@ def test_a_person_without_a_submission_needs_no_time(tmp_path: Path, out: Path) 
     assert "line 3: no time for Bob Ray" in found.undecided["Bob Ray"][0]
 
 
+def test_a_list_of_times_may_have_pictures_in_other_columns(tmp_path: Path, out: Path) -> None:
+    lay(tmp_path / "c" / "Ann Lee")
+    times = f'student,handed_in,feedback\nAnn Lee,2026-10-15 10:00,"{"A" * 200_000}"\n'
+    given = {"rules": due(), "roster": roster_of(tmp_path, ROSTER)}
+    assert run(out, tmp_path / "c", times=times, **given).undecided == {}
+
+
 def test_yes_accepts_a_submission_whose_notebook_cannot_be_read(tmp_path: Path, out: Path) -> None:
     lay(tmp_path / "c" / "ann", {LAYERS: CODE, "Convolution.ipynb": b"{"})
     lay(tmp_path / "c" / "bob")
