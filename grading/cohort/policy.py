@@ -12,6 +12,7 @@ An example:
     drop_lowest = 1                           # how many parts do not count
     weights = { PartTwo = 2 }                 # of parts; 1 by default, 0 leaves a part out
     extensions = "extensions.csv"             # student, until; in the folder of assignment.toml
+                                              # (it may list the whole class, and dates for some)
 """
 
 from __future__ import annotations
@@ -106,6 +107,12 @@ class Policy:
             raise AssignmentError(
                 tr("The extensions in [policy] cannot be read. {problem}", problem=problem)
             ) from problem
+        named = {*listed.times, *listed.unclear}
+        if all(person.name in named for person in roster.people):
+            # In a list of the whole class, a row without a date is no extension. In a list of a
+            # few, somebody forgot the date.
+            for name in listed.blank:
+                listed.problems.remove(listed.unclear.pop(name))
         for name, until in list(listed.times.items()):
             if self.due is not None and until < self.due:
                 why = tr(

@@ -33,7 +33,7 @@ class TimeList:
     times     by name
     lines     by name, the line that the time is from
     unclear   by name, why the time that the list gives cannot be used
-    blank     the names of people whose row has no time
+    blank     the names of people whose rows have no time
     problems  messages for the instructor
     """
 
@@ -135,10 +135,12 @@ def _add(
         return
     (person,) = people
     if not identifier(when):
-        result.blank.add(person.name)
+        if person.name not in result.lines and person.name not in result.unclear:
+            result.blank.add(person.name)
         why = tr("no time for {person}", person=person.name)
         _set_unclear(result, person, f"{where}: {why}")
         return
+    result.blank.discard(person.name)
     try:
         moment = clock.read(when)
     except TimeError as problem:

@@ -235,9 +235,25 @@ def test_a_doubtful_extension_is_named_with_its_line(
 ) -> None:
     asked = course('[policy]\nzone = "UTC"\ndue = 2026-10-15T23:59:00Z\nextensions = "ext.csv"\n')
     (tmp_path / "assignment" / "ext.csv").write_text("student,until\n" + lines)
-    _, doubts = policy.load(asked).with_extensions(rosters.of_names(["ann"]))
+    _, doubts = policy.load(asked).with_extensions(rosters.of_names(["ann", "bob"]))
     assert any(says in problem for problem in doubts.problems), doubts.problems
     assert set(doubts.unclear) == ({"ann"} if "zed" not in lines else set())
+
+
+@pytest.mark.parametrize("blank", ["", "-", "n/a"])
+def test_a_list_of_the_whole_class_may_have_dates_for_some(
+    course: Callable[[str], manifest.Assignment], tmp_path: Path, blank: str
+) -> None:
+    asked = course('[policy]\nzone = "UTC"\ndue = 2026-10-15T23:59:00Z\nextensions = "ext.csv"\n')
+    lines = f"student,until\nann,2026-10-20 12:00\nbob,{blank}\ncid,{blank}\ncid,soon\n"
+    (tmp_path / "assignment" / "ext.csv").write_text(lines)
+    rules, doubts = policy.load(asked).with_extensions(rosters.of_names(["ann", "bob", "cid"]))
+    assert set(rules.extensions) == {"ann"}
+    assert set(doubts.unclear) == {"cid"}
+    assert "'soon' is not a time" in doubts.unclear["cid"]
+    # Of four students, three are in the list: the date of bob was forgotten.
+    four = rosters.of_names(["ann", "bob", "cid", "dan"])
+    assert set(policy.load(asked).with_extensions(four)[1].unclear) == {"bob", "cid"}
 
 
 def test_a_list_of_extensions_that_is_not_there_is_said(
