@@ -137,7 +137,7 @@ class ExerciseJudge:
         first_helpers = helpers_.first(info)
         first = self.run(plan, files, seconds, helpers=first_helpers)
         best = _judge_classes(info, keys, first)
-        used = [first_helpers] * len(keys)
+        used, ranks = [first_helpers] * len(keys), [_rank(info, one, first) for one in best]
         costly = _costly(first)
         for other_helpers in helpers_.others(info, self.source, files, first):
             left = stop - time.perf_counter()
@@ -145,9 +145,9 @@ class ExerciseJudge:
                 break
             again = self.run(plan, files, left, helpers=other_helpers)
             for place, other in enumerate(_judge_classes(info, keys, again)):
-                score = best[place].result.score or 0.0
-                if other.result.score is not None and other.result.score > score:
-                    best[place], used[place] = other, other_helpers
+                rank = _rank(info, other, again)
+                if other.result.score is not None and rank > ranks[place]:
+                    best[place], used[place], ranks[place] = other, other_helpers, rank
         return first, list(zip(best, used, strict=True))
 
     def run(
@@ -204,6 +204,13 @@ class ExerciseJudge:
         job = plan.job(root, limits, files, substitutes, self.source.files)
         run = self.runner.run(replace(job, go_on=go_on), scripts)
         return at_own_lines(run, self.assignment, plan.info)
+
+
+def _rank(info: ExerciseInfo, judgment: Judgment, run: RunResult) -> tuple[float, bool]:
+    """The rank of a run: its points; at equal points, whether it shows the answer's own mistake."""
+    score = judgment.result.score
+    blank = run.load.error is not None or helpers_.met_a_blank(info, run)
+    return score or 0.0, score is None or not blank
 
 
 def _costly(run: RunResult) -> bool:

@@ -116,12 +116,26 @@ def _function(text: str, name: str) -> str:
 def _lacks_helper(info: ExerciseInfo, result: RunResult) -> bool:
     """Whether an answer failed because a function that its author may have written is not there."""
     errors = [result.load.error, *(answer.error for answer in result.answers)]
+    return met_a_blank(info, result) or any(
+        error is not None and error.type in _HELPER_ERRORS for error in errors
+    )
+
+
+def met_a_blank(info: ExerciseInfo, result: RunResult) -> bool:
+    """Whether the blank of another exercise stopped an answer.
+
+    Such a run says little about the answer: its author may have written what was blank in it.
+
+    Args:
+        info: the exercise.
+        result: the result of a run.
+
+    Returns:
+        Whether some test ended in a blank.
+    """
     return any(
-        error is not None
-        and (
-            error.type in _HELPER_ERRORS
-            # The stub of an exercise that this one is not built on may be what it calls.
-            or (error.type == "NotImplementedError" and not error.message.startswith(info.id))
-        )
-        for error in errors
+        answer.error is not None
+        and answer.error.type == "NotImplementedError"
+        and not answer.error.message.startswith(f"{info.id} ")
+        for answer in result.answers
     )

@@ -145,6 +145,23 @@ def test_who_leans_on_helpers_of_his_own_is_judged_over_them(judge: Judge, hand_
     assert OWN_LAYERS in verdict.notes
 
 
+@pytest.mark.parametrize(("written", "status"), [(True, "wrong"), (False, "missing")])
+def test_only_a_helper_that_its_author_did_not_write_is_called_not_written(
+    judge: Judge, hand_in: HandIn, written: bool, status: str
+) -> None:
+    # model_loss does not need `centre`, so the first run has a blank there.
+    submission = hand_in(
+        ("import scale_rows", "import centre, scale_rows"),
+        ("scaled = scale_rows(x, self.s)", "scaled = centre(scale_rows(x, self.s))[0]"),
+        file="toy/model.py",
+    )
+    if not written:
+        submission.files["toy/rows.py"] = judge.source.blank("toy/rows.py", ["centre"])
+    verdict = of(judge.grade(submission), "model_loss")
+    assert (verdict.status, verdict.score) == (status, 0.0)
+    assert ("centre is not written yet" in verdict.tests[0].message) is not written
+
+
 def test_a_helper_module_comes_along_but_takes_no_others_place(
     judge: Judge, hand_in: HandIn
 ) -> None:
