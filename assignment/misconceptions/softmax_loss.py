@@ -73,12 +73,6 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, f"shifted = {SHIFTED}", f"x -= {SHIFTED[4:]}\n    shifted = x")],
     ),
     Misconception(
-        id="sum-over-the-examples-then-log",
-        says="The exponentials are summed over the examples instead of over the classes.",
-        hint="The probabilities of one example add up to 1. Which axis do you have to sum over?",
-        changes=[quotients(SHIFTED, "e.sum(axis=0)")],
-    ),
-    Misconception(
         id="label-term-not-divided",
         says="In dx, the probabilities are divided by the number of examples, but the 1 is not.",
         hint="The 1 at the correct class belongs to the same mean.",
@@ -157,6 +151,12 @@ MISCONCEPTIONS = [
             "changing the probabilities?"
         ),
         changes=[Edit(WHERE, SHIFTED, "x")],
+    ),
+    Misconception(
+        id="less-than-the-maximum-subtracted",
+        says="Something smaller than the maximum is subtracted from each row, so exp overflows.",
+        hint="After the subtraction, how large may the largest score of a row be?",
+        changes=[Edit(WHERE, SHIFTED, "x - x.mean(axis=1, keepdims=True)")],
     ),
     Misconception(
         id="sum-over-the-whole-batch-then-log",
