@@ -14,6 +14,7 @@ exercise = Exercise(
 )
 
 TARGET = "cs231n.layers:affine_backward"
+DX = "dx: (N, d_1, ..., d_k), the shape of x."
 
 
 def gradients(case: Case, drawn: draw.Affine, dtype: str = "float64") -> dict[str, Ref]:
@@ -38,13 +39,14 @@ def rows(case: Case) -> None:
     expect(case, draw.affine(case, image=(case.size(6, low=5, high=9),)), "dx", "dw", "db")
 
 
-@exercise.test(
-    "examples with three axes each",
-    weight=2,
-    promises=["dx: (N, d_1, ..., d_k), the shape of x."],
-)
+@exercise.test("examples with three axes each", promises=[DX])
 def images(case: Case) -> None:
     expect(case, draw.affine(case, image=(2, case.size(3, low=2, high=4), 4)), "dx", "dw")
+
+
+@exercise.test("examples with two axes each", promises=[DX])
+def grids(case: Case) -> None:
+    expect(case, draw.affine(case, image=(case.size(3, low=2, high=4), 5)), "dx", "dw")
 
 
 @exercise.test("a single example", promises=["dw: (D, M)"])
