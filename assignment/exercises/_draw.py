@@ -119,7 +119,8 @@ def pooling(
         # One channel is negative everywhere, so a maximum that starts at 0 always shows.
         values[:, 0] -= 10
     elif kind == "negative":
-        values = -1 - np.abs(values)
+        # So far below 0 that it shows where a maximum starts at -100 instead of at minus infinity.
+        values = -1e6 * (1 + np.abs(values))
     elif kind == "ties":
         values = np.floor(values)
     elif kind == "peak":
