@@ -41,6 +41,7 @@ class Measured:
     cause      what made it fail: equal for equal causes, and the same in every language
     limit      the seconds that it was allowed, if it did not finish
     wrong      the outputs that are wrong; [""] if there are no outputs
+    exchanged  whether these are right, but in each other's places
     detail     what a page draws
     """
 
@@ -50,6 +51,7 @@ class Measured:
     cause: str = ""
     limit: float | None = None
     wrong: list[str] = field(default_factory=list)
+    exchanged: bool = False
     detail: dict[str, Any] = field(default_factory=dict)
 
 
@@ -169,7 +171,7 @@ def _sum_up(
     observed = [o.name for o in case.script.outputs if o.kind == "observe"]
     sentences: list[str] = []
     drawings = []
-    cause = named = brief = ""
+    cause = named = brief = exchanged = ""
     if failed:
         for name in failed:
             found = None
@@ -204,6 +206,7 @@ def _sum_up(
         rel_error or largest,
         cause,
         wrong=wrong,
+        exchanged=bool(exchanged),
         detail={"pictures": drawings, "named": named, **({"brief": brief} if brief else {})},
     )
 

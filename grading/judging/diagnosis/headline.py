@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from grading.judging.diagnosis.recognition import Recognized
 from grading.judging.measure import Measured
@@ -34,6 +34,10 @@ def write(
                 test.repeats = test.repeats or causes[test.name] == NOT_RUN_TYPE
         elif len(failed) > 1 and all(test.repeats for test in failed[1:]):
             exercise.headline = failed[0].message
+        elif exchanged := _exchanged(failed, measured):
+            exercise.headline = measured[exchanged].message
+            for test in failed[1:]:
+                test.repeats = set(measured[test.name].wrong) <= set(measured[exchanged].wrong)
         return
     sentence = " ".join(known.says for known in mistake.known)
     name = " + ".join(known.id for known in mistake.known)
@@ -48,6 +52,21 @@ def write(
         if test.name in known.seen:
             test.misconception, test.hint = known.id, known.hint
             test.repeats = test is not failed[0]
+
+
+def _exchanged(failed: Sequence[TestResult], measured: Mapping[str, Measured]) -> str:
+    """The test that shows best that results are in each other's places; empty if there is none.
+
+    A test of one result cannot see this: it finds another shape, or other numbers.
+    """
+    name = max((test.name for test in failed), key=lambda name: _places(measured[name]))
+    results = set(measured[name].wrong)
+    otherwise = (m for m in measured.values() if results <= set(m.wrong) and not m.exchanged)
+    return name if measured[name].exchanged and not any(otherwise) else ""
+
+
+def _places(measured: Measured) -> int:
+    return len(measured.wrong) if measured.exchanged else 0
 
 
 def _stopped(exercise: ExerciseResult, measured: Mapping[str, Measured]) -> str:

@@ -57,3 +57,19 @@ def test_failures_of_one_cause_are_said_once_in_the_headline(second: str) -> Non
     same = second == "kind None"
     assert exercise.headline == (first.message if same else "")
     assert exercise.tests[1].repeats == same
+
+
+SWAPPED = Measured("wrong", "Got (db, dw).", cause="exchanged", wrong=["dw", "db"], exchanged=True)
+
+
+@pytest.mark.parametrize(
+    ("both", "says"), [(SWAPPED, "Got (db, dw)."), (Measured("wrong", wrong=["dw", "db"]), "")]
+)
+def test_results_in_each_others_places_explain_the_tests_that_look_at_one_of_them(
+    both: Measured, says: str
+) -> None:
+    one = Measured("wrong", "dw: got shape (4,), expected (6, 4).", cause="shape", wrong=["dw"])
+    more = Measured("wrong", "dx: got 0.", cause="dx", wrong=["dx"])
+    exercise = verdict(dw=one, dx=more, small=SWAPPED, large=both)
+    assert exercise.headline == says
+    assert [test.repeats for test in exercise.tests] == [False, False, bool(says), bool(says)]
