@@ -17,6 +17,8 @@ _INFINITE = tr(
 _NOT_A_NUMBER = tr(
     "Look for 0 / 0, inf - inf and inf / inf, and for a root or log of a negative number."
 )
+# Of two whole numbers up to this one, one is often a multiple of the other.
+_SMALL_COUNT = 100
 # A factor up to this one is more often a constant or a window's size (2x2) than an axis's length.
 _CONSTANT = 4
 
@@ -56,6 +58,8 @@ def explain(got: Any, want: Any, tolerance: float) -> Explanation | None:
         return Explanation("infinite", _INFINITE)
     if not a.any():
         return Explanation("zeros", tr("Every number is 0.")) if a.size > 1 else None
+    if a.size == 1 and np.asarray(want).dtype.kind in "iu" and max(abs(a), abs(b)) <= _SMALL_COUNT:
+        return None
     for look in (_factor, _offset, _reversed, _reordered, _shifted, _some_wrong, _other_order):
         found = look(a, b, tolerance)
         if found:
@@ -213,9 +217,11 @@ def _reversed(a: Array, b: Array, tolerance: float) -> Explanation | None:
 def _shifted(a: Array, b: Array, tolerance: float) -> Explanation | None:
     if not np.any(np.abs(b) > tolerance):
         return None
+    bad = np.abs(a - b) > tolerance
     for axis in range(a.ndim):
-        if a.shape[axis] < 3:
-            continue
+        others = tuple(k for k in range(a.ndim) if k != axis)
+        if a.shape[axis] < 3 or bad.any(axis=others).sum() < 2:
+            continue  # between equal numbers, one wrong row looks like a shift of all
         from_second = (slice(None),) * axis + (slice(1, None),)
         to_last_but_one = (slice(None),) * axis + (slice(None, -1),)
         if _close(a[from_second], b[to_last_but_one], tolerance):

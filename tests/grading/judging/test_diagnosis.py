@@ -138,6 +138,26 @@ def test_a_row_that_is_right_by_chance_is_not_pointed_at() -> None:
     assert explain(got, WANT, 1e-9) == "4 of 120 numbers are wrong."
 
 
+@pytest.mark.parametrize(
+    ("got", "want"), [([5, 5, 5], [5, 5, 8]), ([5, 5, 8], [5, 8, 8]), ([5, 8, 8], [5, 5, 8])]
+)
+def test_one_wrong_number_between_equal_ones_is_not_called_a_shift(
+    got: list[int], want: list[int]
+) -> None:
+    assert str(explain(np.array(got), np.array(want), 1e-6)).startswith("1 of 3 numbers is wrong.")
+    repeated = [np.repeat([row], 4, axis=0) for row in (got, want)]
+    assert "too far" not in str(explain(*repeated, 1e-6))
+
+
+def test_a_peak_in_the_wrong_place_is_called_a_shift() -> None:
+    assert explain(np.eye(5)[2], np.eye(5)[3], 1e-6) == "Every number is one place too early."
+
+
+def test_a_small_count_is_not_called_a_multiple_of_another() -> None:
+    assert explain(np.array(1), np.array(4), 1e-6) is None
+    assert explain(np.array(2 * 5_898_240), np.array(5_898_240), 1e-6) == "It is 2 times too large."
+
+
 def test_right_numbers_of_the_wrong_dtype_are_not_said_to_be_in_another_order() -> None:
     assert explain(WANT.astype(np.float32), WANT.astype(np.float32), 1e-9) is None
 
