@@ -45,7 +45,8 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
     if target.ndim == 0 and target.dtype.kind == fit.dtype.kind == "b" and fit != target:
         facts = {"name": output.name, "index": [], "got": bool(fit), "want": bool(target)}
         return Verdict(False, _brief(facts), cause="values")
-    verdict = _values(output, fit.astype(np.float64), target.astype(np.float64))
+    whole = target.dtype.kind in "iu"
+    verdict = _values(output, fit.astype(np.float64), target.astype(np.float64), whole)
     digits = _DIGITS.get(got.dtype.name)
     if not verdict.ok and digits and verdict.rel_error and verdict.rel_error < 10.0**-digits:
         short = tr(
@@ -68,7 +69,7 @@ def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
     return None
 
 
-def _values(output: Output, got: Array, want: Array) -> Verdict:
+def _values(output: Output, got: Array, want: Array, whole: bool) -> Verdict:
     if want.size == 0:
         return Verdict(True, rel_error=0.0)
     finite = np.isfinite(want)
@@ -84,7 +85,9 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
     rel = worst / scale if scale > 0 else worst
     if worst <= tolerance:
         return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
-    of_got, of_want = _numbers(float(got[index]), float(want[index]))
+    whole = whole and float(got[index]).is_integer()
+    as_text = _whole_numbers if whole else _numbers
+    of_got, of_want = as_text(float(got[index]), float(want[index]))
     facts: dict[str, Any] = {
         "name": output.name,
         "index": list(index),
@@ -95,7 +98,9 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
         message = _not_finite_message(bool(np.isfinite(got[index])), facts)
         return Verdict(False, message, None, index, tolerance, "not finite")
     facts |= {"worst": worst, "rel": rel, "tolerance": tolerance / (scale or 1.0)}
-    message, brief = _error_message(scale > 0, facts), _brief(facts)
+    brief = _brief(facts)
+    # The error of one whole number is plain to see.
+    message = brief if whole and not index else _error_message(scale > 0, facts)
     return Verdict(False, message, rel, index, tolerance, "values", brief)
 
 
@@ -154,6 +159,10 @@ def _numbers(got: float, want: float) -> tuple[str, str]:
         digits = min(17, max(6, 2 - math.floor(math.log10(abs(got - want) / larger))))
     # The sign of a zero would only raise a question: + 0.0 takes it away.
     return f"{got + 0.0:.{digits}g}", f"{want + 0.0:.{digits}g}"
+
+
+def _whole_numbers(got: float, want: float) -> tuple[str, str]:
+    return f"{got:.0f}", f"{want:.0f}"
 
 
 def _unchanged(name: str, got: Any, want: Any) -> Verdict:

@@ -125,6 +125,16 @@ def test_a_whole_number_will_do_for_a_scalar() -> None:
     assert not compare(output(), np.array(2), np.array(3.0)).ok
 
 
+@pytest.mark.parametrize("got", [np.array(5_900_800_000), np.array(5_900_800_000.0)])
+def test_whole_numbers_are_shown_in_full_and_without_a_relative_error(got: np.ndarray) -> None:
+    verdict = compare(output(), got, np.array(5_898_240_000))
+    assert verdict.message == verdict.brief == "dx: got 5900800000, expected 5898240000."
+    verdict = compare(output(), np.array([1, 8_000_000]), np.array([1, 9_000_000]))
+    assert verdict.message.endswith("at [1]: got 8000000, expected 9000000.")
+    verdict = compare(output(), np.array(2.5), np.array(3))
+    assert verdict.message.startswith("dx: got 2.5, expected 3. The relative error is 0.17")
+
+
 def test_unchanged_means_bit_for_bit() -> None:
     want = np.array([0.0, np.nan, 1.0])
     assert compare(output("unchanged"), want.copy(), want).ok
