@@ -42,6 +42,7 @@ def running(case: Case, features: int) -> dict[str, Ref]:
 def expect_statistics(case: Case, param: Ref) -> None:
     """Expect the right running statistics in the dict after the call."""
     for name in ("running_mean", "running_var"):
+        # The next batch refuses another shape, so only the test of two batches pays for it.
         case.expect(f"bn_param[{name!r}]", param.item(name), shape="equivalent")
 
 

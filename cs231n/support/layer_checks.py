@@ -227,7 +227,9 @@ def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N
                 f'bn_param["{key}"] does not fit x',
                 got=f"shape {np.shape(bn_param[key])}",
                 expected=f"({x.shape[1]},)",
-                hint="Give every layer its own bn_param",
+                hint="Store it with one axis: a mean without keepdims has one"
+                if np.size(bn_param[key]) == x.shape[1]
+                else "Give every layer its own bn_param",
             )
 
 

@@ -112,6 +112,10 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: batchnorm(param={"mode": "train", "running_mean": np.zeros(2)}),
         r"running_mean.*\(2,\).*\(3,\)",
     ),
+    "batchnorm, statistics with two axes": (
+        lambda: batchnorm(param={"mode": "train", "running_mean": np.zeros((1, 3))}),
+        "running_mean.*without keepdims",
+    ),
     "batchnorm, backward after test mode": (
         lambda: layers.batchnorm_backward(ROWS, batchnorm(param={"mode": "test"})[1]),
         "cache is empty: got None.*train",
