@@ -42,7 +42,7 @@ def smallest(case: Case) -> None:
     promises=[SUM, PAD, "plus b[f]", "out: (N, F, H_out, W_out)."],
 )
 def several(case: Case) -> None:
-    # Only here the biases are not 0, so a mistake in them costs once.
+    # Elsewhere, but for a test of little weight, the biases are 0: a mistake in them costs once.
     expect_out(case, draw.convolution(case, pad=1))
 
 
@@ -72,6 +72,11 @@ def wide_kernel(case: Case) -> None:
 @exercise.test("stride 2, pad 1, overlapping windows", promises=[CORNER])
 def stride_two(case: Case) -> None:
     expect_out(case, draw.convolution(case, bias=False, stride=2, pad=1))
+
+
+@exercise.test("stride 2, with biases", weight=0.5, promises=["plus b[f]"])
+def stride_and_bias(case: Case) -> None:
+    expect_out(case, draw.convolution(case, stride=2))
 
 
 @exercise.test(

@@ -117,6 +117,8 @@ def apart(case: Case) -> None:
     x = case.array("x", draw.off_zero(case, 60, case.size(50, low=45, high=55)))
     for name in ("out", "second out"):
         case.observe(name, forward(case, x, 0.5, mode="train"))
+    images = case.array("images", draw.off_zero(case, 6, 5, 7, case.size(8, low=7, high=9)))
+    case.observe("out for images", forward(case, images, 0.5, mode="train"))
 
     def holds(got: Arrays, _: Arrays) -> str | None:
         kept = got["out"] != 0
@@ -129,6 +131,10 @@ def apart(case: Case) -> None:
             return "A whole column was kept or dropped together."
         if np.any(rows < 0.02) or np.any(rows > 0.98):
             return "A whole row was kept or dropped together."
+        kept = got["out for images"] != 0
+        for axis in range(kept.ndim):
+            if np.all(kept == kept.take([0], axis)):
+                return f"In images, all numbers along axis {axis} were kept or dropped together."
         return None
 
     case.check("independent", holds)
