@@ -54,6 +54,14 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, FLAT, "shape = (shape[0], int(np.prod(shape[1:])))")],
     ),
     Misconception(
+        id="number-for-a-tuple",
+        says="The shape of a row of numbers is given as a number instead of a tuple.",
+        hint="A tuple of one number is written with a comma: (7,).",
+        changes=[
+            Edit(WHERE, ".append(shape)", ".append(shape if len(shape) > 1 else shape[0])"),
+        ],
+    ),
+    Misconception(
         id="height-for-width",
         says="The width is computed as if the image were square.",
         hint="Height and width each have a size of their own.",
