@@ -12,6 +12,9 @@ import numpy as np
 from grading.spec import Array
 from grading.support.translation import tr
 
+# A place is named if so few scattered numbers would all be there less often than this.
+_CHANCE = 0.05
+
 # A sentence for each kind of place: what is counted, and whether it is the first, the last, another
 # one, or the first or last of several.
 _ALL_IN = {
@@ -67,17 +70,24 @@ def where(bad: Array) -> list[Place]:
     sentences += [_place("not in", _NONE_IN, run, bad.ndim) for run in _outside(bad)]
     if sentences:
         return sentences
-    if bad.ndim >= 2 and min(bad.shape[-2:]) >= 3:
-        inner = bad[..., 1:-1, 1:-1]
-        if not inner.any():
-            text = tr("All of them are on the border (first or last row or column).")
-            return [Place("in border", text)]
-        border = bad.copy()
-        border[..., 1:-1, 1:-1] = False
-        if not border.any():
-            text = tr("None of them are on the border (first or last row or column).")
-            return [Place("not in border", text)]
-    return []
+    place = _border(bad)
+    return [place] if place else []
+
+
+def _border(bad: Array) -> Place | None:
+    """Whether all or none of many marked places are on the border of the last two axes."""
+    if bad.ndim < 2 or min(bad.shape[-2:]) < 3:
+        return None
+    inner = np.zeros(bad.shape, dtype=bool)
+    inner[..., 1:-1, 1:-1] = True
+    count = int(bad.sum())
+    if not bad[inner].any() and (~inner).mean() ** count < _CHANCE:
+        text = tr("All of them are on the border (first or last row or column).")
+        return Place("in border", text)
+    if not bad[~inner].any() and inner.mean() ** count < _CHANCE:
+        text = tr("None of them are on the border (first or last row or column).")
+        return Place("not in border", text)
+    return None
 
 
 @dataclass(frozen=True)

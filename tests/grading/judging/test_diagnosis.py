@@ -132,6 +132,12 @@ def test_a_wrong_border_is_told_from_a_wrong_inside() -> None:
     assert "None of them are on the border" in sentence
 
 
+def test_a_few_scattered_numbers_are_not_said_to_be_on_the_border() -> None:
+    got = WANT[0, 0].copy()
+    got[0, 1] = got[2, 3] = got[4, 0] = 9.0
+    assert explain(got, WANT[0, 0], 1e-9) == "3 of 20 numbers are wrong."
+
+
 def test_a_row_that_is_right_by_chance_is_not_pointed_at() -> None:
     got = WANT.copy()
     got[0, 0, 1, 0] = got[1, 1, 2, 1] = got[0, 2, 3, 2] = got[1, 0, 4, 3] = 9.0
