@@ -49,6 +49,22 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             tr("Sizes and indices must be whole numbers. Divide with // instead of /."),
         ),
         (
+            "TypeError",
+            r"^'tuple' object cannot be interpreted as an integer",
+            tr(
+                "A tuple is where a number should be. Some functions take the sizes one by one: "
+                "np.random.rand(*x.shape), with a star."
+            ),
+        ),
+        (
+            "TypeError",
+            r"^only integer scalar arrays can be converted to a scalar index",
+            tr(
+                "An array is where a whole number should be, such as a size or an axis. To compare "
+                "an array with a number, use np.maximum or np.minimum instead of np.max or np.min."
+            ),
+        ),
+        (
             "ModuleNotFoundError",
             r"^No module named '\w+'$",
             tr("An answer can import NumPy, the standard library and modules of its own package."),
@@ -59,6 +75,22 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             tr(
                 "This looks like the text of a notebook (.ipynb). Copy the code of its cells "
                 "into the .py file of the hand-out."
+            ),
+        ),
+        (
+            "NameError",
+            r"^name '\w+' is not defined",
+            tr(
+                "Nothing has this name here. Check the spelling, and that a line before this one "
+                "assigns or imports it."
+            ),
+        ),
+        (
+            "UnboundLocalError",
+            r"",
+            tr(
+                "This variable has no value yet. Assign one before this line, whichever branches "
+                "and loops the code goes through."
             ),
         ),
         (

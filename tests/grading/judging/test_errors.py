@@ -36,6 +36,15 @@ def said(kind: str, message: str) -> str:
         ("ModuleNotFoundError", "No module named 'torch'", "modules of its own package."),
         ("PermissionError", "[Errno 1] Operation not permitted", "while it is graded."),
         ("NameError", "name 'null' is not defined", "into the .py file of the hand-out."),
+        ("NameError", "name 'out' is not defined", "assigns or imports it."),
+        ("NameError", "name 'x' is not defined. Did you mean: 'y'?", "assigns or imports it."),
+        ("UnboundLocalError", "cannot access local variable 'out' where it", "goes through."),
+        ("TypeError", "'tuple' object cannot be interpreted as an integer", "with a star."),
+        (
+            "TypeError",
+            "only integer scalar arrays can be converted to a scalar index",
+            "instead of np.max or np.min.",
+        ),
         ("AssertionError", "only square images", "or remove the assert."),
         ("TypeError", "f() missing 1 required positional argument: 'x'", "same parameters again."),
         ("TypeError", "f() takes 3 positional arguments but 4 were given", "parameters again."),
@@ -76,6 +85,8 @@ def test_numpy_still_says_it_in_these_words() -> None:
         lambda: np.zeros(np.float64(2.0)),  # type: ignore[call-overload]
         lambda: a[0.5],
         lambda: a[0 : np.float64(1.0)],
+        lambda: np.random.rand(a.shape),  # type: ignore[call-overload]
+        lambda: np.max(0, a),  # type: ignore[call-overload]
     ):
         with pytest.raises((ValueError, TypeError, IndexError)) as caught:
             raises()
