@@ -13,6 +13,7 @@ import pytest
 
 from cs231n import fast_layers, layers
 from cs231n._fast import dispatch
+from cs231n.pooling_methods import METHODS
 
 COMPILED = importlib.util.find_spec("cs231n.im2col_cython") is not None
 needs_compiled = pytest.mark.skipif(not COMPILED, reason="cs231n.im2col_cython not built")
@@ -98,6 +99,23 @@ def test_windows_of_more_taps_than_a_byte_counts(backend: str, side: int) -> Non
     out, cache = fast_layers.max_pool_forward_fast(x, param)
     assert cache[2].dtype == (np.uint8 if side == 16 else np.int32)
     np.testing.assert_array_equal(fast_layers.max_pool_backward_fast(out, cache), x)
+
+
+@pytest.mark.parametrize("kind", ["max", "mean", "l2"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_windows_as_large_as_the_image(backend: str, kind: str, dtype: type) -> None:
+    x = np.random.default_rng(0).integers(0, 9, (3, 5, 4, 6)).astype(dtype)  # with equal maxima
+    x[0, 0, 1, 2] = x[0, 1, 2, 2:4] = np.nan
+    x[0, 2, 0, 3], x[0, 3, 1], x[1, 0] = np.inf, -np.inf, 0
+    param = {"pool_height": 4, "pool_width": 6, "stride": 3}
+    out, cache = METHODS[kind]["fast"].forward(x, param)
+    expected, naive_cache = METHODS[kind]["naive"].forward(x, param)
+    assert out.dtype == dtype
+    np.testing.assert_allclose(out, expected, rtol=1e-6)
+    dout = np.ones_like(out)
+    with np.errstate(invalid="ignore"):
+        dx = METHODS[kind]["naive"].backward(dout, naive_cache)
+        np.testing.assert_allclose(METHODS[kind]["fast"].backward(dout, cache), dx, rtol=1e-5)
 
 
 def test_pooling_backward_takes_the_naive_cache(backend: str) -> None:
