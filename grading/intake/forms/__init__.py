@@ -34,15 +34,16 @@ __all__ = [
     "nbgrader",
 ]
 
-# Forms with evidence of their own come before those that are known by the look of a name.
+# A list of its own is the best evidence. Then come systems that write their words before a
+# student's name for a file, so that such a name cannot look like another form's.
 FORMS: tuple[Form, ...] = (
     gradescope.claims,
-    nbgrader.claims,
     moodle.claims,
     blackboard.claims,
     brightspace.claims,
     canvas.claims,
     ilias.claims,
+    nbgrader.claims,
     github.claims,
 )
 

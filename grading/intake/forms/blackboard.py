@@ -11,8 +11,9 @@ from grading.intake.files.entries import Entry, Refused
 from grading.support.translation import tr
 
 NAME = "Blackboard"
+# The first time is Blackboard's own. Everything after it is the student's name for the file.
 _ENTRY = re.compile(
-    r"(?P<head>.+)_attempt_(?P<when>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|(?P<txt>\.txt)?)$",
+    r"(?P<head>.+?)_attempt_(?P<when>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|(?P<txt>\.txt)?)$",
     re.DOTALL,
 )
 _NAME = re.compile(r"^Name:\s*(?P<name>.*?)\s*(?:\((?P<login>[^()]+)\))?\s*$", re.MULTILINE)

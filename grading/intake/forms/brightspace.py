@@ -14,14 +14,12 @@ _TIME = (
     r"(?:[^\W\d]{3,10}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\.?\s+[^\W\d]{3,10}\.?,?\s+\d{4})"
     r",?\s+(?:at\s+)?\d{1,2}[:.]?\d\d(?:\s*[AaPp]\.?[Mm]\.?)?"
 )
-_ENTRY = re.compile(
-    rf"(?P<user>\d+)-(?P<folder>\d+)\s+-\s+(?P<who>.+?)\s+-\s+(?P<when>{_TIME})(?:\s+-\s+(?P<file>.+))?$",
-    re.DOTALL,
-)
+# The person is the first field and the time is the next. Later ones are the student's own words.
+_HEAD = r"(?P<user>\d+)-(?P<folder>\d+)\s+-\s+(?P<who>(?:(?!\s-\s).)+?)\s+-\s+"
+_FILE = r"(?:\s+-\s+(?P<file>.+))?$"
+_ENTRY = re.compile(rf"{_HEAD}(?P<when>{_TIME}){_FILE}", re.DOTALL)
 # A name with a time that cannot be read still says whose it is.
-_LOOSE = re.compile(
-    r"(?P<user>\d+)-(?P<folder>\d+)\s+-\s+(?P<who>.+?)\s+-\s+(?P<when>[^-]*\d[^-]*)(?P<file>)$"
-)
+_LOOSE = re.compile(rf"{_HEAD}(?P<when>(?:(?!\s-\s)\D)*\d(?:(?!\s-\s).)*?){_FILE}", re.DOTALL)
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
@@ -33,7 +31,6 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
     for at, child in enumerate(children):
         name = child.name
         match = _ENTRY.match(name)
-        inside = (match["file"] if match else "") or name
         if match is None and child.kind == "archive":
             bare = name[: name.rfind(".")]
             match = _ENTRY.match(bare)
@@ -45,7 +42,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             NAME,
             Owner(who, (("brightspace", match["user"]),), (who,), (who,)),
             group=(match["user"], who, match["when"]),
-            inside=inside,
+            inside=match["file"] or name,
             when=match["when"].strip(),
         )
     if claimed:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .classes import CODE, LAYERS, SHAPE, code, lay, look, roster_of, uses, zipped
+from .classes import CODE, LAYERS, SHAPE, code, due, lay, look, roster_of, uses, zipped
 
 ROSTER = (
     "name,username,id,email,canvas id\n"
@@ -77,3 +77,30 @@ def test_sections_without_a_roster_are_read_the_same_way(
     uses_of_sections = {row.use for row in found.rows if row.path != "c/dan.zip"}
     assert len(uses_of_sections) == 1
     assert not {row.student for row in found.rows if row.use == "yes"} & set(names)
+
+
+BLACKBOARD = "Assignment 2_ann_attempt_2026-10-20-10-00-00"
+BRIGHTSPACE = "501-77 - Ann Lee - Oct 20, 2026 1000 AM"
+
+
+@pytest.mark.parametrize(
+    ("head", "theirs"),
+    [
+        (BLACKBOARD + "_", "x_bob_attempt_2026-01-01-00-00-00_layers.py"),
+        (BLACKBOARD + "_", "x_attempt_2026-01-01-00-00-00_layers.py"),
+        (BLACKBOARD + "_", f"bob+{SHAPE.name}+2026-01-01 00:00:00 UTC+x.py"),
+        (BRIGHTSPACE + " - ", "x - Jan 1, 2026 1200 AM - layers.py"),
+        (BRIGHTSPACE.replace("Oct 20, 2026 1000 AM", "20 Okt 2026 10h00") + " - ", "layers2.py"),
+        ("501-77 - Ann Lee - 20 Okt 2026 10h00 - ", "x - Jan 1, 2026 1200 AM - layers.py"),
+        ("501-77 - Ann Lee - 20 Okt 2026 10h00 - ", "501-77 - Bob Ray - Jan 1, 2026 1200 AM.py"),
+    ],
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_a_student_calls_a_file_changes_neither_the_person_nor_the_time(
+    tmp_path: Path, head: str, theirs: str, listed: bool
+) -> None:
+    more = {"roster": roster_of(tmp_path, ROSTER)} if listed else {}
+    lay(tmp_path / "c", {head + theirs: CODE, "eve.zip": zipped({LAYERS: EVIL})})
+    (row,) = (r for r in look(tmp_path / "c", rules=due(), **more).rows if "eve" not in r.path)
+    assert row.student in ("Ann Lee", "ann")
+    assert str(row.handed_in) == "2026-10-20 14:00:00+00:00"
