@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.decode import text_of
-from grading.intake.files.entries import Entry, Refused, archive_suffix
-from grading.intake.names import names_work
+from grading.intake.files.entries import Entry, Refused
 from grading.support.translation import tr
 
 NAME = "nbgrader"
@@ -20,6 +20,8 @@ _INBOUND = re.compile(
 # A name with a time that cannot be read still says whose it is.
 _LOOSE = re.compile(r"(?P<who>[^+]+)\+(?P<what>[^+]+)\+(?P<when>\d[^+]*)(?:\+.*)?$")
 _ANY_TIME = re.compile(r"(?P<who>[^+]+)\+(?P<what>[^+]+)\+(?P<when>[^+]*)(?:\+.*)?$")
+# Windows allows no colons in names.
+_ON_WINDOWS = re.compile(r"(-\d\d-\d\d[ T_]\d\d)_(\d\d)_(\d\d)")
 _OWN = frozenset(
     {
         "source",
@@ -55,57 +57,58 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
                 claimed[at] = Claim(NAME, ignore=tr("belongs to {match}", match=match["what"]))
                 continue
             label = match["who"].strip()
-            when = match["when"].strip().replace("_", " ")
-            if stamp := _stamp(child):
-                when = stamp
+            when = _ON_WINDOWS.sub(r"\1:\2:\3", match["when"].strip())
+            if match.re is not _INBOUND and folder.name == "inbound":
+                when = _stamp(child) or when
+            when = when.replace("_", " ")
             claimed[at] = Claim(NAME, Owner(label, names=(label,)), (child.name,), child.name, when)
         elif course and child.name in ("submitted", "inbound") and child.kind == "folder":
             claimed[at] = Claim(NAME, enter=True)
         elif course and child.name in _OWN:
             claimed[at] = Claim(NAME, ignore=tr("nbgrader's own"))
-    deep = folder.name == "submitted" or any(_holds_stamped(child) for child in children)
-    for at, child in enumerate(children):
-        if at in claimed or child.kind != "folder":
-            continue
-        own = _has_stamp(child) and not names_work(child.name, context.shape)
-        if deep or own:
-            claimed.update(_submitted(at, child, context))
+    people = {at: c for at, c in enumerate(children) if at not in claimed and c.kind == "folder"}
+    stamped = _are_stamped(folder, list(people.values()))
+    if stamped or folder.name == "submitted":
+        for at, child in people.items():
+            claimed[at] = _submitted(child, context, stamped)
     return claimed
 
 
-def _submitted(at: int, child: Entry, context: Context) -> Iterator[tuple[int, Claim]]:
+def _submitted(child: Entry, context: Context, stamped: bool) -> Claim:
     """Claim a student's folder in `submitted`, which has a folder for each assignment."""
-    owner = Owner(child.name, names=(child.name,), within=(child.name,))
     works = [folder for folder in child.children() if folder.kind == "folder"]
     names = [folder.name for folder in works]
     own = [work for work in works if not context.other_assignment(work.name, names)]
-    if any(file.name == STAMP for file in child.children()):
-        yield at, Claim(NAME, owner, (child.name,), child.name, _stamp(child))
-    elif len(own) == 1 and (_has_stamp(own[0]) or len(works) > 1):
-        yield at, Claim(NAME, owner, (child.name,), child.name, _stamp(own[0]))
-    elif works and not own:
-        yield at, Claim(NAME, ignore=tr("belongs to {names}", names=", ".join(sorted(names))))
-    else:
-        yield at, Claim(NAME, owner, (child.name,), child.name, _stamp(child))
+    if works and not own:
+        return Claim(NAME, ignore=tr("belongs to {names}", names=", ".join(sorted(names))))
+    owner = Owner(child.name, names=(child.name,), within=(child.name,))
+    when = _stamp(own[0]) if stamped and len(own) == 1 else ""
+    return Claim(NAME, owner, (child.name,), child.name, when)
+
+
+def _are_stamped(folder: Entry, people: Sequence[Entry]) -> bool:
+    """Whether the stamps in students' folders are nbgrader's own.
+
+    A student can write a `timestamp.txt`, too. Only nbgrader writes <assignment>/timestamp.txt for
+    most students, and for at least two of them if the folder is not even called `submitted`.
+    """
+    stamps = [{work.name for work in one.children() if _has_stamp(work)} for one in people]
+    counts = Counter(name for names in stamps for name in names)
+    fewest = 1 if folder.name == "submitted" else 2
+    shared = {name for name, count in counts.items() if count >= fewest}
+    return 2 * sum(bool(names & shared) for names in stamps) > len(people)
 
 
 def _has_stamp(folder: Entry) -> bool:
     return folder.kind == "folder" and any(file.name == STAMP for file in folder.children())
 
 
-def _holds_stamped(folder: Entry) -> bool:
-    return folder.kind == "folder" and any(_has_stamp(child) for child in folder.children())
-
-
 def _stamp(folder: Entry) -> str:
-    """The text of timestamp.txt in a folder or in one of its folders; "" without it."""
-    if archive_suffix(folder.name) or folder.kind != "folder":
-        return ""
-    for place in (folder, *(child for child in folder.children() if child.kind == "folder")):
-        for file in place.children():
-            if file.name == STAMP and file.kind == "file":
-                try:
-                    return text_of(file.read(10_000))[0].strip()[:200] or "(empty)"
-                except Refused:
-                    return "(unreadable)"
+    """The text of timestamp.txt in a folder; "" without it."""
+    for file in folder.children() if folder.kind == "folder" else ():
+        if file.name == STAMP and file.kind == "file":
+            try:
+                return text_of(file.read(10_000))[0].strip()[:200] or "(empty)"
+            except Refused:
+                return "(unreadable)"
     return ""

@@ -158,6 +158,39 @@ def test_nbgrader_is_read_from_its_courses_root(tmp_path: Path) -> None:
     assert {"an older attempt", "belongs to assignment1", "nbgrader's own"} <= reasons
 
 
+@pytest.mark.parametrize("place", ["submitted", "class", "zip"])
+def test_nbgraders_stamps_are_read_in_whatever_folder_most_students_have_one(
+    tmp_path: Path, place: str
+) -> None:
+    stamp = {"timestamp.txt": b"2026-10-14 12:00:00 UTC"}
+    files = {
+        f"{who}/{work}/{name}": data
+        for who in ("ann", "ben", "cid")
+        for work in ("assignment1", "assignment2")
+        for name, data in {LAYERS: code(who + work), **stamp}.items()
+    }
+    files |= {"dan/assignment1/timestamp.txt": b"", f"eve/assignment2/{LAYERS}": code("eve")}
+    path = tmp_path / place
+    if place == "zip":
+        path = tmp_path / "download.zip"
+        path.write_bytes(zipped(files))
+    else:
+        lay(path, files)
+    found = look(path, rules=due())
+    assert students(found) == ["ann", "ben", "cid"]
+    assert [hand_in.load().files[LAYERS] for hand_in in found.to_judge if hand_in.handed_in] == [
+        code(f"{who}assignment2") for who in ("ann", "ben", "cid")
+    ]
+    assert uses(found)["dan"] == ("", "no")
+    assert uses(found)["eve"] == ("eve", "person")
+
+
+def test_a_time_of_nbgrader_is_read_as_windows_writes_it(tmp_path: Path) -> None:
+    name = "ann+course-assignment2+2026-10-14 12_00_00.000000 UTC+x"
+    (row,) = look(lay(tmp_path / "inbound", {f"{name}/{LAYERS}": CODE}), rules=due()).rows
+    assert str(row.handed_in) == "2026-10-14 12:00:00+00:00"
+
+
 def test_an_unreadable_time_in_nbgraders_inbound_hides_nobody(tmp_path: Path) -> None:
     name = "inbound/bob+course-assignment2+nonsense+x"
     folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code()})

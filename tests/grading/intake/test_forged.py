@@ -104,3 +104,34 @@ def test_what_a_student_calls_a_file_changes_neither_the_person_nor_the_time(
     (row,) = (r for r in look(tmp_path / "c", rules=due(), **more).rows if "eve" not in r.path)
     assert row.student in ("Ann Lee", "ann")
     assert str(row.handed_in) == "2026-10-20 14:00:00+00:00"
+
+
+MOODLE = "Ann Lee_11_assignsubmission_file_"
+EARLY = b"2026-01-01 00:00:00 UTC"
+
+
+@pytest.mark.parametrize("place", ["c", "submitted"])
+@pytest.mark.parametrize(
+    "stamped", [MOODLE, f"{MOODLE}/{SHAPE.name}", "ann", f"ann/{SHAPE.name}", "ann/pkg"]
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_students_own_timestamp_sets_no_time(
+    tmp_path: Path, place: str, stamped: str, listed: bool
+) -> None:
+    more = {"roster": roster_of(tmp_path, ROSTER)} if listed else {}
+    for name in (stamped.partition("/")[0], "bob", "eve"):
+        lay(tmp_path / place / name, {LAYERS: code(name)})
+    lay(tmp_path / place / stamped, {"timestamp.txt": EARLY})
+    found = look(tmp_path / place, rules=due(), **more)
+    assert [row.handed_in for row in found.rows] == [None] * 3
+    assert {reason for why in found.undecided.values() for reason in why} == {
+        f"{row.path}: no submission time was found" for row in found.rows
+    }
+
+
+@pytest.mark.parametrize("inner", ["", "sub/"])
+def test_the_time_that_nbgrader_wrote_beats_a_students_own(tmp_path: Path, inner: str) -> None:
+    name = f"inbound/ann+{SHAPE.name}+2026-10-20 14:00:00 UTC+x"
+    files = {f"{name}/{LAYERS}": CODE, f"{name}/{inner}timestamp.txt": EARLY}
+    (row,) = look(lay(tmp_path / "c", files), rules=due()).rows
+    assert str(row.handed_in) == "2026-10-20 14:00:00+00:00"
