@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from grading.intake.files.entries import Entry
 from grading.intake.names import letters
 from grading.intake.people.rosters import Person, Roster
 from grading.intake.work.shape import Shape
+from grading.support.translation import tr
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,44 @@ class Claim:
     problem: str = ""
     enter: bool = False
     more: tuple[Claim, ...] = ()
+
+
+def told_apart(claims: Mapping[int, Claim], roster: Roster) -> dict[int, Claim]:
+    """Ask a person about two people of one download whom one row of the roster fits.
+
+    A course system gives each person a number, so two numbers are two people. One of them may have
+    left the roster, or have the name of another.
+
+    Args:
+        claims: the claims of one form in one folder.
+        roster: the people of the class.
+
+    Returns:
+        The claims, with a problem where only a name says whose it is.
+    """
+    owners = {
+        at: claim.owner
+        for at, claim in claims.items()
+        if claim.owner and claim.owner.ids and claim.owner.ids[0][0] in ("canvas", "moodle")
+    }
+    on = {at: people[0] for at, owner in owners.items() if len(people := owner.on(roster)) == 1}
+    numbers: dict[int, set[str]] = {}
+    for at, person in on.items():
+        numbers.setdefault(id(person), set()).add(owners[at].ids[0][1])
+    return {
+        at: replace(
+            claim,
+            problem=tr(
+                "{form} has {count} people who may be {name}: whose is it?",
+                form=claim.form,
+                count=len(numbers[id(on[at])]),
+                name=on[at].name,
+            ),
+        )
+        if at in on and len(numbers[id(on[at])]) > 1 and not roster.by_id(*owners[at].ids[0])
+        else claim
+        for at, claim in claims.items()
+    }
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grading.intake.claims import Claim, Context, Form
+from grading.intake.claims import Claim, Context, Form, told_apart
 from grading.intake.files.entries import Entry
 from grading.intake.forms import (
     blackboard,
@@ -65,6 +65,8 @@ def claims_in(folder: Entry, children: Sequence[Entry], context: Context) -> dic
         if not left:
             break
         claimed = form(folder, [children[at] for at in left], context)
+        if context.roster.given:
+            claimed = told_apart(claimed, context.roster)
         claims.update({left[k]: claim for k, claim in claimed.items()})
         left = [at for at in left if at not in claims]
     return claims

@@ -40,7 +40,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         who = match["who"].strip()
         claimed[at] = Claim(
             NAME,
-            Owner(who, (("brightspace", match["user"]),), (who,), (who,)),
+            Owner(who, (("brightspace", match["user"]),), (who,)),
             group=(match["user"], who, match["when"]),
             inside=match["file"] or name,
             when=match["when"].strip(),

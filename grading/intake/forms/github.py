@@ -27,7 +27,10 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             child.name == ".git" for child in children[at].children()
         )
         if (context.roster.given and len(people) == 1) or clone:
-            owner = Owner(rest, (("github", rest), ("login", rest)), (rest,), (name,))
+            # Two logins may start alike, too.
+            parts, own = name.split("-"), rest.count("-") + 1
+            tails = ("-".join(parts[k:]) for k in range(len(parts) - own, -1, -1))
+            owner = Owner(rest, (("github", rest), ("login", rest)), tuple(tails))
             claimed[at] = Claim(NAME, owner, (name,), children[at].name)
     return claimed
 

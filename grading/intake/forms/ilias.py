@@ -30,7 +30,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             continue
         claimed[at] = Claim(
             NAME,
-            Owner(match["login"], (("login", match["login"]),), (name,), (child.name,)),
+            Owner(match["login"], (("login", match["login"]),), (name,)),
             group=(child.name,),
             inside=child.name,
             when=max(stamps, default=""),

@@ -81,7 +81,7 @@ def _submitted(child: Entry, context: Context, stamped: bool) -> Claim:
     own = [work for work in works if not context.other_assignment(work.name, names)]
     if works and not own:
         return Claim(NAME, ignore=tr("belongs to {names}", names=", ".join(sorted(names))))
-    owner = Owner(child.name, names=(child.name,), within=(child.name,))
+    owner = Owner(child.name, names=(child.name,), within=() if stamped else (child.name,))
     when = _stamp(own[0]) if stamped and len(own) == 1 else ""
     return Claim(NAME, owner, (child.name,), child.name, when)
 

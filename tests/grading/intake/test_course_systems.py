@@ -213,3 +213,58 @@ def test_a_participant_of_moodle_is_known_by_the_number_in_any_language(
         "Ann Lee",
         "Bob Ray",
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{}_12_assignsubmission_file_",
+        "12-67 - {} - Oct 3, 2026 1159 AM",
+        "hw-2-{}",
+        "submitted/{}/assignment2",
+    ],
+)
+@pytest.mark.parametrize("stranger", ["Mary Ann Lee", "Ann Lee Smith", "Smith-Lee Ann"])
+def test_a_longer_name_is_not_the_person_on_the_roster_whose_name_is_in_it(
+    tmp_path: Path, name: str, stranger: str
+) -> None:
+    names = [name.format(who) for who in ("Bob Ray", stranger)]
+    if name.startswith("hw"):
+        names = [name.lower().replace(" ", "-") for name in names]
+    for path in names:
+        files = {LAYERS: code(path), "timestamp.txt": b"2026-10-01 12:00:00 UTC", ".git/x": b""}
+        lay(tmp_path / "c" / path, files)
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, "name\nAnn Lee\nBob Ray\n"))
+    assert students(found) == ["Bob Ray"]
+    assert len(found.undecided) == 1
+    assert [person.name for person in found.missing] == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [("Group A-", "Group B-"), ("Red-Pandas-", "Red-Pandas-"), ("Gruppe 1-", "Gruppe 1-")],
+)
+def test_the_group_before_a_name_in_moodle_is_left_out(
+    tmp_path: Path, groups: tuple[str, str]
+) -> None:
+    for k, (group, who) in enumerate(zip(groups, ("Ann Lee", "Mary-Jane Ray"), strict=True)):
+        lay(tmp_path / "c" / f"{group}{who}_{k}_assignsubmission_file_", {LAYERS: code(who)})
+    roster = roster_of(tmp_path, "name\nAnn Lee\nMary-Jane Ray\nJane Ray\n")
+    assert students(look(tmp_path / "c", roster=roster)) == ["Ann Lee", "Mary-Jane Ray"]
+
+
+@pytest.mark.parametrize(
+    "name", ["leeann_10{}_500{}_layers.py", "Ann Lee_10{}_assignsubmission_file_layers.py"]
+)
+def test_two_numbers_of_a_course_system_are_two_people_on_a_roster_with_one(
+    tmp_path: Path, name: str
+) -> None:
+    lay(tmp_path / "c", {name.format(n, n): code(str(n)) for n in (1, 2)})
+    lay(tmp_path / "c", {name.format(1, 3).replace("layers", "net"): b"class Net: ...\n"})
+    roster = roster_of(tmp_path, ROSTER)
+    found = look(tmp_path / "c", roster=roster)
+    assert {(row.student, row.use) for row in found.rows} == {("Ann Lee", "person")}
+    assert "2 people who may be Ann Lee: whose is it?" in found.rows[0].reason
+    numbers = roster_of(tmp_path, "name,canvas id,participant\nAnn Lee,102,102\nBob Ray,7,7\n")
+    known = look(tmp_path / "c", roster=numbers)
+    assert [hand_in.load().files for hand_in in known.to_judge] == [{LAYERS: code("2")}]
