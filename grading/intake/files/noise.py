@@ -32,6 +32,10 @@ SKIP: Mapping[str, str] = {
 }
 
 
+# The folders of a virtual environment.
+_ENVIRONMENT = frozenset({"bin", "scripts", "lib", "lib64", "include", "share", "etc", "man"})
+
+
 _METADATA = {
     ".ds_store": tr("macOS metadata"),
     "thumbs.db": tr("Windows metadata"),
@@ -48,11 +52,22 @@ def noise(entry: Entry) -> str:
         return _METADATA[entry.name.lower()]
     if entry.name.startswith("._"):
         return tr("macOS metadata")
-    if entry.kind == "folder" and any(e.name == "pyvenv.cfg" for e in entry.children()):
+    if entry.kind == "folder" and _is_environment(entry):
         return tr("a virtual environment")
     if entry.name.startswith((".", "~$")) and entry.kind != "refused":
         return tr("a hidden file") if entry.kind != "folder" else tr("a hidden folder")
     return ""
+
+
+def _is_environment(folder: Entry) -> bool:
+    """Whether a folder is a virtual environment, and not work in which one was made."""
+    inside = folder.children()
+    return any(child.name == "pyvenv.cfg" for child in inside) and not any(
+        (child.holds or child.name.lower().endswith((".py", ".ipynb")))
+        and child.name.lower() not in _ENVIRONMENT
+        and not child.name.startswith((".", "__"))
+        for child in inside
+    )
 
 
 def everything_below(root: Entry) -> Iterator[tuple[str, Entry, str]]:

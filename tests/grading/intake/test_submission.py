@@ -117,6 +117,21 @@ def test_links_and_pipes_beside_the_code_are_left_out(tmp_path: Path) -> None:
     assert uses(look(tmp_path / "c"))["ann"] == ("ann", "yes")
 
 
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("under", ["", "work/"])
+def test_a_virtual_environment_in_ones_own_folder_costs_nothing(
+    tmp_path: Path, pack: Pack, under: str
+) -> None:
+    inside = ("pyvenv.cfg", "bin/activate_this.py", "lib/python3.11/site-packages/numpy/layers.py")
+    files = {LAYERS: CODE, **dict.fromkeys(inside, b"")}
+    pack(tmp_path / "c", {under + name: data for name, data in files.items()})
+    lay(tmp_path / "c", {f"env/{name}": b"" for name in inside})
+    found = look(tmp_path / "c")
+    (hand_in,) = found.to_judge
+    assert (hand_in.student, hand_in.load().files) == ("ann", {LAYERS: CODE})
+    assert uses(found)["env"] == ("", "no")
+
+
 @pytest.mark.parametrize("mode", ["link", "special"])
 def test_a_link_in_an_archive_costs_itself_alone(tmp_path: Path, mode: str) -> None:
     path = a_zip(tmp_path, {LAYERS: CODE})
