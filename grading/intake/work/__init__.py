@@ -4,6 +4,7 @@ __all__ = [
     "answers",
     "collected",
     "course",
+    "elsewhere",
     "package",
     "recognize",
     "shape",

@@ -44,6 +44,7 @@ class Collected:
         notebooks: notebooks by path.
         left_out: paths by the reason why they were left out.
         packed: archives that are not opened yet, with their paths.
+        unopened: archives beside the code, with their paths.
         lost: why required files could not be read, by path.
     """
 
@@ -53,6 +54,7 @@ class Collected:
         self.notebooks: dict[str, bytes] = {}
         self.left_out: dict[str, list[str]] = {}
         self.packed: list[tuple[str, Entry]] = []
+        self.unopened: list[tuple[str, Entry]] = []
         self.lost: dict[str, str] = {}
         self.size = 0
 
@@ -155,6 +157,7 @@ class Collected:
         if not packed:
             return
         if self.has_code():
+            self.unopened = packed
             for path, _ in packed:
                 self.leave_out(path, tr("an archive beside the code"))
             return
@@ -195,6 +198,7 @@ class Collected:
                     self.leave_out(path, ANOTHER_FILE)
             self.notebooks |= inner.notebooks
             self.lost |= inner.lost
+            self.unopened += inner.unopened
             for reason, paths in inner.left_out.items():
                 self.left_out.setdefault(reason, []).extend(paths)
 

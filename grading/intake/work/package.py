@@ -11,6 +11,7 @@ from grading.intake.files import sources
 from grading.intake.files.entries import Refused
 from grading.intake.people.spelling import shown
 from grading.intake.work.collected import Collected
+from grading.intake.work.elsewhere import NOT_WRITTEN, code_elsewhere, moved
 from grading.intake.work.shape import Shape, Submission, defined_in, defines, usual
 from grading.support.translation import tr
 
@@ -33,6 +34,7 @@ def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
         Refused: two files may be the required one, or the required one cannot be read.
     """
     result = choose_package(student, collected.sources, shape)
+    result.doubt = result.doubt or (code_elsewhere(result.files, collected) if result.files else "")
     if result.problem is None:
         names = {PurePosixPath(path).name for path in collected.sources}
         for path, reason in collected.lost.items():
@@ -71,8 +73,13 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
             )
         )
     result.doubt = _other_copy(members, home, shape)
+    others = moved(members, home, shape)
     for path, data in sorted(members.items()):
         name = shown(path)
+        if path in others:
+            result.notes.append(_defines_it(path, others[path]))
+            _take(result, others[path], data)
+            continue
         if not path.startswith(root):
             if PurePosixPath(path).name in _HIJACKS:
                 result.notes.append(
@@ -125,9 +132,17 @@ def _other_copy(members: Mapping[str, bytes], home: str, shape: Shape) -> str:
     return ""
 
 
+def _defines_it(path: str, file: str) -> str:
+    return tr(
+        "{shown} was used as {file}, because it defines what that file requires.",
+        shown=shown(path),
+        file=file,
+    )
+
+
 def _is_written(data: bytes, file: str, shape: Shape) -> bool:
     """Whether a source file answers something that a required file asks for."""
-    return bool(defines(data, shape).get(file)) and b"is not written yet" not in data
+    return bool(defines(data, shape).get(file)) and NOT_WRITTEN not in data
 
 
 def _shadows(inside: str, shape: Shape) -> bool:
@@ -154,7 +169,7 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
         defined = blank = 0
         for file in asked[home]:
             data = members[home + file.removeprefix(shape.package)]
-            blank += data.count(b"is not written yet")
+            blank += data.count(NOT_WRITTEN)
             defined += len(shape.functions.get(file, frozenset()) & defined_in(data))
         # Assignments 1 to 3 may be next to each other, each with a copy of one file.
         number = re.search(r"\d+$", shape.name)
@@ -209,6 +224,7 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
     for file in shape.files:
         last = PurePosixPath(file).name
         fits = [path for path, name in plain.items() if name == last]
+        fits = fits or [path for path, name in plain.items() if name.casefold() == last.casefold()]
         same = [other for other in shape.files if PurePosixPath(other).name == last]
         if len(same) > 1:
             # Two folders have a file of this name, so what it defines decides.
@@ -225,14 +241,7 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
             used[file] = fits[0]
     if not used:
         used = _by_content(members, shape)
-        result.notes += [
-            tr(
-                "{shown} was used as {file}, because it defines what that file requires.",
-                shown=shown(path),
-                file=file,
-            )
-            for file, path in used.items()
-        ]
+        result.notes += [_defines_it(path, file) for file, path in used.items()]
     for file, path in used.items():
         _take(result, file, members[path])
     return result

@@ -69,6 +69,11 @@ class Shape:
         """The names of the required files, and of the notebooks with questions."""
         return frozenset({PurePosixPath(f).name for f in self.files} | set(self.notebooks))
 
+    def books_of(self, questions: Sequence[str]) -> list[str]:
+        """The assignment's own notebooks that ask any of these questions."""
+        names = [f'"{question}"'.encode() for question in questions]
+        return [book for book, data in self.notebooks.items() if any(n in data for n in names)]
+
     @cached_property
     def course(self) -> Course:
         """The assignment's own notebooks, read once."""

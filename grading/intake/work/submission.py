@@ -14,6 +14,7 @@ from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work.answers import answers
 from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
+from grading.intake.work.elsewhere import prose_elsewhere
 from grading.intake.work.package import choose_package, package_of
 from grading.intake.work.shape import Shape, Submission, shape_of, usual
 from grading.support.translation import tr
@@ -63,20 +64,17 @@ def read(
     if shape.questions and collected.notebooks:
         result.answers, notes = answers(collected.notebooks, shape.course, shape.questions)
         result.notes += notes
+    open_questions = [name for name in shape.questions if name not in result.answers]
+    doubts = [result.doubt, prose_elsewhere(shape.books_of(open_questions), collected)]
     if shape.questions and not result.answers and (unread := _unread(collected)):
-        result.doubt = "; ".join(
-            filter(
-                None,
-                (
-                    result.doubt,
-                    tr(
-                        "{names} cannot be read, so the answers in it are missing: "
-                        "ask for a copy, or write yes to use the submission without them",
-                        names=some(unread),
-                    ),
-                ),
+        doubts.append(
+            tr(
+                "{names} cannot be read, so the answers in it are missing: "
+                "ask for a copy, or write yes to use the submission without them",
+                names=some(unread),
             )
         )
+    result.doubt = "; ".join(filter(None, doubts))
     if not result.files and result.problem is None:
         if not collected.notebooks:
             result.problem = _nothing_required(pieces, names[0], collected)

@@ -1,0 +1,152 @@
+"""Find a required file that is not where it belongs: misspelled, in another folder, or packed.
+
+Without it a student would get no points for what they did. It is used if it can only be the missing
+file, and otherwise a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from pathlib import PurePosixPath
+
+from grading.intake.files.entries import MAX_NEST, Entry, foreign_suffix
+from grading.intake.files.noise import files_below
+from grading.intake.people.spelling import shown
+from grading.intake.work.collected import Collected
+from grading.intake.work.shape import Shape, defined_in, usual
+from grading.support.translation import tr
+
+NOT_WRITTEN = b"is not written yet"  # an exercise as in the hand-out
+_MOST_OPENED = 20  # archives in an archive
+
+
+def spelled(path: str) -> str:
+    """The name of a file without what copies add to it, and in small letters."""
+    return usual(PurePosixPath(path).name).casefold()
+
+
+def moved(members: Mapping[str, bytes], home: str, shape: Shape) -> dict[str, str]:
+    """Find files that can only be a required one, although their paths differ from its path.
+
+    Args:
+        members: source files by path.
+        home: the folder that is used as the package.
+        shape: what a submission looks like.
+
+    Returns:
+        The required files by the paths of the files to use for them.
+    """
+    result = {}
+    around = PurePosixPath(home).parent
+    for file in shape.files:
+        inside = PurePosixPath(file.removeprefix(shape.package + "/"))
+        if f"{home}/{inside}" in members or _shares_its_name(file, shape):
+            continue
+        fits = [path for path in members if spelled(path) == spelled(file)]
+        tops = (PurePosixPath(home), around)
+        folders = {*tops, *(top / inside.parent for top in tops)}
+        near = [path for path in fits if PurePosixPath(path).parent in folders]
+        same = len({members[path] for path in fits}) == 1
+        if near and same and defined_in(members[near[0]]) & shape.functions.get(file, frozenset()):
+            result[near[0]] = file
+    return result
+
+
+def _shares_its_name(file: str, shape: Shape) -> bool:
+    return sum(spelled(other) == spelled(file) for other in shape.files) > 1
+
+
+def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
+    """Why a person has to decide: code that is required is missing, and may be in another file.
+
+    Args:
+        files: the files that are used, by path.
+        collected: everything that the student submitted.
+
+    Returns:
+        A question to a person; "" if there is none.
+    """
+    shape = collected.shape
+    for file in shape.files:
+        if not shape.functions.get(file) or _shares_its_name(file, shape):
+            continue
+        if file not in files:
+            if path := next(chain(_unused(file, collected), _packed(file, collected)), ""):
+                return _question(file, path)
+        elif NOT_WRITTEN in files[file] and (path := next(_finished(file, collected), "")):
+            return tr(
+                "{file} is not finished, and {path} is: write yes to use {file}",
+                file=file,
+                path=shown(path),
+            )
+    return ""
+
+
+def _unused(file: str, collected: Collected) -> Iterator[str]:
+    """The source files that may be a missing one: they have its name, or define all of it."""
+    shape = collected.shape
+    names = set(map(spelled, shape.names))
+    for path, data in sorted(collected.sources.items()):
+        defined = defined_in(data) & shape.functions[file]
+        whole = defined == shape.functions[file] and spelled(path) not in names
+        if whole or (defined and spelled(path) == spelled(file)):
+            yield path
+
+
+def _finished(file: str, collected: Collected) -> Iterator[str]:
+    """Finished copies beside a file that is not finished."""
+    for path, data in sorted(collected.sources.items()):
+        beside = str(PurePosixPath(path).with_name(PurePosixPath(file).name))
+        if (
+            spelled(path) == spelled(file)
+            and beside in collected.sources
+            and NOT_WRITTEN not in data
+            and defined_in(data) & collected.shape.functions[file]
+        ):
+            yield path
+
+
+def prose_elsewhere(names: Collection[str], collected: Collected) -> str:
+    """Why a person has to decide: a notebook is missing, and may be in another file.
+
+    Args:
+        names: the notebooks with questions that have no answer.
+        collected: everything that the student submitted.
+    """
+    mine = {spelled(path) for path in (*collected.notebooks, *collected.lost)}
+    for name in names:
+        if spelled(name) not in mine and (path := next(_packed(name, collected), "")):
+            return _question(name, path)
+    return ""
+
+
+def _question(file: str, path: str) -> str:
+    return tr(
+        "{file} is missing: is it {path}? Write yes to use the submission without it",
+        file=file,
+        path=shown(path),
+    )
+
+
+def _packed(file: str, collected: Collected) -> Iterator[str]:
+    """The paths that were left out and may contain a file: "layers.py.txt" and archives."""
+    for path in collected.paths_left_out():
+        if PurePosixPath(path).name.casefold().startswith(spelled(file) + "."):
+            yield path
+    for path, entry in collected.unopened:
+        if _may_contain(entry, spelled(file)):
+            yield path
+
+
+def _may_contain(entry: Entry, name: str, depth: int = 0) -> bool:
+    if entry.kind != "archive" or depth > MAX_NEST:
+        return True
+    inner = list(files_below(entry))
+    archives = [file for path, file in inner if file.kind == "archive" or foreign_suffix(path)]
+    return (
+        bool(entry.problem)
+        or any(spelled(path) == name for path, _ in inner)
+        or len(archives) > _MOST_OPENED
+        or any(_may_contain(file, name, depth + 1) for file in archives)
+    )
