@@ -7,16 +7,15 @@ virtual environment or a link beside it is left out with a reason, and the code 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from grading.intake.files.entries import Entry, Refused
 from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work.answers import answers
 from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
-from grading.intake.work.elsewhere import prose_elsewhere
+from grading.intake.work.elsewhere import prose_elsewhere, spelled
 from grading.intake.work.package import choose_package, package_of
-from grading.intake.work.shape import Shape, Submission, shape_of, usual
+from grading.intake.work.shape import Shape, Submission, shape_of
 from grading.support.translation import tr
 
 __all__ = [
@@ -66,7 +65,7 @@ def read(
         result.notes += notes
     open_questions = [name for name in shape.questions if name not in result.answers]
     doubts = [result.doubt, prose_elsewhere(shape.books_of(open_questions), collected)]
-    if shape.questions and not result.answers and (unread := _unread(collected)):
+    if unread := _unread(collected, open_questions):
         doubts.append(
             tr(
                 "{names} cannot be read, so the answers in it are missing: "
@@ -88,11 +87,17 @@ def read(
     return result
 
 
-def _unread(collected: Collected) -> list[str]:
-    """The assignment's notebooks that a student submitted and that cannot be read."""
-    paths = [path for path, data in collected.notebooks.items() if not _is_readable(data)]
-    paths += [path for path in collected.lost if path.lower().endswith(".ipynb")]
-    return [path for path in paths if usual(PurePosixPath(path).name) in collected.shape.notebooks]
+def _unread(collected: Collected, questions: Sequence[str]) -> list[str]:
+    """The notebooks that cannot be read and may contain an answer to one of these questions."""
+    names = [f'"{question}"'.encode() for question in questions]
+    books = {spelled(book) for book in collected.shape.books_of(questions)}
+    lost = {path: b"" for path in collected.lost if path.lower().endswith(".ipynb")}
+    return [
+        path
+        for path, data in (collected.notebooks | lost).items()
+        if (spelled(path) in books or any(name in data for name in names))
+        and not _is_readable(data)
+    ]
 
 
 def _is_readable(notebook: bytes) -> bool:

@@ -24,6 +24,7 @@ from .classes import (
     LAYERS,
     NET,
     SHAPE,
+    STUB,
     book,
     cell,
     code,
@@ -316,6 +317,34 @@ def test_an_answer_in_a_notebook_that_cannot_be_read_is_never_a_zero(
     found = look(tmp_path / "c")
     assert uses(found) == {"ann": ("ann", "person"), "bob": ("bob", "yes")}
     assert "cannot be read, so the answers in it are missing" in found.undecided["ann"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "use"),
+    [
+        ("Two.ipynb", book()[:-20], "person"),
+        ("Two (1).ipynb", b"<<<<<<< HEAD\n" + book(), "person"),
+        ("Two.ipynb", book()[:-20].replace(b"when", b"what"), "person"),
+        ("mine.ipynb", b'<<<<<<< HEAD\n"grade_id": "what"', "person"),
+        ("mine.ipynb", b"<<<<<<< HEAD\n", "yes"),
+        # The questions in it are answered.
+        ("Convolution (1).ipynb", book()[:-20], "yes"),
+    ],
+)
+def test_a_damaged_notebook_costs_its_answers_only_if_a_person_says_so(
+    tmp_path: Path, name: str, data: bytes, use: str
+) -> None:
+    two = book([cell("### Question 3\n\nWhat else?", id="q3"), cell(STUB, "what", "a3")])
+    notebooks = {**SHAPE.notebooks, "Two.ipynb": two}
+    shape = replace(SHAPE, questions=(*SHAPE.questions, "what"), notebooks=notebooks)
+    good = book([*CELLS[:2], cell("Yes.", "why"), cell("No.", "when")])
+    path = folder(tmp_path, {LAYERS: CODE, "Convolution.ipynb": good, name: data})
+    found = submission.read([entries.named(path, path.name)], "ann", shape)
+    assert found.answers == {"why": "Yes.", "when": "No."}
+    assert (f"{name} cannot be read" in found.doubt) is (use == "person")
+    (tmp_path / "ann" / "Two.ipynb").write_bytes(two.replace(STUB.encode(), b"This."))
+    if name != "Two.ipynb":
+        assert submission.read([entries.named(path, path.name)], "ann", shape).doubt == ""
 
 
 def test_a_notebook_that_is_too_large_is_never_a_zero(
