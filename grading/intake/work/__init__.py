@@ -2,6 +2,7 @@
 
 __all__ = [
     "answers",
+    "code_cells",
     "collected",
     "course",
     "elsewhere",

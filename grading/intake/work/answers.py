@@ -8,16 +8,17 @@ words. A missing cell takes nothing from the next section.
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Container, Mapping, Sequence
 
 from grading.intake.files.notebooks import Cell, cells_of
 from grading.intake.people.spelling import shown
+from grading.intake.work.code_cells import is_code
 from grading.intake.work.course import Course, Question, plain
 from grading.spec.notebook_cells import PROSE
 from grading.support.translation import counted, tr
 
 MAX_ANSWER = 100_000  # characters
+_PROSE = ("markdown", "raw")  # the kinds of cells with text
 
 
 def answers(
@@ -169,7 +170,7 @@ class _Notebook:
         """How many cells with the student's own words belong to no question."""
         stubs = [question.stub for question in self.course.questions]
         return sum(
-            cell.kind == "markdown"
+            cell.kind in _PROSE
             and at not in self.used
             and not self.course.owns(cell)
             and all(_joined([cell.text], stub, "") for stub in stubs)
@@ -199,7 +200,7 @@ def _between(
         cell = cells[k]
         if question and question.above and plain(cell.text).startswith(question.above[0]):
             return between
-        if k in answered or cell.kind != "markdown" or course.owns(cell):
+        if k in answered or cell.kind not in _PROSE or course.owns(cell):
             return []
         if plain(cell.text):
             between.insert(0, k)
@@ -225,24 +226,13 @@ def _below(cells: Sequence[Cell], at: int, course: Course, answered: Container[i
         cell = cells[k]
         if k in answered or course.owns(cell):
             break
-        if cell.kind == "markdown" and plain(cell.text):
+        if cell.kind in _PROSE and plain(cell.text):
             below.append(k)
         elif plain(cell.text) and cell.kind == "code":
-            if _is_code(cell.text):
+            if is_code(cell.text, [other for other in cells if other is not cell]):
                 break  # Words below the student's own code are about that code.
             below.append(k)
     return below
-
-
-def _is_code(text: str) -> bool:
-    """Whether the text of a code cell is code, and not an answer in words."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(re.sub(r"(?m)^\s*[%!?].*$", "pass", text), "<cell>", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def _joined(pieces: Sequence[str], stub: str, name: str) -> str:

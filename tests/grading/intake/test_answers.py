@@ -197,7 +197,20 @@ def test_words_between_the_question_and_its_cell_belong_to_the_answer() -> None:
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [("Because of shifts, mostly.", {"why": "Because of shifts, mostly."}), ("x = 2", {})],
+    [
+        *(
+            (words, {"why": words})
+            for words in (
+                "Because of shifts, mostly.",
+                "# Because of shifts, mostly.",
+                '"""Because of shifts."""',
+                "regularization",
+                "# Regularization",
+                "42",
+            )
+        ),
+        *((code, {}) for code in ("x = 2", "x", "# x = 2\n# f(x)", "# x", "...", "%time", "f(2)")),
+    ],
 )
 def test_words_in_a_new_code_cell_are_an_answer_and_code_is_none(
     text: str, answer: dict[str, str]
@@ -205,6 +218,15 @@ def test_words_in_a_new_code_cell_are_an_answer_and_code_is_none(
     cells = copy.deepcopy(CELLS)
     cells.insert(3, cell(text, kind="code"))
     assert found_in(cells) == answer
+
+
+@pytest.mark.parametrize("stripped", [(), (no_ids,), (no_metadata,)], ids=names_of)
+def test_words_in_a_raw_cell_are_an_answer(stripped: tuple[Callable[[Cells], Any], ...]) -> None:
+    def to_raw(cells: Cells) -> None:
+        cells[at(cells)]["cell_type"] = "raw"
+
+    assert found(written, to_raw, *stripped) == {"why": TEXT}
+    assert found(new_below(TEXT, kind="raw"), *stripped) == {"why": TEXT}
 
 
 def test_a_notebook_in_another_encoding_is_read() -> None:
