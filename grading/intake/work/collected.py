@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from grading.intake.files import entries
@@ -34,6 +34,15 @@ def _told_apart(packed: Sequence[tuple[str, Entry]]) -> list[str]:
     """The paths of archives; their names on disk if a course system has made the paths equal."""
     paths = [path for path, _ in packed]
     return paths if len(set(paths)) == len(paths) else [entry.name for _, entry in packed]
+
+
+def _free(path: str, data: bytes, taken: Mapping[str, bytes]) -> str:
+    """A path for a file: in a folder of its own if another file with other bytes has its path."""
+    free, number = path, 1
+    while taken.get(free, data) != data:
+        number += 1
+        free = f"copy {number}/{path}"
+    return free
 
 
 class Collected:
@@ -110,16 +119,22 @@ class Collected:
             reason = tr("packed more than {max_ratio} times", max_ratio=MAX_RATIO)
         elif entry.problem:
             reason = entry.problem
+        data = b""
+        try:
+            data = data if reason else entry.read(MAX_FILE)
+        except Refused as problem:
+            reason = str(problem)
+        if data.startswith(_NO_SOURCE):
+            reason = tr("it is an archive or a document with the suffix of a source file")
         if not reason:
-            try:
-                data = entry.read(MAX_FILE)
-                if not data.startswith(_NO_SOURCE):
-                    self.sources[path] = data
-                    self.size += len(data)
-                    return
-                reason = tr("it is an archive or a document with the suffix of a source file")
-            except Refused as problem:
-                reason = str(problem)
+            free = _free(path, data, self.sources)
+            if required and free != path:
+                raise Refused(
+                    tr("two files are named {path} and differ: which one counts?", path=shown(path))
+                )
+            self.sources[free] = data
+            self.size += len(data)
+            return
         if required:
             self.lost[path] = reason
         self.leave_out(path, reason)
@@ -139,7 +154,8 @@ class Collected:
             )
         else:
             try:
-                self.notebooks[path] = entry.read(MAX_NOTEBOOK)
+                data = entry.read(MAX_NOTEBOOK)
+                self.notebooks[_free(path, data, self.notebooks)] = data
             except Refused as problem:
                 self.lost[path] = str(problem)
                 self.leave_out(path, str(problem))
@@ -196,7 +212,8 @@ class Collected:
             else:
                 for path in inner.sources:
                     self.leave_out(path, ANOTHER_FILE)
-            self.notebooks |= inner.notebooks
+            for path, data in inner.notebooks.items():
+                self.notebooks[_free(path, data, self.notebooks)] = data
             self.lost |= inner.lost
             self.unopened += inner.unopened
             for reason, paths in inner.left_out.items():

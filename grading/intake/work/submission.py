@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from grading.intake.files.entries import Entry, Refused
 from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
-from grading.intake.work.answers import answers
+from grading.intake.work import answers
 from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
 from grading.intake.work.elsewhere import prose_elsewhere, spelled
 from grading.intake.work.package import choose_package, package_of
@@ -60,11 +60,15 @@ def read(
     except Refused as problem:
         return Submission(student, problem=str(problem), left_out=collected.left_out)
     result.left_out = collected.left_out
-    if shape.questions and collected.notebooks:
-        result.answers, notes = answers(collected.notebooks, shape.course, shape.questions)
+    found = []
+    if shape.questions:
+        notebooks = collected.notebooks
+        found = answers.each(notebooks, shape.course, shape.questions, shape.notebooks)
+        result.answers, notes = answers.merged(found)
         result.notes += notes
     open_questions = [name for name in shape.questions if name not in result.answers]
-    doubts = [result.doubt, prose_elsewhere(shape.books_of(open_questions), collected)]
+    doubts = [result.doubt, answers.disputed(found)]
+    doubts.append(prose_elsewhere(shape.books_of(open_questions), collected))
     if unread := _unread(collected, open_questions):
         doubts.append(
             tr(

@@ -484,3 +484,49 @@ def test_answers_that_may_be_in_an_archive_beside_the_code_are_never_a_zero(
     answered = book([*CELLS[:2], cell("Yes.", "why"), cell("No.", "when")])
     again = read(folder(tmp_path, {**whole, path: data, "notebooks/Convolution.ipynb": answered}))
     assert again.doubt == ""
+
+
+def test_two_files_of_one_name_that_differ_need_a_person(tmp_path: Path) -> None:
+    ann, bob = "leeann_101_500{}_{}.py", "raybob_102_5009_layers.py"
+    whole = {ann.format(1, "layers"): CODE, ann.format(2, "utils"): b"x = 1\n", bob: code("b")}
+    same = {ann.format(3, "layers-1"): CODE, ann.format(4, "utils-1"): b"x = 2\n"}
+    found = look(lay(tmp_path / "same", whole | same))
+    assert {row.use for row in found.rows} == {"yes"}
+    other = {ann.format(3, "layers-1"): code("2")}
+    found = look(lay(tmp_path / "other", whole | other))
+    assert [row.use for row in found.rows] == ["person"] * 3 + ["yes"]
+    assert "two files are named layers.py and differ: which one counts?" in found.rows[0].reason
+
+
+def answered(text: str) -> bytes:
+    return book([*CELLS[:2], cell(text, "why")])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "disputed"),
+    [
+        ("Convolution.ipynb", "Convolution-Copy1.ipynb", False),
+        ("Convolution-Copy1.ipynb", "Convolution-Copy2.ipynb", True),
+        ("a/Convolution.ipynb", "b/Convolution.ipynb", True),
+        ("Convolution.ipynb", "notebooks/Convolution.ipynb", True),
+    ],
+)
+def test_two_notebooks_that_answer_differently_need_a_person(
+    tmp_path: Path, first: str, second: str, disputed: bool
+) -> None:
+    for text in ("One.", "Two."):
+        found = read(folder(tmp_path, {first: answered("One."), second: answered(text)}))
+        assert found.answers == {"why": "One."}
+        assert bool(found.doubt) is (disputed and text == "Two.")
+
+
+def test_two_archives_with_different_answers_need_a_person(tmp_path: Path) -> None:
+    both = {f"{n}.zip": zipped({"Convolution.ipynb": answered(n)}) for n in ("One.", "Two.")}
+    assert "answer why differently" in read(folder(tmp_path, both)).doubt
+
+
+def test_two_notebooks_of_one_name_from_a_course_system_are_both_read(tmp_path: Path) -> None:
+    names = ("leeann_101_5001_Convolution.ipynb", "leeann_101_5002_Convolution-1.ipynb")
+    lay(tmp_path / "c", dict(zip(names, map(answered, ("One.", "Two.")), strict=True)))
+    lay(tmp_path / "c", {"raybob_102_5003_Convolution.ipynb": answered("Three.")})
+    assert [row.use for row in look(tmp_path / "c").rows] == ["person", "person", "yes"]

@@ -1,0 +1,214 @@
+"""Find the answers to questions in prose in a student's notebook, whatever state it is in.
+
+An answer is found by the id of its cell, then by the words of its question. What the student wrote
+below it, up to the next cell of the course, belongs to it, so a split cell or a new cell loses no
+words. A missing cell takes nothing from the next section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+
+from grading.intake.files.notebooks import Cell
+from grading.intake.work.code_cells import is_code
+from grading.intake.work.course import Course, Question, plain
+from grading.spec.notebook_cells import PROSE
+from grading.support.translation import counted, tr
+
+_PROSE = ("markdown", "raw")  # the kinds of cells with text
+
+
+class Notebook:
+    """The cells of one student's notebook, and which of them belong to which question."""
+
+    def __init__(self, cells: Sequence[Cell], course: Course, known: Sequence[str]) -> None:
+        self.cells, self.course, self.known = cells, course, known
+        self.questions = {question.id: question for question in course.questions}
+        self.places = self._places()
+        self.answered = {at for places in self.places.values() for at in places}
+        self.used: set[int] = set()
+        self.notes: list[str] = []
+
+    def _places(self) -> dict[str, list[int]]:
+        """The cells for the answer to each question, by their ids."""
+        by_cell = {q.cell: q.id for q in self.course.questions if q.cell}
+        places: dict[str, list[int]] = {}
+        for at, cell in enumerate(self.cells):
+            name = cell.name if cell.name in self.known else ""
+            # A copy of a cell keeps its Jupyter id, so that id counts only without a grade_id.
+            if name or not cell.name:
+                name = name or by_cell.get(cell.id, "")
+            if name:
+                places.setdefault(name, []).append(at)
+        for name, copies in list(places.items()):
+            for at in copies[1:]:
+                # A cell that was pasted under another question answers that question.
+                other = self._asked_above(at)
+                if other and other != name and other not in places:
+                    places[other] = [at]
+                    copies.remove(at)
+        return places
+
+    def _asked_above(self, at: int) -> str:
+        """The question that the nearest cell of the course above another asks; "" if none."""
+        for cell in reversed(self.cells[:at]):
+            text = plain(cell.text)
+            for question in self.course.questions:
+                if question.above and text == question.above[0]:
+                    return question.id
+            if self.course.owns(cell):
+                return ""
+        return ""
+
+    def answers(self) -> tuple[dict[str, str], list[str]]:
+        """The answers by question, and notes on what is unusual."""
+        result: dict[str, str] = {}
+        for name, copies in self.places.items():
+            if len(copies) > 1:
+                self.notes.append(
+                    tr(
+                        "{count} cells have the id {name!r}, and the text of all was used",
+                        count=len(copies),
+                        name=name,
+                    )
+                )
+            if text := self._answer(name, copies):
+                result[name] = text
+        missing = []
+        for question in self.course.questions:
+            if question.id in self.places:
+                continue
+            start = _question(self.cells, question)
+            if start is None:
+                missing.append(question.id)
+                continue
+            below = [
+                at
+                for at in _below(self.cells, start, self.course, self.answered)
+                if at not in self.used
+            ]
+            self.used |= set(below)
+            texts = [self.cells[at].text for at in below]
+            if text := _joined(texts, question.stub, question.id):
+                result[question.id] = text
+                self.notes.append(
+                    tr(
+                        "the cell of {name!r} has lost its id and was found by its question",
+                        name=question.id,
+                    )
+                )
+        if missing and (left := self._left_over()):
+            self.notes.append(
+                counted(
+                    "no cell for {questions} was found, and 1 cell with the student's own words "
+                    "belongs to no question",
+                    "no cell for {questions} was found, and {number} cells with the student's own "
+                    "words belong to no question",
+                    left,
+                    questions=", ".join(missing),
+                )
+            )
+        return result, self.notes
+
+    def _answer(self, name: str, copies: Sequence[int]) -> str:
+        question = self.questions.get(name)
+        texts: list[str] = []
+        for at in copies:
+            above = _between(self.cells, at, self.course, self.answered, question)
+            for k in (*above, at, *_below(self.cells, at, self.course, self.answered)):
+                if k not in self.used:
+                    self.used.add(k)
+                    texts.append(self.cells[k].text)
+        text = _joined(texts, question.stub if question else "", name)
+        return text or (_into(self.cells, question) if question else "")
+
+    def _left_over(self) -> int:
+        """How many cells with the student's own words belong to no question."""
+        stubs = [question.stub for question in self.course.questions]
+        return sum(
+            cell.kind in _PROSE
+            and at not in self.used
+            and not self.course.owns(cell)
+            and all(_joined([cell.text], stub, "") for stub in stubs)
+            for at, cell in enumerate(self.cells)
+        )
+
+
+def _question(cells: Sequence[Cell], question: Question) -> int | None:
+    """The cell with the words of a question, if exactly one has them."""
+    for words in question.above[:1]:
+        fits = [at for at, cell in enumerate(cells) if plain(cell.text) == words]
+        if len(fits) == 1:
+            return fits[0]
+    return None
+
+
+def _between(
+    cells: Sequence[Cell],
+    at: int,
+    course: Course,
+    answered: Container[int],
+    question: Question | None,
+) -> list[int]:
+    """The cells that the student wrote between a question and the cell for its answer."""
+    between: list[int] = []
+    for k in range(at - 1, -1, -1):
+        cell = cells[k]
+        if question and question.above and plain(cell.text).startswith(question.above[0]):
+            return between
+        if k in answered or cell.kind not in _PROSE or course.owns(cell):
+            return []
+        if plain(cell.text):
+            between.insert(0, k)
+    return []
+
+
+def _into(cells: Sequence[Cell], question: Question) -> str:
+    """The text that the student wrote into the cell of the question, after its own words."""
+    for words in question.above[:1]:
+        for cell in cells:
+            if plain(cell.text).startswith(words + " "):
+                ends = [match.end() for match in re.finditer(r"\S+", cell.text)]
+                return _joined(
+                    [cell.text[ends[len(words.split()) - 1] :]], question.stub, question.id
+                )
+    return ""
+
+
+def _below(cells: Sequence[Cell], at: int, course: Course, answered: Container[int]) -> list[int]:
+    """The cells that the student wrote below another, up to the next one of the course."""
+    below = []
+    for k in range(at + 1, len(cells)):
+        cell = cells[k]
+        if k in answered or course.owns(cell):
+            break
+        if cell.kind in _PROSE and plain(cell.text):
+            below.append(k)
+        elif plain(cell.text) and cell.kind == "code":
+            if is_code(cell.text, [other for other in cells if other is not cell]):
+                break  # Words below the student's own code are about that code.
+            below.append(k)
+    return below
+
+
+def _joined(pieces: Sequence[str], stub: str, name: str) -> str:
+    kept = []
+    for piece in pieces:
+        text = piece.strip()
+        if stub and text.startswith(stub.strip()) and stub.strip() != text:
+            text = text[len(stub.strip()) :].strip()
+        if (
+            _words_of(text) in (_words_of(stub), _words_of(PROSE), "")
+            or f"{name} is not written yet" in text
+        ):
+            continue
+        text = text.replace(PROSE, "").strip()
+        if text and text not in kept:
+            kept.append(text)
+    return "\n\n".join(kept)
+
+
+def _words_of(text: str) -> str:
+    """The words of a text without Markdown's marks, so that "*stub*" equals "stub"."""
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()
