@@ -34,7 +34,7 @@ def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
         Refused: two files may be the required one, or the required one cannot be read.
     """
     result = choose_package(student, collected.sources, shape)
-    result.doubt = result.doubt or (code_elsewhere(result.files, collected) if result.files else "")
+    result.doubt = result.doubt or code_elsewhere(result.files, collected)
     if result.problem is None:
         names = {PurePosixPath(path).name for path in collected.sources}
         for path, reason in collected.lost.items():

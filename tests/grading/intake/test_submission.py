@@ -442,6 +442,11 @@ def test_a_missing_file_that_may_be_in_another_is_never_a_zero(
         assert "is missing: is it" in why or "which one counts" in why or "contain" in why
 
 
+def test_code_that_may_be_beside_answers_is_never_a_zero(tmp_path: Path) -> None:
+    found = read(folder(tmp_path, {"Convolution.ipynb": book(), "layers.py.txt": CODE}))
+    assert f"{LAYERS} is missing: is it layers.py.txt?" in found.doubt
+
+
 def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(tmp_path: Path) -> None:
     stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
     lay(tmp_path / "c" / "ann", {LAYERS: stub, "pkg/layers (1).py": CODE})
