@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -70,9 +71,11 @@ def _person(line: Line, canvas: bool) -> Person | None:
         if kind and identifier(value):
             key = participant(value) or value
             ids[kind] = tuple(dict.fromkeys((*ids.get(kind, ()), key)))
-    if not whole:
-        whole = next((ids[kind][0] for kind in _KINDS_IN_ORDER if ids.get(kind)), "")
-    if not plain(whole) or plain(whole) in _NOBODY:
+    if not plain(whole):
+        # A name may be withheld ("***") or have no letters, and is then told by an id.
+        symbols = whole if any(unicodedata.category(c)[0] == "S" for c in whole) else ""
+        whole = next((ids[kind][0] for kind in _KINDS_IN_ORDER if ids.get(kind)), symbols)
+    if not whole or plain(whole) in _NOBODY:
         return None
     section = first_filled(cells, SECTION)
     row = {"section": section} if section else {}

@@ -119,6 +119,21 @@ def test_a_header_in_the_middle_is_nobody(tmp_path: Path) -> None:
     assert [p.name for p in roster.people] == ["Ann Lee", "Bob Ray"]
 
 
+@pytest.mark.parametrize("name", ["***", "-", "?", "😀", "(confidential)", ""])
+def test_a_person_whose_name_is_withheld_is_on_the_roster(tmp_path: Path, name: str) -> None:
+    rows = f"Ann Lee,alee,1\n{name},ferpa1,2\n{name},ferpa2,3\n"
+    roster = roster_of(tmp_path, f"name,login,id\n{rows},,\n-,-,-\n")
+    assert len(roster.people) == 3
+    for login in ("ferpa1", "ferpa2"):
+        assert [person.ids["login"] for person in roster.find(login)] == [(login,)]
+
+
+def test_a_name_of_symbols_without_any_id_is_on_the_roster(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, "name\nAnn Lee\n😀\n-\n---\n")
+    assert [person.name for person in roster.people] == ["Ann Lee", "😀"]
+    assert [person.name for person in roster.find_in("😀")] == ["😀"]
+
+
 def test_every_id_of_a_person_in_two_sections_is_theirs(tmp_path: Path) -> None:
     roster = roster_of(tmp_path, "name,id,email\nAnn Lee,1,a@x.edu\nAnn Lee,1,ann@y.edu\n")
     for key in ("1", "1.00", "a@x.edu", "ann@y.edu"):
