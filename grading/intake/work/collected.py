@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -9,7 +10,7 @@ from grading.intake.files import entries
 from grading.intake.files.entries import Entry, Refused
 from grading.intake.files.noise import MAX_PATH, everything_below, noise
 from grading.intake.people.spelling import shown
-from grading.intake.work.shape import Shape, defines
+from grading.intake.work.shape import Shape, defines, spelled
 from grading.support.translation import tr
 
 MAX_PART = 120  # characters of one name in a path
@@ -66,6 +67,7 @@ class Collected:
         self.unopened: list[tuple[str, Entry]] = []
         self.lost: dict[str, str] = {}
         self.size = 0
+        self._books: Counter[bool] = Counter()  # how many have the name of a course's, and not
 
     def leave_out(self, path: str, reason: str) -> None:
         """Leave a path out, for this reason."""
@@ -142,23 +144,25 @@ class Collected:
     def _add_notebook(self, entry: Entry, path: str) -> None:
         if not self.shape.questions:
             self.leave_out(path, ANOTHER_FILE)
-        elif entry.problem:
-            self.lost[path] = entry.problem
-            self.leave_out(path, entry.problem)
-        elif entry.size > MAX_NOTEBOOK:
-            self.lost[path] = tr("larger than {max_file} MB", max_file=MAX_NOTEBOOK >> 20)
-            self.leave_out(path, self.lost[path])
-        elif len(self.notebooks) >= MAX_NOTEBOOKS:
-            self.leave_out(
-                path, tr("more than {max_notebooks} notebooks", max_notebooks=MAX_NOTEBOOKS)
-            )
-        else:
+            return
+        # A student's own notebooks take no place from those with the names of the course's.
+        is_course = spelled(path) in map(spelled, self.shape.notebooks)
+        reason, data = entry.problem, b""
+        if entry.size > MAX_NOTEBOOK:
+            reason = reason or tr("larger than {max_file} MB", max_file=MAX_NOTEBOOK >> 20)
+        elif self._books[is_course] >= MAX_NOTEBOOKS:
+            reason = tr("more than {max_notebooks} notebooks", max_notebooks=MAX_NOTEBOOKS)
+        if not reason:
             try:
                 data = entry.read(MAX_NOTEBOOK)
-                self.notebooks[_free(path, data, self.notebooks)] = data
             except Refused as problem:
-                self.lost[path] = str(problem)
-                self.leave_out(path, str(problem))
+                reason = str(problem)
+        if reason:
+            self.lost[path] = reason
+            self.leave_out(path, reason)
+        else:
+            self._books[is_course] += 1
+            self.notebooks[_free(path, data, self.notebooks)] = data
 
     def unpack(self, depth: int = 0) -> None:
         """Open the archives, unless there is code beside them.

@@ -14,16 +14,11 @@ from grading.intake.files.entries import MAX_NEST, Entry, foreign_suffix
 from grading.intake.files.noise import files_below
 from grading.intake.people.spelling import shown
 from grading.intake.work.collected import Collected
-from grading.intake.work.shape import Shape, defined_in, usual
+from grading.intake.work.shape import Shape, defined_in, spelled
 from grading.support.translation import tr
 
 NOT_WRITTEN = b"is not written yet"  # an exercise as in the hand-out
 _MOST_OPENED = 20  # archives in an archive
-
-
-def spelled(path: str) -> str:
-    """The name of a file without what copies add to it, and in small letters."""
-    return usual(PurePosixPath(path).name).casefold()
 
 
 def moved(members: Mapping[str, bytes], home: str, shape: Shape) -> dict[str, str]:

@@ -115,6 +115,11 @@ def usual(name: str) -> str:
     return _COPY.sub("", name)
 
 
+def spelled(path: str) -> str:
+    """The name of a file without what copies add to it, and in small letters."""
+    return usual(PurePosixPath(path).name).casefold()
+
+
 def defines(data: bytes, shape: Shape) -> dict[str, int]:
     """How many required functions a file defines, by the file that requires them."""
     names = defined_in(data)

@@ -13,9 +13,9 @@ from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work import answers
 from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
-from grading.intake.work.elsewhere import prose_elsewhere, spelled
+from grading.intake.work.elsewhere import prose_elsewhere
 from grading.intake.work.package import choose_package, package_of
-from grading.intake.work.shape import Shape, Submission, shape_of
+from grading.intake.work.shape import Shape, Submission, shape_of, spelled
 from grading.support.translation import tr
 
 __all__ = [

@@ -535,3 +535,13 @@ def test_two_notebooks_of_one_name_from_a_course_system_are_both_read(tmp_path: 
     lay(tmp_path / "c", dict(zip(names, map(answered, ("One.", "Two.")), strict=True)))
     lay(tmp_path / "c", {"raybob_102_5003_Convolution.ipynb": answered("Three.")})
     assert [row.use for row in look(tmp_path / "c").rows] == ["person", "person", "yes"]
+
+
+def test_the_notebooks_of_the_course_are_read_however_many_others_there_are(tmp_path: Path) -> None:
+    others = {f"a{k:02}.ipynb": book([cell("hi")]) for k in range(30)}
+    files = {LAYERS: CODE, **others, "notebooks/Convolution.ipynb": answered("Yes.")}
+    assert read(folder(tmp_path, files)).answers == {"why": "Yes."}
+    assert "more than 20 notebooks" in read(tmp_path / "ann").left_out
+    copies = {f"{k:02}/Convolution.ipynb": book() for k in range(20)}
+    found = read(folder(tmp_path / "copies", {LAYERS: CODE, **copies, **files}))
+    assert "notebooks/Convolution.ipynb cannot be read" in found.doubt
