@@ -5,19 +5,9 @@ from __future__ import annotations
 import re
 
 from grading.intake.files.entries import archive_suffix
+from grading.intake.people.spelling import WORK
 from grading.intake.work.shape import Shape
 
-# Words that name a piece of work or a group, and not a person.
-_WORK = (
-    *("assignments?", "submissions?", "homework", "home", "hw", "code", "src", "source"),
-    *("sources", "lab", "labs", "ex", "exercise", "exercises", "project", "final", "draft"),
-    *("copy", "backup", "old", "new", "work", "solution", "solutions", "answer", "answers"),
-    *("handin", "handout", "upload", "uploads", "attempt", "version", "versions", "v"),
-    *("pset", "ps", "problem", "part", "task", "a", "q", "try", "mine", "my", "files"),
-    *("dist", "release", "notebooks", "cs", "class", "course", "group", "team", "section"),
-    *("week"),
-)
-_WORD = re.compile(rf"(?:{'|'.join(_WORK)})", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
 _CLASS = re.compile(
     r"(?:class|section|group|lab|submissions?|all|download|downloads|export|batch|part|students?|"
@@ -51,7 +41,7 @@ def names_work(name: str, shape: Shape) -> bool:
         return bool(re.search(r"\d", text)) and not (
             re.fullmatch(r"\d{4,}", text) and not _DATE.fullmatch(text)
         )
-    return all(_WORD.fullmatch(word) for word in words)
+    return all(WORK.fullmatch(word) for word in words)
 
 
 def names_class(name: str) -> bool:

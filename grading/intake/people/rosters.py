@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 from grading.intake.people.columns import is_canvas, kind_of, participant
 from grading.intake.people.respelled import as_decoded, readings
 from grading.intake.people.spelling import (
+    WORK,
     exact,
     identifier,
     identifier_as_written,
@@ -28,6 +29,7 @@ from grading.support.translation import tr
 K = TypeVar("K")
 
 _KINDS_IN_ORDER = ("id", "login", "email", "canvas", "github", "moodle")
+_SHORT = 3  # letters of a login that may be an ordinary word
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ class Roster:
         """Find the people whom the name of a file or folder mentions among other words.
 
         A login, an email address, a long id or a whole name counts if it is made of whole words.
+        A login such as "max" also is a word of its own, so all other words must be known, too.
         An id beats a name, and a longer match beats a shorter one inside it.
 
         Args:
@@ -189,7 +192,7 @@ class Roster:
             for last in range(first, min(first + max(self._most_words, 4), len(spans))):
                 begin, end = spans[first][0], spans[last][1]
                 part = text[begin:end]
-                by_id = self._by_login(part)
+                by_id = [p for p in self._by_login(part) if _is_login(part, text, p)]
                 if part.isdecimal() and len(part) >= 5:
                     by_id = by_id or self.by_id("id", part)
                 if by_id:
@@ -211,6 +214,15 @@ class Roster:
         # Several matches may agree on one person: "Lee_Ann_alee".
         common = [p for p in groups[0] if all(any(p is q for q in group) for group in groups)]
         return common if len(common) == 1 else _unique(p for group in groups for p in group)
+
+
+def _is_login(part: str, text: str, person: Person) -> bool:
+    """Whether a part of a text is a person's login, and not an ordinary word of the text."""
+    if len(part) > _SHORT or not part.isalpha():
+        return True
+    known = {plain(part), *words(person.called or person.name)}
+    others = re.findall(r"[^\W\d_]+", text)
+    return all(WORK.fullmatch(word) or plain(word) in known for word in others)
 
 
 def _put(table: dict[K, list[Person]], key: K, person: Person) -> None:

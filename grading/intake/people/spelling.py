@@ -6,6 +6,17 @@ import re
 import unicodedata
 
 _NO_ID = frozenset({"", "na", "nan", "none", "null"})
+# Words that name a piece of work or a group, and not a person.
+_WORK_WORDS = (
+    *("assignments?", "submissions?", "homework", "home", "hw", "code", "src", "source"),
+    *("sources", "lab", "labs", "ex", "exercise", "exercises", "project", "final", "draft"),
+    *("copy", "backup", "old", "new", "work", "solution", "solutions", "answer", "answers"),
+    *("handin", "handout", "upload", "uploads", "attempt", "version", "versions", "v"),
+    *("pset", "ps", "problem", "part", "task", "a", "q", "try", "mine", "my", "files"),
+    *("dist", "release", "notebooks", "cs", "class", "course", "group", "team", "section"),
+    *("week"),
+)
+WORK = re.compile(rf"(?:{'|'.join(_WORK_WORDS)})", re.IGNORECASE)
 # Letters that Unicode does not split into a base letter and a mark.
 _LETTERS = str.maketrans(
     {

@@ -185,6 +185,27 @@ def test_a_person_is_found_within_a_name(tmp_path: Path, name: str, who: list[st
     assert [p.name for p in roster.find_in(name)] == who
 
 
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("max_pool_fixed", []),
+        ("mean-max-scaler", []),
+        ("max", ["Max Li"]),
+        ("max_hw2_final", ["Max Li"]),
+        ("2026_10_01_MAX", ["Max Li"]),
+        ("Max Li max pool", ["Max Li"]),
+        ("li_max_7", ["Max Li"]),
+        ("max1 pool", ["Ann Lee"]),
+        ("alee pool fixed", ["Bob Ray"]),
+    ],
+)
+def test_a_short_login_is_no_word_of_a_longer_name(
+    tmp_path: Path, name: str, who: list[str]
+) -> None:
+    roster = roster_of(tmp_path, "name,login\nMax Li,max\nAnn Lee,max1\nBob Ray,alee\n")
+    assert [p.name for p in roster.find_in(name)] == who
+
+
 def test_an_id_beats_a_name_and_the_longer_match_the_shorter(tmp_path: Path) -> None:
     roster = roster_of(
         tmp_path, "name,username\nAnn Lee,alee\nLi An,li\nBob Ray,bray\nAn Li,bray2\n"
