@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
 
 from grading.intake.files.entries import Entry
 from grading.support.translation import tr
@@ -14,6 +15,9 @@ DEEPEST = 40  # folders inside each other
 
 
 MOST_LOOKED_AT = 200_000  # entries of one submission
+
+
+MOST_LISTED = 2_000_000  # entries of folders that may be too large to look at
 
 
 # Folders without a student's own work, and what they are.
@@ -71,31 +75,38 @@ def _is_environment(folder: Entry) -> bool:
 
 
 def everything_below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
-    """Yield the files below an entry with their paths, and a reason for those to leave out."""
-    todo = [("", child, 1) for child in reversed(root.children())]
-    count = 0
+    """Yield the files below an entry with their paths, and a reason for those to leave out.
+
+    Folders with few entries in and around them come first, so that a data set of any size does not
+    hide the code.
+    """
+    todo = [(0, "", 0, 1, root)]
+    looked_at = listed = 0
+    too_many = tr("more than {most_looked_at} files", most_looked_at=MOST_LOOKED_AT)
     while todo:
-        above, child, depth = todo.pop()
-        path = above + child.name
-        count += 1
-        if count > MOST_LOOKED_AT:
-            yield path, child, tr("more than {most_looked_at} files", most_looked_at=MOST_LOOKED_AT)
-            return
-        if child.kind != "folder":
-            yield path, child, ""
-        elif reason := noise(child):
-            yield path + "/", child, reason
-        elif depth >= DEEPEST:
-            yield (
-                path[:MAX_PATH] + "/",
-                child,
-                tr("folders nested more than {deepest} deep", deepest=DEEPEST),
-            )
-        else:
-            inside = child.children()
-            if child.problem:
-                yield path[:MAX_PATH] + "/", child, child.problem
-            todo += [(path + "/", entry, depth + 1) for entry in reversed(inside)]
+        around, place, _, depth, folder = heappop(todo)
+        inside = folder.children()
+        if folder.problem and folder is not root:
+            yield place[:MAX_PATH], folder, folder.problem
+        for child in inside:
+            path = place + child.name
+            looked_at += 1
+            if looked_at > MOST_LOOKED_AT:
+                yield path, child, too_many
+                return
+            if child.kind != "folder":
+                yield path, child, ""
+            elif listed > MOST_LISTED:
+                yield path[:MAX_PATH] + "/", child, too_many
+            elif reason := noise(child):
+                yield path + "/", child, reason
+            elif depth >= DEEPEST:
+                why = tr("folders nested more than {deepest} deep", deepest=DEEPEST)
+                yield path[:MAX_PATH] + "/", child, why
+            else:
+                listed += len(child.children())
+                entries = around + len(inside) + len(child.children())
+                heappush(todo, (entries, path + "/", looked_at, depth + 1, child))
 
 
 def files_below(root: Entry) -> Iterator[tuple[str, Entry]]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.intake.files import entries, sources
+from grading.intake.files import entries, noise, sources
 from grading.intake.work import collected, submission
 from grading.intake.work.submission import Submission
 
@@ -545,3 +545,20 @@ def test_the_notebooks_of_the_course_are_read_however_many_others_there_are(tmp_
     copies = {f"{k:02}/Convolution.ipynb": book() for k in range(20)}
     found = read(folder(tmp_path / "copies", {LAYERS: CODE, **copies, **files}))
     assert "notebooks/Convolution.ipynb cannot be read" in found.doubt
+
+
+@pytest.mark.parametrize("code_at", ["pkg", "src/work/pkg", "pkg/zz"])
+def test_a_data_set_of_any_size_does_not_hide_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code_at: str
+) -> None:
+    monkeypatch.setattr(noise, "MOST_LOOKED_AT", 100)
+    large = {f"data/{n}.jpg": b"" for n in range(90)}
+    many = {f"images/{n}/{k}.jpg": b"" for n in range(12) for k in range(10)}
+    beside = {f"{code_at}/datasets/{n}/{k}.jpg": b"" for n in range(3) for k in range(40)}
+    lay(tmp_path / "c" / "ann", {**large, **many, **beside, f"{code_at}/layers.py": CODE})
+    lay(tmp_path / "c" / "bob", {LAYERS: code("b")})
+    found = look(tmp_path / "c")
+    assert uses(found) == {"ann": ("ann", "yes"), "bob": ("bob", "yes")}
+    assert "more than 100 files" in found.rows[0].reason
+    monkeypatch.setattr(noise, "MOST_LISTED", 50)
+    assert list(noise.everything_below(entries.named(tmp_path / "c" / "ann", "ann")))
