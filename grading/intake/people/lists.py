@@ -117,7 +117,8 @@ def decoded(data: bytes, known: Collection[str]) -> tuple[str, str]:
         return text, ""
     if _has_header(text, known) and is_plausible(text):
         return text, encoding
-    # Another encoding counts only if it is the only one that gives a header and names.
+    # Another encoding counts only if it is the only one that gives a header and names, or the only
+    # one in which Excel saves lists. A wrong name is still found by `Roster.find`.
     others: dict[str, str] = {}
     for name in WRITTEN:
         try:
@@ -126,6 +127,8 @@ def decoded(data: bytes, known: Collection[str]) -> tuple[str, str]:
             continue
         if _has_header(again, known) and is_plausible(again):
             others.setdefault(again, name)
+    of_excel = {again: name for again, name in others.items() if name.startswith("cp125")}
+    others = of_excel or others
     return next(iter(others.items())) if len(others) == 1 else (text, encoding)
 
 

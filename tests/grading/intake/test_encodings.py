@@ -46,6 +46,28 @@ def test_an_encoding_is_chosen_by_the_names_if_only_one_gives_names(tmp_path: Pa
     assert [person.name for person in roster.people] == names(WEST)
 
 
+@pytest.mark.parametrize(
+    ("people", "encoding"),
+    [
+        ("Jiří Dvořák,Šárka Čapková", "cp1250"),
+        ("Łukasz Żółć,Joanna Dąbrowska,Jiří Dvořák", "cp1250"),
+        ("Łukasz Wiśniewski,Joanna Dąbrowska", "iso8859_2"),
+        ("Ştefan Ionuţ,Mărioara Rău", "cp1250"),
+        ("İbrahim Işık,Ayşe Çağrı", "cp1254"),
+        # These stay as they are, although other encodings have letters for the same bytes.
+        ("Þór Guðmundsson,Ýmir,Sigþór Jónsson", "cp1252"),
+        ("François Noël,Jörg Müller,João Conceição,Peña Íñigo", "cp1252"),
+        ("Bjørn Åse,André,Márquez,Åsa Öberg,Šeppo,Citroën", "cp1252"),
+    ],
+)
+def test_the_names_on_a_roster_are_shown_as_they_were_written(
+    tmp_path: Path, people: str, encoding: str
+) -> None:
+    text = "\n".join(["name,id", *(f"{name},{k}" for k, name in enumerate(people.split(",")))])
+    roster = roster_of(tmp_path, text + "\n", encoding)
+    assert [person.name for person in roster.people] == people.split(",")
+
+
 def test_an_apostrophe_of_windows_is_no_letter_of_a_mac(tmp_path: Path) -> None:
     roster = roster_of(tmp_path, "name\nSean O’Brien\n", "cp1252")
     assert [person.name for person in roster.people] == ["Sean O’Brien"]
