@@ -130,18 +130,20 @@ def _packed(file: str, collected: Collected) -> Iterator[str]:
         if PurePosixPath(path).name.casefold().startswith(spelled(file) + "."):
             yield path
     for path, entry in collected.unopened:
-        if _may_contain(entry, spelled(file)):
+        if _may_contain(path, entry, spelled(file)):
             yield path
 
 
-def _may_contain(entry: Entry, name: str, depth: int = 0) -> bool:
+def _may_contain(path: str, entry: Entry, name: str, depth: int = 0) -> bool:
+    """Whether a file with this name is in an archive, or may be in one that cannot be opened."""
     if entry.kind != "archive" or depth > MAX_NEST:
-        return True
+        packed = path[: len(path) - len(foreign_suffix(path))]  # "layers.py.gz" is one file
+        return spelled(packed) == name or not packed.lower().endswith((".py", ".ipynb"))
     inner = list(files_below(entry))
-    archives = [file for path, file in inner if file.kind == "archive" or foreign_suffix(path)]
+    archives = [(path, f) for path, f in inner if f.kind == "archive" or foreign_suffix(path)]
     return (
         bool(entry.problem)
         or any(spelled(path) == name for path, _ in inner)
         or len(archives) > _MOST_OPENED
-        or any(_may_contain(file, name, depth + 1) for file in archives)
+        or any(_may_contain(path, file, name, depth + 1) for path, file in archives)
     )

@@ -421,6 +421,7 @@ def test_a_file_that_can_only_be_the_missing_one_is_used(
         ("more.tar.gz", tarred({"more.zip": zipped({"pkg/Layers.py": CODE})})),
         ("broken.zip", zipped()[:-30]),
         ("rest.rar", b"Rar!\x1a\x07\x01\x00"),
+        ("layers.py.gz", gzip.compress(CODE)),
         ("old/layers.py", CODE),
         ("Q2/pkg/layers.py", code("part two")),
         ("pkg/my_layers.py", CODE),
@@ -463,6 +464,7 @@ def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(tmp_path: Path
         {"data.zip": zipped({"cifar.bin": b"x", "notes.py": b"x = 1\n"})},
         {"pkg/helper.py": b"def conv(x): ...\n"},
         {"layers.pyc": b"\0", "layers.md": b"x"},
+        {"helper.py.gz": b"\x1f\x8b"},
     ],
 )
 def test_a_file_that_was_not_handed_in_is_nothing_to_ask_about(
