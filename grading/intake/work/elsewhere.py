@@ -79,13 +79,13 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
 
 
 def _unused(file: str, collected: Collected) -> Iterator[str]:
-    """The source files that may be a missing one: they have its name, or define all of it."""
+    """The source files that may be a missing one: they have its name, or one like "my_layers"."""
     shape = collected.shape
-    names = set(map(spelled, shape.names))
+    wanted, stem = shape.functions[file], PurePosixPath(spelled(file)).stem
     for path, data in sorted(collected.sources.items()):
-        defined = defined_in(data) & shape.functions[file]
-        whole = defined == shape.functions[file] and spelled(path) not in names
-        if whole or (defined and spelled(path) == spelled(file)):
+        defined = defined_in(data) & wanted
+        alike = stem in PurePosixPath(spelled(path)).stem and defined == wanted
+        if defined and (spelled(path) == spelled(file) or alike):
             yield path
 
 
