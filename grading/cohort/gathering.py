@@ -72,7 +72,6 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         rules=rules.rules,
         times=read_times,
         edits=edits,
-        base=None if given.out is None else given.out.absolute().parent,
         out=given.out,
     )
     if not handed.rows:

@@ -38,7 +38,6 @@ def take(
     rules: Rules = ANY_TIME,
     times: Callable[[Roster], TimeList] | None = None,
     edits: table.Edits | None = None,
-    base: Path | None = None,
     out: Path | None = None,
 ) -> Intake:
     """Find the submissions in the paths that an instructor names.
@@ -50,8 +49,8 @@ def take(
         rules: the clock, the due date and the policy for attempts.
         times: reads the instructor's list of submission times for a roster.
         edits: what a person wrote in the table.
-        base: the folder that paths in the table are relative to.
-        out: the folder of the table and the verdicts, which are no submissions.
+        out: the folder of the table and the verdicts, which are no submissions. Paths in the table
+            are relative to the folder around it.
 
     Returns:
         The rows of the table, the attempts, and what a person has to decide.
@@ -59,10 +58,11 @@ def take(
     roster = roster if roster is not None else Roster((), given=False)
     edits = edits or table.Edits()
     context = Context(roster, shape)
+    base = out.absolute().parent if out else Path.cwd()
     roots: list[str] = []
     findings: list[Finding] = []
     for folder, inside in by_folder(paths).items():
-        labels = [label_of(path, base or Path.cwd()) for path in inside]
+        labels = [label_of(path, base) for path in inside]
         named = [entries.named(path, label) for path, label in zip(inside, labels, strict=True)]
         own = out and take_out_output(inside, named, out.absolute(), edits)
         if own:

@@ -41,7 +41,7 @@ def look(drawn: Generated, *paths: Path) -> Intake:
         roster=roster_files.read(drawn.roster),
         rules=rules_of(drawn),
         times=lambda known: time_lists.read(drawn.times, known, rules_of(drawn).clock),
-        base=drawn.root.parent,
+        out=drawn.root.parent / "out",
     )
     entries.close_all()
     return found

@@ -113,7 +113,7 @@ def due(text: str = "2026-10-15 23:59", zone: str = "America/New_York", **more: 
 
 def look(*paths: Path, **more: Any) -> Intake:
     """Look through what was handed over."""
-    return take.take(list(paths), SHAPE, base=paths[0].parent, **more)
+    return take.take(list(paths), SHAPE, out=paths[0].parent / "out", **more)
 
 
 def uses(found: Intake) -> dict[str, tuple[str, str]]:

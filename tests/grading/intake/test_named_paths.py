@@ -84,8 +84,8 @@ def test_the_entries_of_a_folder_are_read_like_the_folder(
         "rules": rules,
         "roster": roster_of(tmp_path, ROSTER) if known else None,
     }
-    whole = take.take([class_], SHAPE, base=class_, **given)
-    listed = take.take(sorted(class_.iterdir(), reverse=True), SHAPE, base=class_, **given)
+    whole = take.take([class_], SHAPE, out=class_ / "out", **given)
+    listed = take.take(sorted(class_.iterdir(), reverse=True), SHAPE, out=class_ / "out", **given)
     assert [replace(row, path=f"./{row.path}") for row in listed.rows] == whole.rows
     assert listed.undecided.keys() == whole.undecided.keys()
 

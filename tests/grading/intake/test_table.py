@@ -41,7 +41,6 @@ def run(
         roster=roster,
         rules=rules,
         edits=edits,
-        base=out.parent,
         out=out,
         times=(lambda known: time_lists.read(out.parent / "times.csv", known, rules.clock))
         if times
