@@ -54,6 +54,11 @@ class Explorer:
         pairs = self.run("return [...explorer.app.lit.get(arguments[0])]", name)
         return {int(at): kind for at, kind in pairs}
 
+    def fits(self) -> bool:
+        """Whether the page is no wider than the screen; a phone's window grows with its page."""
+        root = "document.documentElement"
+        return bool(self.run(f"return {root}.scrollWidth <= {root}.clientWidth"))
+
     def shot(self, name: str) -> None:
         """Keep a picture where CS231N_SHOTS names a folder."""
         if folder := os.environ.get("CS231N_SHOTS"):

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cs231n.explore import building
 from tests.browser.explorer_page import Explorer, page_of
 
+OPERATIONS = list(building.table("settings")["operations"])
 pytestmark = pytest.mark.slow
 
 
@@ -131,8 +133,18 @@ def test_axe_finds_nothing_serious(
 
 
 @pytest.mark.usefixtures("narrow")
-@pytest.mark.parametrize("operation", ["conv_forward", "im2col", "l2_backward"])
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_nothing_is_wider_than_a_phone(explorer: Explorer, operation: str) -> None:
     explorer.open(f"op={operation}&H=12&W=20&C=3&F=2&padding=1")
-    assert explorer.run("return document.documentElement.scrollWidth <= innerWidth")
+    assert explorer.fits()
     explorer.shot(f"phone-{operation}")
+
+
+@pytest.mark.usefixtures("narrow")
+@pytest.mark.parametrize("width", [600, 800, 1100, 1280, 1400])
+def test_nothing_is_wider_than_a_larger_screen(explorer: Explorer, width: int) -> None:
+    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+    explorer.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    for operation in OPERATIONS:
+        explorer.open(f"op={operation}&H=12&W=20&C=3&F=2&padding=1")
+        assert explorer.fits(), operation

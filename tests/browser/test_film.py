@@ -48,7 +48,7 @@ def test_a_film_starts_with_its_first_step_and_its_own_numbers(
 @pytest.mark.parametrize("kind", ["conv", "pool-backward"])
 def test_a_film_is_not_wider_than_a_phone(browser: Any, tmp_path: Path, kind: str) -> None:
     film = page(browser, tmp_path, animate.player(kind).page)
-    assert film.run("return document.documentElement.scrollWidth <= innerWidth")
+    assert film.fits()
     film.shot(f"film-{kind}")
 
 
