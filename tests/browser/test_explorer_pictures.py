@@ -132,6 +132,13 @@ def test_axe_finds_nothing_serious(
     assert shut_out(explorer.browser, "html", schemes) == []
 
 
+def test_the_legend_has_its_swatches_in_a_line_with_their_words(explorer: Explorer) -> None:
+    explorer.open()
+    swatches = "[...document.querySelectorAll('.legend .swatch')]"
+    margins = explorer.run(f"return {swatches}.map((s) => getComputedStyle(s).marginTop)")
+    assert set(margins) == {"0px"}
+
+
 @pytest.mark.usefixtures("narrow")
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_nothing_is_wider_than_a_phone(explorer: Explorer, operation: str) -> None:
