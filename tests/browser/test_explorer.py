@@ -196,7 +196,7 @@ def test_playing_runs_to_the_end_and_stops(explorer: Explorer) -> None:
 
 def test_leftovers_padding_and_coverage_are_told(explorer: Explorer) -> None:
     explorer.open("op=conv_forward&H=6&W=6&HH=3&WW=3&stride=2")
-    assert "1 rows and 1 columns" in explorer.text(".sizes")
+    assert "Leftover rows: 1, leftover columns: 1." in explorer.text(".sizes")
     assert "1 + (0 + 6 + 0 − 3) // 2 = 2" in explorer.text(".sizes")
     explorer.run("explorer.app.choose({view: 'x', at: 35})")
     assert "left over" in explorer.text(".where")
@@ -204,6 +204,13 @@ def test_leftovers_padding_and_coverage_are_told(explorer: Explorer) -> None:
     counts = explorer.grid("cover").reshape(6, 6)
     assert counts[2, 2] == 4
     assert counts[5].sum() == 0
+
+
+def test_what_a_layer_costs_is_an_exact_number(explorer: Explorer) -> None:
+    explorer.open("op=conv_forward&H=64&W=64&C=8&F=8&padding=1")
+    assert "2,359,296 multiply-adds, 584 parameters, 32,768 output" in explorer.text(".sizes")
+    explorer.open("op=mean_forward&H=64&W=64&C=8&HH=2&WW=2&stride=2")
+    assert "8,192 output values, 32,768 pixels" in explorer.text(".sizes")
 
 
 def test_an_address_that_asks_for_the_impossible_is_told_and_not_guessed(

@@ -10,7 +10,7 @@ import { Player } from "./player.js";
 import { eachOfOutput } from "./relation.js";
 import { drawNumbers, geometry, readSetting, writeSetting } from "./setting.js";
 import { Stage, readTheme } from "./stage.js";
-import { say } from "./words.js";
+import { grouped, say } from "./words.js";
 import { Yours } from "./yours_panel.js";
 
 const MOST_FRAMES = 150;
@@ -127,7 +127,7 @@ export class Explorer {
     const { g } = this, [rows, columns] = g.spare, lines = [...g.lines];
     if (rows || columns) lines.push(say("leftover_note", { rows, columns }));
     const values = g.F * g.OH * g.OW, reads = values * g.HH * g.WW * (g.depthwise ? 1 : g.C);
-    lines.push(say(g.depthwise ? "cost_pool" : "cost", { macs: reads, parameters: g.F * (g.C * g.HH * g.WW + 1), values }));
+    lines.push(say(g.depthwise ? "cost_pool" : "cost", { macs: grouped(reads), parameters: grouped(g.F * (g.C * g.HH * g.WW + 1)), values: grouped(values) }));
     this.sizes.replaceChildren(...lines.map((line) => el("p", {}, line)));
   }
 

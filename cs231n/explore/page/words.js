@@ -7,6 +7,9 @@ export function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number(values[name]) : values[name]));
 }
 
+// An exact number of things, with commas: 5,898,240,000.
+export const grouped = (value) => value.toLocaleString("en-US");
+
 // A number for readers: few digits, and a real minus sign.
 export function number(value) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";
