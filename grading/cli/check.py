@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import FAILED, FAULT, common, parts_option, profile_option
+from grading.cli.common.shared import FAILED, FAULT, common_mine, parts_option, profile_option
 from grading.support import outputs, program
 from grading.support.translation import tr
 
@@ -52,7 +52,7 @@ class CheckRequest:
 @profile_option
 @file_option("--json", "Write the verdicts to this file, as JSON.", outputs.VERDICTS)
 @file_option("--html", "Write the verdicts to this file, as a web page.", outputs.PAGE)
-@common
+@common_mine
 def check(**options: Any) -> None:
     """Check the exercises that you name, or all of them.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import FAILED, FiniteRange, common
+from grading.cli.common.shared import FAILED, FiniteRange, common_mine
 from grading.support import program
 from grading.support.translation import counted, tr
 
@@ -47,7 +47,7 @@ class NewExerciseRequest:
     show_default=True,
     help="Number of points.",
 )
-@common
+@common_mine
 def new_exercise(**options: Any) -> None:
     """Create the files of exercise NAME: function, tests, known mistakes, hints and points.
 
@@ -57,7 +57,7 @@ def new_exercise(**options: Any) -> None:
     from grading.cli.common import shared
 
     request = NewExerciseRequest(**options)
-    assignment = shared.load_assignment(request.folder)
+    assignment = shared.load_assignment(request.folder, mine=True)
     if request.name in assignment.exercises:
         _show_blanks(assignment, request.name)
     else:

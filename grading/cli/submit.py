@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import FAILED, FAULT, common
+from grading.cli.common.shared import FAILED, FAULT, common_mine
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "Archive to write (default: the assignment's name, in this folder).",
     outputs.ARCHIVE,
 )
-@common
+@common_mine
 def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     """Make the archive you hand in.
 

@@ -111,7 +111,9 @@ def verify(**options: Any) -> None:
     from grading.sandbox import side_by_side
 
     request = VerifyRequest(**options)
-    assignment = shared.load_assignment(request.folder, request.parts)
+    assignment = shared.load_assignment(
+        request.folder, request.parts, mine=request.write_references
+    )
     if request.page:
         output_files.write_text(request.page, promises.page(assignment))
         click.echo(tr("The promises are in {page}.", page=request.page))

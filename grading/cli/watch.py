@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import FAULT, common
+from grading.cli.common.shared import FAULT, common_mine
 from grading.support import program
 from grading.support.translation import tr
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("exercise", required=False)
-@common
+@common_mine
 def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     """Check the current exercise on every save, and go to the next one when it passes.
 

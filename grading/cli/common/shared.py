@@ -97,13 +97,30 @@ def _needs_no_traceback(problem: Exception) -> bool:
 
 def common(command: Command) -> Command:
     """Add --assignment and --no-color, and guard the command (see `guard`)."""
+    return _common(
+        command,
+        tr(
+            "Folder that contains assignment/ "
+            "(default: this folder, one above it, or the installed kit)."
+        ),
+    )
+
+
+def common_mine(command: Command) -> Command:
+    """Do the same for a command that calls `load_assignment` with `mine`."""
+    return _common(
+        command, tr("Folder that contains assignment/ (default: this folder or one above it).")
+    )
+
+
+def _common(command: Command, folder_help: str) -> Command:
     color = click.option("--no-color", is_flag=True, help="Print without colors.")
     folder = click.option(
         "--assignment",
         "folder",
         metavar="DIR",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Folder that contains assignment/ (default: this folder or one above it).",
+        help=folder_help,
     )
     return color(folder(guard(command)))
 
@@ -143,12 +160,13 @@ def load_assignment(
     """Load the assignment.
 
     Args:
-        folder: the folder that contains it; None searches the working directory and those above.
+        folder: the folder that contains it, or one below; None searches from the working directory
+            upwards, and then uses the installed copy.
         parts: names of parts, separated by commas; None selects all.
         profile: the text that the tests follow; None keeps the assignment's own setting.
         together: without `parts`, select the parts that are handed out together.
-        mine: search for a student's work, never for the installed copy of the assignment. If it is
-            in a folder above, print which.
+        mine: the command reads or writes the caller's own files, so never use the installed copy.
+            If the assignment is in a folder above, print which.
 
     Returns:
         The assignment with the selected parts.
@@ -160,7 +178,7 @@ def load_assignment(
     from grading.spec import manifest
 
     try:
-        root = manifest.find(folder, installed=not mine)
+        root = manifest.find(folder, installed=folder is None and not mine)
         if mine and root != Path.cwd():
             click.echo(tr("Working in {root}", root=root), err=True)
     except manifest.AssignmentError as problem:

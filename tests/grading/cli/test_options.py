@@ -193,8 +193,18 @@ def test_a_bad_argument_is_refused_in_a_line(words: list[str], course: Path) -> 
     assert {n for n in snapshot(course) if "graded" not in n} == set(before)
 
 
-@pytest.mark.parametrize("words", [["check"], ["submit"], ["watch"]], ids=" ".join)
-def test_a_students_command_outside_a_hand_out_refuses(
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["submit"],
+        ["watch"],
+        ["new-exercise", "a_new_one"],
+        ["verify", "--write-references"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_for_files_of_ones_own_refuses_outside_an_assignment(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -202,3 +212,19 @@ def test_a_students_command_outside_a_hand_out_refuses(
     assert refused(result), result.output
     assert str(tmp_path) in result.output
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [["release", "fresh"], ["verify"]], ids=" ".join)
+def test_a_named_folder_without_an_assignment_is_not_replaced_by_the_installed_one(
+    words: list[str], tmp_path: Path
+) -> None:
+    result = call(*words, "--assignment", tmp_path)
+    assert refused(result), result.output
+    assert str(tmp_path) in result.output
+
+
+def test_help_says_which_commands_use_the_installed_assignment() -> None:
+    for name, installed in {"new-exercise": False, "check": False, "grade": True}.items():
+        assert (
+            "or the installed kit" in " ".join(call(name, "--help").output.split())
+        ) is installed
