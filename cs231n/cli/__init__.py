@@ -8,8 +8,10 @@ from __future__ import annotations
 import difflib
 import gc
 import importlib.util
+import io
+import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -69,6 +71,12 @@ COMMANDS = {entry.name: entry for entry in TABLE}
 
 class Lazy(click.Group):
     """A group that knows the names of its commands and imports a command only to run it."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run a command, also where the output has no ✓, as a redirected one on Windows."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        return super().main(*args, **options)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands whose modules exist, in the order of the table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from cs231n import cli
 from cs231n.cli import COMMANDS, TABLE, main
 
+ROOT = Path(__file__).parents[3]
 STUDENT = [entry.name for entry in TABLE if entry.audience == cli.STUDENT]
 
 
@@ -43,6 +45,17 @@ def test_help_fits_a_narrow_terminal(name: str) -> None:
     assert "INTEGER RANGE" not in result.output
     assert "FLOAT RANGE" not in result.output
     assert "DIRECTORY" not in result.output
+
+
+def test_an_output_without_our_signs_gets_question_marks() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cs231n.cli", "check", "dropout_forward"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"? passed" in done.stdout
 
 
 def in_hand_out(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
