@@ -13,7 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import click
 
@@ -63,8 +63,8 @@ def guard(command: Command) -> Command:
         except Exception as problem:
             if _needs_no_traceback(problem):
                 raise Fault(str(problem)) from problem
-            if isinstance(problem, BrokenPipeError) and _output_is_closed():
-                raise  # click ends silently, as it should for `doctor | head`
+            if isinstance(problem, OSError) and output_fails():
+                raise  # click ends silently for `doctor | head`; for a full disk, see the table
             # An instructor needs the traceback; a student must know that their code is fine.
             click.echo(traceback.format_exc(), err=True, nl=False)
             click.echo(
@@ -76,15 +76,32 @@ def guard(command: Command) -> Command:
     return cast(Command, guarded)
 
 
-def _output_is_closed() -> bool:
-    """Return whether our own output was closed, rather than the pipe to a worker."""
+def output_fails() -> bool:
+    """Return whether our own output is closed or full, rather than a file or a worker's pipe."""
     try:
-        os.write(sys.stdout.fileno(), b"\n")
-    except BrokenPipeError:
-        return True
+        output = sys.stdout.fileno()
     except OSError:  # standard output is not a file, as in a test
         return False
+    try:
+        os.write(output, b"\n")
+    except OSError:
+        return True
     return False
+
+
+def give_up_output(problem: OSError) -> NoReturn:
+    """End a command whose output cannot be written, with one line and the code of a fault."""
+    click.echo(
+        tr(
+            "The output could not be written: {reason}. Free some space, or redirect the output "
+            "to another place.",
+            reason=problem.strerror,
+        ),
+        err=True,
+    )
+    # Python writes the rest of the output when it ends, and would fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(FAULT)
 
 
 def _needs_no_traceback(problem: Exception) -> bool:

@@ -58,6 +58,16 @@ def test_an_output_without_our_signs_gets_question_marks() -> None:
     assert b"? passed" in done.stdout
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("words", [["--help"], ["check", "dropout_forward"]], ids=" ".join)
+def test_an_output_on_a_full_disk_ends_in_a_line(words: list[str]) -> None:
+    command = [sys.executable, "-m", "cs231n.cli", *words]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 3
+    assert re.fullmatch(r"The output could not be written: .+\n", done.stderr)
+
+
 def in_hand_out(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Call the command of a hand-out, with nothing of this checkout to be found."""
     return subprocess.run(
