@@ -279,10 +279,11 @@ def _check_worthless(
     ]
     if report.ok and choice.given:
         report.proofs.append(
-            tr(
-                "all {count} exercises of the assignment score 0, except those with solutions: "
+            counted(
+                "1 exercise of the assignment scores 0; handed out with solutions: {exercises}",
+                "{number} exercises of the assignment score 0; handed out with solutions: "
                 "{exercises}",
-                count=len(scores),
+                len(scores),
                 exercises=", ".join(choice.given),
             )
         )
