@@ -94,9 +94,10 @@ def intake(**options: Any) -> None:
         output_files.write_json(request.json, data)
     uses = [row.use for row in handed.rows]
     click.echo(
-        tr(
-            "{count} rows: {used} used, {unused} not used, {waiting} waiting for your decision.",
-            count=len(uses),
+        counted(
+            "1 row: {used} used, {unused} not used, {waiting} waiting for your decision.",
+            "{number} rows: {used} used, {unused} not used, {waiting} waiting for your decision.",
+            len(uses),
             used=uses.count("yes"),
             unused=uses.count("no"),
             waiting=uses.count("person"),

@@ -75,13 +75,7 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         out=given.out,
     )
     if not handed.rows:
-        shown = ", ".join(str(path) for path in given.paths)
-        raise ListError(
-            tr(
-                "There is no submission in {shown}. Name folders or archives with submissions.",
-                shown=shown,
-            )
-        )
+        raise no_submission(given)
     rules = _with_extensions(rules, handed)
     if given.out is not None:
         if copy is not None:
@@ -111,6 +105,17 @@ def _roster_to_copy(given: HandedOver, edits: table.Edits) -> bytes | None:
 
 def _fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def no_submission(given: HandedOver) -> ListError:
+    """The error of a class in which there is nothing to grade."""
+    shown = ", ".join(str(path) for path in given.paths)
+    return ListError(
+        tr(
+            "There is no submission in {shown}. Name folders or archives with submissions.",
+            shown=shown,
+        )
+    )
 
 
 def _with_extensions(rules: Policy, handed: Intake) -> Policy:

@@ -87,3 +87,17 @@ def test_a_roster_that_the_program_did_not_write_is_kept(run: Run, tmp_path: Pat
 def test_nothing_handed_over_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
     assert run("intake", tmp_path / "class").exit_code == 2
+
+
+def test_a_class_of_stray_files_is_listed_and_not_graded(run: Run, tmp_path: Path) -> None:
+    stray, out = tmp_path / "notes.txt", tmp_path / "out"
+    stray.write_text("")
+    listed = run("intake", stray)
+    assert listed.exit_code == 0, listed.output
+    assert "1 row: 0 used, 1 not used, 0 waiting for your decision." in listed.output
+    graded = run("grade", stray, "--out", out, "--sandbox", "unsafe")
+    assert graded.exit_code == 2, graded.output
+    assert "There is no submission in" in " ".join(graded.output.split())
+    (tmp_path / "roster.csv").write_text("name\nann\n")
+    empty = ("grade", stray, "--out", out, "--sandbox", "unsafe", "--roster")
+    assert run(*empty, tmp_path / "roster.csv").exit_code == 0
