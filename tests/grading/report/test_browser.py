@@ -21,6 +21,23 @@ By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not
 Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
 
 
+# Nothing but the tables scrolls sideways, and no caption has to.
+FITS = """
+const width = document.documentElement.clientWidth, all = [...document.querySelectorAll("caption")];
+return document.documentElement.scrollWidth <= width
+  && all.every((caption) => caption.getBoundingClientRect().right <= width);
+"""
+# The ids of exercises that have more lines than one.
+BROKEN = """
+const heads = [...document.querySelectorAll("tbody th")];
+return heads.filter((e) => /_backward$/.test(e.innerText)).filter((e) => {
+  const range = document.createRange();
+  range.selectNodeContents(e.firstElementChild ?? e);
+  return new Set([...range.getClientRects()].map((r) => r.top)).size > 1;
+}).map((e) => e.innerText);
+"""
+
+
 def scores(browser: Any) -> list[str]:
     rows = browser.find_elements(By.CSS_SELECTOR, "#students tbody tr:not([hidden])")
     return [row.find_elements(By.TAG_NAME, "td")[0].text for row in rows]
@@ -67,6 +84,24 @@ def everything(report: Report, tmp_path: Path) -> list[Path]:
     checked = tmp_path / "check.html"
     checked.write_text(student_page(report, half), encoding="utf-8")
     return [index, *sorted((index.parent / "students").iterdir()), checked]
+
+
+def test_names_and_captions_are_whole_on_a_phone(
+    browser: Any, report: Report, tmp_path: Path
+) -> None:
+    for submission in report.submissions:
+        for exercise in submission.exercises:
+            exercise.id = f"spatial_batchnorm_{exercise.id}_backward"
+    index = write_pages(report, tmp_path / "report")
+    phone = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    try:
+        for page in (index, *(index.parent / "students").iterdir()):
+            browser.get(page.as_uri())
+            assert browser.execute_script(FITS), page.name
+            assert browser.execute_script(BROKEN) == [], page.name
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @pytest.mark.slow
