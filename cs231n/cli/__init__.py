@@ -5,7 +5,6 @@ A hand-out does not contain the modules of all commands; it lists only the comma
 
 from __future__ import annotations
 
-import difflib
 import gc
 import importlib.util
 import io
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 import click
 
 from cs231n import __version__
+from grading.support.text import did_you_mean, nearest
 from grading.support.translation import add_locale, tr, translate_help
 
 __all__ = ["COMMANDS", "INSTRUCTOR", "STUDENT", "TABLE", "Entry", "Lazy", "main"]
@@ -105,28 +105,10 @@ class Lazy(click.Group):
         name = args[0]
         if not _is_here(name) and not name.startswith("-"):
             known = self.list_commands(ctx)
-            near = difflib.get_close_matches(name, known, n=3)
-            if near:
-                ctx.fail(
-                    tr(
-                        "There is no command {name!r}. Did you mean one of these: {near}?",
-                        name=name,
-                        near=", ".join(near),
-                    )
-                    if len(near) > 1
-                    else tr(
-                        "There is no command {name!r}. Did you mean {near}?",
-                        name=name,
-                        near=near[0],
-                    )
-                )
-            ctx.fail(
-                tr(
-                    "There is no command {name!r}. The commands are {known}.",
-                    name=name,
-                    known=", ".join(known),
-                )
-            )
+            near = nearest(name, known)
+            problem = tr("There is no command {name!r}.", name=name)
+            commands = tr("The commands are {known}.", known=", ".join(known))
+            ctx.fail(f"{problem} {did_you_mean(near) if near else commands}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -11,6 +11,7 @@ from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
 from grading.support import program
 from grading.support.names import is_under, module_name
+from grading.support.text import did_you_mean, nearest
 from grading.support.translation import tr
 
 MANIFEST = Path("assignment") / "assignment.toml"
@@ -117,13 +118,11 @@ class Assignment:
         chosen = known if parts is None else list(parts)
         for name in chosen:
             if name not in known:
-                raise AssignmentError(
-                    tr(
-                        "got part {name!r}, expected one of {known}",
-                        name=name,
-                        known=", ".join(known),
-                    )
+                problem = tr(
+                    "got part {name!r}, expected one of {known}", name=name, known=", ".join(known)
                 )
+                near = nearest(name, known)
+                raise AssignmentError(f"{problem}. {did_you_mean(near)}" if near else problem)
         kept = tuple(part for part in self.parts if part.id in chosen)
         ids = [name for part in kept for name in part.exercises]
         return replace(self, parts=kept, exercises={name: self.exercises[name] for name in ids})
@@ -160,13 +159,11 @@ class Assignment:
         """
         if name in self.exercises:
             return self.exercises[name]
-        import difflib
-
-        near = difflib.get_close_matches(name, self.exercises, n=3, cutoff=0.4)
+        near = nearest(name, self.exercises)
         known = ", ".join(near or self.exercises)
         if not near and len(self.exercises) > FEW_NAMES:
             known = tr(
-                "the {count} that `{program} check` lists",
+                "the {count} that `{program} check --all` lists",
                 count=len(self.exercises),
                 program=program.name(),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from grading.support.translation import tr
@@ -18,6 +19,21 @@ def clean(text: object) -> str:
         c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else "�"
         for c in str(text)
     )
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of the known names that a misspelled name may mean, in any case."""
+    import difflib
+
+    folded = {other.casefold(): other for other in known}
+    return [folded[key] for key in difflib.get_close_matches(name.casefold(), folded, n=3)]
+
+
+def did_you_mean(near: Sequence[str]) -> str:
+    """Return the question that follows a misspelled name; there is at least one near name."""
+    if len(near) == 1:
+        return tr("Did you mean {near}?", near=near[0])
+    return tr("Did you mean one of these: {near}?", near=", ".join(near))
 
 
 def out_of(points: float | None, top: float) -> str:

@@ -20,7 +20,12 @@ STUDENT = [entry.name for entry in TABLE if entry.audience == cli.STUDENT]
 
 @pytest.mark.parametrize(
     ("slip", "meant"),
-    [("chekc", "check"), ("reports", "one of these: report, export"), ("animation", "animate")],
+    [
+        ("chekc", "check"),
+        ("Check", "check"),
+        ("reports", "one of these: report, export"),
+        ("animation", "animate"),
+    ],
 )
 def test_a_slip_in_a_command_is_told_the_nearest(slip: str, meant: str) -> None:
     result = CliRunner().invoke(main, [slip])

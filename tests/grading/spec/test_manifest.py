@@ -65,6 +65,20 @@ def test_an_exercise_keeps_its_points_in_a_selection(toy: manifest.Assignment) -
         toy.select(["Row"])
 
 
+def test_a_slip_in_a_name_is_told_the_nearest_and_only_those() -> None:
+    course = manifest.load(manifest.find())
+    for slip in ("Droput", "dropout"):
+        with pytest.raises(AssignmentError, match=r"PyTorch.*\. Did you mean Dropout\?$"):
+            course.select([slip])
+    with pytest.raises(AssignmentError, match=r"expected one of [^?]+$"):
+        course.select(["Nonsense"])
+    with pytest.raises(AssignmentError, match=r"one of dropout_forward, dropout_backward$"):
+        course.exercise("dropout")
+    # Without --all, `check` lists the chapters of so large an assignment.
+    with pytest.raises(AssignmentError, match=r"one of the [0-9]+ that `.+ check --all` lists"):
+        course.exercise("nope")
+
+
 def test_it_is_found_from_below(toy_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(toy_root / "toy")
     assert manifest.load().name == "toy-homework"
