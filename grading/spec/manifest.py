@@ -50,7 +50,8 @@ def find(start: Path | None = None, *, installed: bool = True) -> Path:
             return folder
     raise AssignmentError(
         tr(
-            "{here}: got no {manifest} here or above; change to the assignment's folder",
+            "There is no assignment in {here} or above it. Change to the folder that contains "
+            "{manifest}, or name that folder with --assignment.",
             here=here,
             manifest=MANIFEST.as_posix(),
         )

@@ -210,7 +210,7 @@ def test_a_command_for_files_of_ones_own_refuses_outside_an_assignment(
     monkeypatch.chdir(tmp_path)
     result = call(*words)
     assert refused(result), result.output
-    assert str(tmp_path) in result.output
+    assert f"There is no assignment in {tmp_path} or above it." in " ".join(result.output.split())
     assert not list(tmp_path.iterdir())
 
 
