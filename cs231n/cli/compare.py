@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from cs231n.frameworks.compare import TrainingJob, WayRun
 
+STEPS = 100
 NAMES = ("digits", "cifar10", "cifar10-grey")
 
 
@@ -34,7 +35,7 @@ class CompareRequest:
     """The options of `compare`, by the names of the options' parameters."""
 
     name: str
-    steps: int
+    steps: int | None
     epochs: int | None
     images: int | None
     batch: int
@@ -54,7 +55,9 @@ class CompareRequest:
     show_default=True,
     help="Data to train on; digits need no download.",
 )
-@count_option("--steps", "Number of first steps that must agree.", default=100)
+@count_option(
+    "--steps", "Number of first steps that must agree.  [default: 100, or all of a shorter run]"
+)
 @count_option("--epochs", "Number of passes over the data.  [default: depends on the data]")
 @count_option("--images", "Number of training images.  [default: depends on the data]")
 @count_option("--batch", "Number of images per step.", default=32)
@@ -98,7 +101,7 @@ def compare(**options: Any) -> None:
     from cs231n.frameworks import WAYS, compare, lines, show
 
     request = CompareRequest(**options)
-    settings, steps = compare.DATA[request.name], request.steps
+    settings = compare.DATA[request.name]
     try:
         data = compare.load(request.name, request.images or settings.images)
         job = compare.make_job(
@@ -110,6 +113,7 @@ def compare(**options: Any) -> None:
         )
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
+    steps = request.steps or min(STEPS, len(job.order))
     if len(job.order) < steps:
         raise click.UsageError(
             tr(

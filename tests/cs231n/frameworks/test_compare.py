@@ -132,10 +132,20 @@ def test_the_command_fails_if_nothing_can_be_compared(
 
 
 def test_more_steps_than_there_are_is_wrong_usage(tmp_path: Path) -> None:
-    arguments = ["--images", "64", "--epochs", "1", "--out", str(tmp_path)]
+    arguments = ["--steps", "100", "--images", "64", "--epochs", "1", "--out", str(tmp_path)]
     ran = CliRunner().invoke(main, ["compare", *arguments])
     assert ran.exit_code == 2
     assert "more --epochs" in ran.output
+
+
+def test_a_run_of_few_steps_is_compared_whole(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
+) -> None:
+    few = replace(scratch, losses=scratch.losses[:8])
+    sizes = ("--images", "64", "--epochs", "1", "--out", str(tmp_path))
+    ran = run_with(monkeypatch, {"scratch": few, "keras": few}, *sizes)
+    assert ran.exit_code == 0, ran.output
+    assert "the losses of the first 8 steps differ" in ran.output
 
 
 def test_a_network_that_fails_is_named_with_its_last_error(job: compare.TrainingJob) -> None:
