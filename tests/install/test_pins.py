@@ -47,6 +47,24 @@ def test_a_pin_without_a_wheel_is_refused_with_its_python_and_system(
         pins.resolve("3.15", "macOS arm64")
 
 
+def test_the_page_lists_the_extras_that_the_requirements_leave_out() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    pinned = re.findall(r"^([\w-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    pinned += ["cs231n", "ipykernel"]  # this project, and a part of jupyter
+    left_out = {
+        name
+        for name, needs in extras.items()
+        if not {re.split(r"[^\w-]", need)[0] for need in needs} <= set(pinned)
+    }
+    page = (ROOT / "docs/how-to/install.md").read_text(encoding="utf-8")
+    section = page.partition("## Optional parts")[2].partition("\n## ")[0]
+    table = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)[1:]))
+    assert set(table) == left_out - {"test", "dev"}
+    rest = section.rpartition("|")[2]
+    assert all(f"`{name}`" in rest for name in set(extras) - left_out - {"test", "dev"})
+
+
 def test_the_same_pythons_and_the_same_uv_are_named_everywhere(pins: Any) -> None:
     def read(name: str) -> str:
         return (ROOT / name).read_text(encoding="utf-8")
