@@ -98,6 +98,7 @@ def test_every_command_and_option_that_is_named_exists(page: str) -> None:
     context = click.Context(main)
     for name, *rest in named(page):
         if name.startswith("-"):
+            assert name in options(main), f"{page}: `cs231n {name}` lacks the command of its option"
             continue
         assert name in COMMANDS, f"{page} names `cs231n {name}`"
         command = main.get_command(context, name)
