@@ -202,7 +202,7 @@ def _history(solver: History, losses: NDArray[np.float64], title: str) -> Figure
     window = max(1, len(losses) // 20)
     if window > 1:
         smooth = _running_mean(losses, window)
-        left.plot(steps, smooth, color=BLUE, linewidth=2, label=f"mean of {window} around it")
+        left.plot(steps, smooth, color=BLUE, linewidth=2, label=f"mean of {window} steps")
     left.set(title="Training loss", xlabel="step", ylabel="loss", xlim=(1, max(2, len(losses))))
     left.set_ylim(bottom=0)
     left.legend(frameon=False)
@@ -219,7 +219,7 @@ def _history(solver: History, losses: NDArray[np.float64], title: str) -> Figure
             color=color,
             marker=marker,
             markersize=4,
-            label=f"{label} ({percent[-1]:.1f} %)",
+            label=f"{label} (last: {percent[-1]:.1f}%)",
         )
     right.set(title="Accuracy", xlabel="epoch", ylabel="accuracy (%)", ylim=(0, 102))
     right.xaxis.get_major_locator().set_params(integer=True)

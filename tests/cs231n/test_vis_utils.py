@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs231n.vis_utils import (
+    _history,
     _running_mean,
     plot_filters,
     plot_history,
@@ -109,6 +110,14 @@ def test_plots_are_pictures(steps: int, tmp_path: Path) -> None:
             # The page shows through, whether it is light or dark.
             assert np.asarray(picture.convert("RGBA"))[0, :, 3].max() == 0
     assert len(list(tmp_path.iterdir())) == 3  # no temporary file is left
+
+
+def test_the_legend_says_that_its_accuracy_is_the_last_one() -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+    solver = history(200)
+    figure = _history(solver, np.asarray(solver.loss_history), "")
+    labels = [text.get_text() for axes in figure.axes for text in axes.get_legend().get_texts()]
+    assert labels[1:] == ["mean of 10 steps", "training (last: 90.0%)", "validation (last: 85.0%)"]
 
 
 def test_the_running_mean_does_not_trail_behind_the_values() -> None:
