@@ -28,11 +28,9 @@ def beside(movie: Movie) -> Movie:
     """
     parts = settings.read(movie.setting)
     if parts["op"] not in own.FUNCTIONS:
-        fail(
-            "this animation has no function of yours",
-            got=movie.kind,
-            expected="conv, conv-backward, pool or pool-backward",
-            hint="Leave out --mine",
+        raise ValueError(
+            f"--mine does not work with {movie.kind}. "
+            "Use it with conv, conv-backward, pool or pool-backward."
         )
     function = own.FUNCTIONS[parts["op"]][1]
     address, request = own.drawn(parts)

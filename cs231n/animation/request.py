@@ -110,12 +110,8 @@ class FilmRequest:
         """
         known = MODES[self.kind]
         if self.mode is not None and self.mode not in known:
-            fail(
-                f"the mode is unknown to {self.kind}",
-                got=repr(self.mode),
-                expected=", ".join(known) if known else "none",
-                hint="Choose one of them" if known else "Give kernel, stride and padding",
-            )
+            choice = f"Choose {', '.join(known[:-1])} or {known[-1]}" if known else "Leave it out"
+            raise ValueError(f"{self.kind} has no mode {self.mode!r}. {choice}.")
         if self.kind.startswith("pool") and self.padding:
             fail("pooling has no padding", got=self.padding, expected="none", hint="Leave it out")
         return self.mode if self.mode is not None else (*known, "")[0]

@@ -271,7 +271,7 @@ class TestMine:
     @pytest.mark.parametrize(
         ("kind", "options", "says"),
         [
-            ("im2col", {}, "this animation has no function of yours"),
+            ("im2col", {}, "--mine does not work with im2col. Use it with conv, "),
             ("conv", {"mode": "same", "kernel": (2, 2)}, "one number of zeros for all sides"),
         ],
     )
@@ -335,10 +335,10 @@ class TestFiles:
     ("call", "says"),
     [
         (lambda: animate.record("convolve"), "the kind is unknown: got 'convolve'"),
-        (lambda: animate.record("conv", mode="max"), "unknown to conv: got 'max'"),
-        (lambda: animate.record("pool", mode="same"), "expected max, mean, l2"),
+        (lambda: animate.record("conv", mode="max"), "conv has no mode 'max'"),
+        (lambda: animate.record("pool", mode="same"), "'same'. Choose max, mean or l2."),
         (lambda: animate.record("pool", padding=1), "pooling has no padding"),
-        (lambda: animate.record("transposed", mode="same"), "expected none"),
+        (lambda: animate.record("transposed", mode="same"), "has no mode 'same'. Leave it out."),
         (lambda: animate.record("transposed", padding=3), "expected 0 to 2"),
         (lambda: animate.record("conv", stride=0), "stride is out of range"),
         (lambda: animate.record("conv", padding=-1), "padding is out of range"),
@@ -360,7 +360,7 @@ def test_bad_input_is_reported(call: Any, says: str) -> None:
     ("arguments", "says", "code"),
     [
         (["conv", "--kernel", "3by3"], "Write 3 or 3x2", 2),
-        (["conv", "--mode", "max"], "unknown to conv", 2),
+        (["conv", "--mode", "max"], "conv has no mode", 2),
         (["conv", "--kernel", "9", "--out", "x.gif"], "no window fits", 2),
         (["everything"], "is not one of", 2),
     ],
