@@ -157,7 +157,7 @@ def test_code_is_shown_with_what_was_found_at_its_lines(report: Report) -> None:
     read = Reader(student_page(report, report.submissions[1], extras=extras))
     for word in ("a < b", "basic: it raises", "</li>", "and 7 more lines"):
         assert word in read.text
-    assert "2 students, at least 93 % alike" in Reader(class_page(report, extras)).text
+    assert "2 students, at least 93% alike" in Reader(class_page(report, extras)).text
 
 
 def test_points_lost_on_a_passed_test_are_explained(report: Report) -> None:
@@ -271,7 +271,7 @@ def test_the_class_page_tells_how_many_passed_each_test(report: Report) -> None:
     assert (stride.passed, stride.graded, stride.points, stride.max_score) == (0, 1, 0.0, 5.0)
     basic = next(twin for twin in found if twin.name == "basic")
     assert (basic.passed, basic.graded, basic.share) == (2, 2, 1.0)
-    assert "2 tests, the hardest passed by 0 %" in Reader(class_page(report)).text
+    assert "2 tests, the hardest passed by 0% of students" in Reader(class_page(report)).text
 
 
 def test_the_class_page_tells_how_each_question_was_answered(report: Report) -> None:
