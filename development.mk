@@ -92,7 +92,7 @@ lint: build $(STAMPS)/test-tools
 docs: $(STAMPS)/docs-tools
 	@rm -rf build/site
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
-	@echo "Open build/site/index.html"
+	@echo "Open build/site/index.html. The search needs a server: $(PY) -m http.server -d build/site"
 
 # Real output of real commands, and photographs of the notebook in a browser.
 pictures: build $(STAMPS)/test-tools
