@@ -53,7 +53,7 @@ TABLE = (
     Entry("data", STUDENT, "cs231n", "Show, download or install data sets."),
     Entry("compare", STUDENT, "cs231n", "Compare one network from scratch with three frameworks."),
     Entry("submit", STUDENT, "grading", "Make the archive you hand in."),
-    Entry("demo", STUDENT, "cs231n", "Train, grade and measure in about 90 seconds."),
+    Entry("demo", STUDENT, "cs231n", "Train, grade and measure in about a minute."),
     Entry("new-exercise", INSTRUCTOR, "grading", "Create the files of a new exercise."),
     Entry("release", INSTRUCTOR, "grading", "Build the students' hand-out."),
     Entry("intake", INSTRUCTOR, "grading", "Show what grading would do with a class."),

@@ -44,7 +44,7 @@ PART = "ConvolutionalNetworks"  # all parts would take minutes
 @click.option("--no-color", is_flag=True, help="Print without colors.")
 @guard
 def demo(folder: Path, no_color: bool) -> None:
-    """Train, grade and measure: run the whole kit in about 90 seconds.
+    """Train, grade and measure: run the whole kit in about a minute.
 
     The exit code is 1 if a claim fails.
     """
