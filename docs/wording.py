@@ -35,7 +35,10 @@ PLACES = (
 SKIPPED = {"docs/wording.py"}
 
 _CODE = "\0"  # replaces everything that is not text, so that no pattern matches across it
-_ISE = "vector|optim|initial|random|general|visual|organ|recogn|summar|serial|minim|maxim"
+_ISE = (
+    "vector|optim|initial|random|general|visual|organ|recogn|summar|serial|minim|maxim|normal|"
+    "regular"
+)
 
 
 @dataclass(frozen=True)

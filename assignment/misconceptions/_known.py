@@ -9,7 +9,7 @@ from grading.spec import Edit, Misconception, Rewrite
 # For each id, the headline of the verdict and its hint.
 WORDS: dict[str, tuple[str, str]] = {
     # The loss of a network with regularization.
-    "gradient-without-regularisation": (
+    "gradient-without-regularization": (
         "The gradients leave out the regularization.",
         "The penalty depends on the weights, so it has a derivative with respect to them.",
     ),
@@ -37,7 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
         "What is the derivative of 0.5 * w * w?",
     ),
-    "gradient-regularises-the-gradient": (
+    "gradient-regularizes-the-gradient": (
         "reg times the gradient is added instead of reg times the weights.",
         "The penalty is a function of the weights. What is its derivative?",
     ),
@@ -48,11 +48,11 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
         "Read the formula of the loss again, factor by factor.",
     ),
-    "loss-without-regularisation": (
+    "loss-without-regularization": (
         "The loss leaves out the regularization.",
         "Compare the loss with reg = 0 to the loss with a larger reg. Which should be larger?",
     ),
-    "biases-regularised": (
+    "biases-regularized": (
         "The biases are regularized, too.",
         "Which parameters does the formula of the loss sum over?",
     ),

@@ -84,11 +84,11 @@ def regularization(
         return [Edit(where, gradient, gradient.replace(old, new))]
 
     return [
-        known("gradient-without-regularisation", [Edit(where, gradient, "pass")]),
+        known("gradient-without-regularization", [Edit(where, gradient, "pass")]),
         known("loss-without-the-half", [Edit(where, loss, loss.replace("0.5 * ", ""))]),
         known("gradient-half-the-penalty", gradient_line("+= ", "+= 0.5 * ")),
         known("gradient-twice-the-penalty", gradient_line("+= ", "+= 2 * ")),
-        known("loss-without-regularisation", [Edit(where, loss, "pass")]),
+        known("loss-without-regularization", [Edit(where, loss, "pass")]),
         known("gradient-holds-only-the-penalty", gradient_line("+=", "=")),
         known("gradient-subtracts-the-penalty", gradient_line("+=", "-=")),
         known(
@@ -99,6 +99,6 @@ def regularization(
             "gradient-adds-the-sum-of-the-weights",
             gradient_line(f"* {weights}", f"* np.sum({weights})"),
         ),
-        known("gradient-regularises-the-gradient", gradient_line(f"* {weights}", f"* {target}")),
+        known("gradient-regularizes-the-gradient", gradient_line(f"* {weights}", f"* {target}")),
         known("loss-holds-only-the-penalty", [Edit(where, loop, f"loss = 0.0\n        {loop}")]),
     ]

@@ -48,7 +48,7 @@ MISCONCEPTIONS = [
         "without-relu", [Edit(WHERE, RELU, "relu_cache = out"), Edit(WHERE, RELU_BACK, "pass")]
     ),
     Misconception(
-        id="normalisation-ignored",
+        id="normalization-ignored",
         says="The network ignores its normalization.",
         hint="What does self.normalization decide?",
         changes=[
@@ -84,7 +84,7 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="last-layer-not-regularised",
+        id="last-layer-not-regularized",
         says="The regularization leaves out the weights of the last layer.",
         hint="The sum in the formula ends at L. Where does your loop end?",
         changes=[Edit(WHERE, LOOP, "for i in range(1, self.num_layers):")],
@@ -100,7 +100,7 @@ MISCONCEPTIONS = [
     ),
     probabilities_for_scores(WHERE),
     words.known(
-        "biases-regularised",
+        "biases-regularized",
         [
             Edit(
                 WHERE,
@@ -112,7 +112,7 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="gammas-regularised",
+        id="gammas-regularized",
         says="The gammas are regularized, too.",
         hint="Which parameters does the formula of the loss sum over?",
         changes=[
@@ -127,7 +127,7 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="every-parameter-regularised",
+        id="every-parameter-regularized",
         says="Biases, gammas and betas are regularized, too.",
         hint="Which parameters does the formula of the loss sum over?",
         changes=[
@@ -143,7 +143,7 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="last-gradient-without-regularisation",
+        id="last-gradient-without-regularization",
         says="The gradient of the last layer's weights leaves out the regularization.",
         hint="The sum in the formula ends at L. Which gradients does your code add the penalty to?",
         changes=[Edit(WHERE, GRADIENT, f"{GRADIENT} * (i < self.num_layers)")],
@@ -179,7 +179,7 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="normalisation-after-relu",
+        id="normalization-after-relu",
         says="The normalization comes after the ReLU instead of before it.",
         hint="The docstring of the class gives the order within a block.",
         changes=[
@@ -191,7 +191,7 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="normalisation-before-relu-in-the-backward-pass",
+        id="normalization-before-relu-in-the-backward-pass",
         says="The backward pass goes through the normalization before the ReLU.",
         hint=(
             "The backward pass takes the layers in reverse order. Which of the two came "

@@ -69,7 +69,7 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, " + eps)", " + 1e-5)")],
     ),
     Misconception(
-        id="scaled-before-normalising",
+        id="scaled-before-normalizing",
         says="gamma is multiplied in before the normalization instead of after it.",
         hint="Scale and shift come last.",
         changes=[

@@ -53,7 +53,7 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
-        id="regularised",
+        id="regularized",
         says="The loss has a penalty on the weights.",
         hint="What does the docstring say about a penalty?",
         changes=[after_the_loss("loss += 0.5 * np.sum(self.W2**2)")],
@@ -107,7 +107,7 @@ MISCONCEPTIONS = [
         changes=[after_the_loss("loss = loss * len(y)")],
     ),
     Misconception(
-        id="regularised-with-gradients",
+        id="regularized-with-gradients",
         says="The loss has a penalty on the weights, and so have the gradients.",
         hint="What does the docstring say about a penalty?",
         changes=[

@@ -169,7 +169,7 @@ MISCONCEPTIONS = [
         changes=weights(f"np.sqrt(weight_scale) * {NORMAL}"),
     ),
     Misconception(
-        id="uniform-weights-centred",
+        id="uniform-weights-centered",
         says=(
             "The weights are drawn from a uniform distribution between -weight_scale and "
             "weight_scale."

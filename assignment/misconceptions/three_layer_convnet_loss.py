@@ -32,15 +32,15 @@ def gradient(statement: str) -> list[Edit]:
 
 
 MISCONCEPTIONS = [
-    words.known("gradient-without-regularisation", gradient("pass")),
+    words.known("gradient-without-regularization", gradient("pass")),
     words.known("loss-without-the-half", penalty(f"loss += reg * {SQUARES}")),
     Misconception(
-        id="first-layer-not-regularised",
+        id="first-layer-not-regularized",
         says="The regularization leaves out W1, the filters.",
         hint="Count the weight arrays in your penalty.",
         changes=regularized('for name in ("W2", "W3"):'),
     ),
-    words.known("biases-regularised", regularized("for name in sorted(self.params):")),
+    words.known("biases-regularized", regularized("for name in sorted(self.params):")),
     Misconception(
         id="no-regularization-at-all",
         says="The regularization is missing, both from the loss and from the gradients.",
@@ -72,12 +72,12 @@ MISCONCEPTIONS = [
     words.known(
         "gradient-twice-the-penalty", gradient("grads[name] += 2 * reg * self.params[name]")
     ),
-    words.known("loss-without-regularisation", penalty("pass")),
+    words.known("loss-without-regularization", penalty("pass")),
     words.known(
         "gradient-adds-the-sum-of-the-weights",
         gradient("grads[name] += reg * np.sum(self.params[name])"),
     ),
-    words.known("gradient-regularises-the-gradient", gradient("grads[name] += reg * grads[name]")),
+    words.known("gradient-regularizes-the-gradient", gradient("grads[name] += reg * grads[name]")),
     Misconception(
         id="penalty-for-the-gradients",
         says="The gradients of the weights are the regularization alone.",
@@ -91,7 +91,7 @@ MISCONCEPTIONS = [
         changes=regularized(f"loss = 0.0\n        {LOOP}"),
     ),
     Misconception(
-        id="output-layer-not-regularised",
+        id="output-layer-not-regularized",
         says="The regularization leaves out W3.",
         hint="Count the weight arrays in your penalty.",
         changes=regularized('for name in ("W1", "W2"):'),

@@ -25,9 +25,9 @@ MISCONCEPTIONS = [
             Edit(WHERE, "affine_backward(dscores,", "affine_relu_backward(dscores,"),
         ],
     ),
-    words.known("biases-regularised", [Edit(WHERE, LOOP, "for name in sorted(self.params):")]),
+    words.known("biases-regularized", [Edit(WHERE, LOOP, "for name in sorted(self.params):")]),
     Misconception(
-        id="last-layer-not-regularised",
+        id="last-layer-not-regularized",
         says="The regularization leaves out W2.",
         hint="Count the weight arrays in your penalty.",
         changes=[Edit(WHERE, LOOP, 'for name in ("W1",):')],
@@ -51,7 +51,7 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, LOSS, f'if name != "W2":\n                {LOSS}')],
     ),
     Misconception(
-        id="biases-regularised-in-the-gradients",
+        id="biases-regularized-in-the-gradients",
         says="The biases are regularized in the gradients, but not in the loss.",
         hint="Which parameters does the formula of the loss sum over?",
         changes=[

@@ -74,6 +74,11 @@ def test_code_and_words_that_only_look_alike_are_left_alone() -> None:
     assert not found("a.md", "Watch for this. It is told to stop, and waits for it.\n")
 
 
+def test_ids_are_spelled_as_sentences_are() -> None:
+    assert found("a.py", 'id = "loss-without-regularisation"\n') == [(1, "regularisation")]
+    assert not found("a.py", 'id = "loss-without-regularization"\n')
+
+
 def test_each_place_is_printed_with_its_line_and_what_to_write(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("You mend it.\n\nThey mend it.\n", encoding="utf-8")
     assert list(wording.all_hits(tmp_path)) == [
