@@ -46,7 +46,7 @@ def environment() -> Environment:
         "with_code": with_code,
     }
     templates.globals |= {
-        "generator": program.name(),
+        "generator": program.name,
         "words": words,
         "status_of": status_of,
         "first_reason": first_reason,
