@@ -32,6 +32,7 @@ __all__ = [
     "ilias",
     "moodle",
     "nbgrader",
+    "told_apart",
 ]
 
 # A list of its own is the best evidence. Then come systems that write their words before a

@@ -60,6 +60,9 @@ def each(
         course: the course's own notebooks.
         known: the ids of the questions.
         names: the names of the course's notebooks.
+
+    Returns:
+        The answers of each notebook, in the order in which they count.
     """
     result = []
     for path, data in notebooks.items():
