@@ -77,10 +77,10 @@ CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdif
 static void max_forward(const pool_job *job, ptrdiff_t plane, REAL *room) {
     const cs_layer *const s = &job->s;
     const int tap_bytes = job->call->tap_bytes;
-    const REAL odd = is_usual(job, 2, 2)   ? max_rows(job, plane, room, 2, 2, 2, 0, 1)
-                     : is_usual(job, 3, 2) ? max_rows(job, plane, room, 3, 3, 2, 0, 1)
-                     : is_usual(job, 3, 1) ? max_rows(job, plane, room, 3, 3, 1, 0, 1)
-                                           : max_rows(job, plane, room, s->HH, s->WW, s->stride, 0, tap_bytes);
+#define CS_USUAL(size, stride) is_usual(job, size, stride) ? max_rows(job, plane, room, size, size, stride, 0, 1) :
+    const REAL odd = CS_USUAL(2, 2) CS_USUAL(3, 2) CS_USUAL(3, 1) CS_USUAL(2, 1) CS_USUAL(3, 3)
+                     s->stride == 1 ? max_rows(job, plane, room, s->HH, s->WW, 1, 0, tap_bytes)
+                                    : max_rows(job, plane, room, s->HH, s->WW, s->stride, 0, tap_bytes);
     /* A NaN or an infinity: compute the plane again, carefully. */
     if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, 1, tap_bytes);
 }
