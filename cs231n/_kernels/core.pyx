@@ -74,11 +74,7 @@ def running():
 
 def multiply_adds(bint single, int64_t rounds):
     """Run multiply-adds only, in float32 or float64, and return the number of operations."""
-    cdef const cs_table* table = _table(_tables, single)
-    cdef double done
-    with nogil:
-        done = table.multiply_adds(rounds)
-    return done
+    return _table(_tables, single).multiply_adds(rounds)
 
 cdef class _Array:
     """The memory of an array, which stays in place while this object lives; NULL if it is None and `optional`."""

@@ -34,6 +34,7 @@ enum {
     CS_PAIRS_BYTES = 256 * 1024, /* few/: padded dout, half of the L2 cache */
     CS_POOL_LIMIT = 1024 * 1024, /* pool/: the rows of one window; larger windows are left to NumPy */
     CS_BAND_BYTES = 2 * 1024, CS_AHEAD_BYTES = 8 * 1024, /* a band of rows; how far ahead larger planes are fetched */
+    CS_SMALL_PLANE = 1024, /* numbers of planes that are computed together: about as long as starting a plane takes */
     CS_MOST_SHARED = 8, /* rows of pixels of overlapping windows whose maxima are kept: 9x9 at stride 1 */
     CS_PAST_BYTES = 24 << 20, /* a dx that an L3 cache does not keep: most of them have 32 MB */
     CS_PLANE_BYTES = 128 * 1024, /* a plane that is computed before it is streamed: it stays in the L2 cache */

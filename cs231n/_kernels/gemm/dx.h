@@ -1,10 +1,8 @@
 /* dx: the product of the weights and dout, with its pixels a stride apart. With stride s, pixel
  * (s * g + y, s * h + x) of dx meets every s-th tap of the filters, and which ones depends on (y, x) alone. So dx is
  * s * s convolutions of stride 1 over dout, the parts of the product. All of them read the same padded rows. Their sums
- * go to a matrix that stays in the L2 cache, and are interleaved from there to dx.
- *
- * Here weights are multiplied by the zeros around dout, and infinity times 0 is NaN. So weights that are not
- * finite are left to the blocked path. */
+ * go to a matrix that stays in the L2 cache, and are interleaved from there to dx. Weights are multiplied by the zeros
+ * around dout, and infinity times 0 is NaN, so weights that are not finite are left to the blocked path. */
 #pragma once
 
 #include "gemm/product.h"

@@ -69,8 +69,7 @@ CS_INLINE vec alone_sums(const int pixels, const REAL *const *row, const REAL *c
     vec sum[VL], number[CS_MOST_ALONE];
     ptrdiff_t k = 0;
     CS_UNROLL(16) for (int i = 0; i < VL; i++) sum[i] = splat(0);
-    /* Whole vectors, and then the rest. */
-    CS_UNROLL(2) for (int rest = 0; rest < 2; rest++)
+    CS_UNROLL(2) for (int rest = 0; rest < 2; rest++) /* whole vectors, and then the rest */
         for (; k + (rest ? 1 : VL) <= taps; k += VL) {
             CS_UNROLL(8) for (int q = 0; q < pixels; q++) {
                 number[q] = load_lanes(columns + q * taps + k, rest ? taps - k : VL);

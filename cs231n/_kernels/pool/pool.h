@@ -11,6 +11,13 @@ static pool_job job_for(const cs_layer *layer, const cs_call *call, const REAL *
     pool_job job = {.s = *layer, .call = call, .planes = layer->N * layer->C, .from = from, .to = to};
     cs_layer *const s = &job.s;
     s->stride = CS_MIN(layer->stride, CS_MAX(1, CS_MAX(layer->H, layer->W)));
+    /* Small planes whose rows of windows do not overlap, and leave no row over, are computed like one plane. */
+    while (s->OH * s->stride == s->H && job.planes % 2 == 0 && job.planes > 32 && s->H * s->W < CS_SMALL_PLANE) {
+        s->N = job.planes /= 2;
+        s->C = 1;
+        s->H *= 2;
+        s->OH *= 2;
+    }
     /* A plane that the L1 cache does not hold is computed in bands of rows, and fetched early. */
     job.fetches = s->H * s->W >= CS_AHEAD_BYTES / (ptrdiff_t)sizeof(REAL);
     job.band = CS_BAND_BYTES / (ptrdiff_t)sizeof(REAL) / CS_MAX(1, s->W * s->stride) + 1;

@@ -122,8 +122,7 @@ CS_INLINE void store_transposed(REAL *to, ptrdiff_t pitch, const REAL *from, ptr
                                 ptrdiff_t count, const REAL *bias) {
     vec square[VL];
     load_transposed(square, from, rows, apart);
-    /* Unrolled, so that the square stays in registers. */
-    CS_UNROLL(16) for (int k = 0; k < VL; k++)
+    CS_UNROLL(16) for (int k = 0; k < VL; k++) /* unrolled, so that the square stays in registers */
         if (k < count) store_lanes(to + k * pitch, bias ? square[k] + splat(bias[k]) : square[k], rows);
 }
 

@@ -90,6 +90,35 @@ def test_rows_shorter_than_a_vector_stay_inside_their_plane(window: int, dtype: 
             assert (whole[-64:] == 7).all()
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("planes", [(1, 34), (4, 40), (3, 90)], ids=str)
+@pytest.mark.parametrize("window", [(2, 2, 2), (3, 3, 3), (2, 3, 3), (1, 1, 1), (1, 2, 4)], ids=str)
+def test_small_planes_together_are_like_each_alone(
+    window: tuple[int, int, int], planes: tuple[int, int], dtype: Any
+) -> None:
+    """Rows of windows that do not overlap go on in the next plane."""
+    HH, WW, stride = window
+    rng = np.random.default_rng(0)
+    for W in (3 * stride + 1, 4 * stride, 21 * stride):
+        x = rng.choice([-np.inf, -1, 0, 1, np.nan], size=(*planes, 2 * stride, W)).astype(dtype)
+        shape = (*planes, 2, 1 + (W - WW) // stride)
+        dout = rng.integers(-9, 9, shape).astype(dtype)
+        fences = [fenced(shape, dtype), fenced(shape, np.uint8), fenced(x.shape, dtype)]
+        out, taps, dx = (inner for _, inner in fences)
+        assert calls.pool_forward(dispatch.core, x, HH, WW, stride, out, taps=taps)
+        assert calls.pool_backward(dispatch.core, dout, HH, WW, stride, dx, taps=taps)
+        for n, c in np.ndindex(planes):
+            one = np.s_[n : n + 1, c : c + 1]
+            out_1, taps_1, dx_1 = (np.empty_like(a[one]) for a in (out, taps, dx))
+            assert calls.pool_forward(dispatch.core, x[one], HH, WW, stride, out_1, taps=taps_1)
+            assert calls.pool_backward(
+                dispatch.core, dout[one].copy(), HH, WW, stride, dx_1, taps=taps_1
+            )
+            for got, expected in ((out, out_1), (taps, taps_1), (dx, dx_1)):
+                np.testing.assert_array_equal(got[one], expected)
+        assert all((whole[:64] == 7).all() and (whole[-64:] == 7).all() for whole, _ in fences)
+
+
 @cache
 def naively(
     side: int, window: int, stride: int, dtype: Any

@@ -74,6 +74,26 @@ def test_it_equals_the_naive_layer(kind: str, data: st.DataObject) -> None:
     np.testing.assert_allclose(dx, backward(dout, cache), **close(dtype))
 
 
+@on_kernels
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("window", [(2, 2, 2), (2, 3, 3), (1, 2, 4)], ids=str)
+def test_small_planes_together_are_like_each_alone(
+    kind: str, dtype: Any, window: tuple[int, int, int]
+) -> None:
+    """Rows of windows that do not overlap go on in the next plane."""
+    param = dict(zip(("pool_height", "pool_width", "stride"), window, strict=True))
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((2, 40, 2 * window[2], 13)).astype(dtype)
+    dout = rng.standard_normal((2, 40, 2, 1 + (13 - window[1]) // window[2])).astype(dtype)
+    out, dx = by_kernel(kind, x, dout, param)
+    for n, c in np.ndindex(2, 40):
+        one = np.s_[n : n + 1, c : c + 1]
+        alone = by_kernel(kind, x[one].copy(), dout[one].copy(), param)
+        for got, expected in zip((out, dx), alone, strict=True):
+            np.testing.assert_allclose(got[one], expected, **close(dtype))
+
+
 def check_no_finite_number(kind: str, window: tuple[int, int, int], dtype: Any) -> None:
     """Infinities and NaN in a few pixels: out and dx are what the naive layer gives."""
     rng = np.random.default_rng(0)
