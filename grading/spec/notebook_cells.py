@@ -13,13 +13,16 @@ from grading.support.translation import tr
 PROSE = "*Your answer here.*"
 
 
-def is_prose_answer(cell: Mapping[str, Any]) -> bool:
-    """Whether a notebook cell is the written answer to a question."""
-    if cell.get("cell_type") != "markdown":
-        return False
+def is_answer(cell: Mapping[str, Any]) -> bool:
+    """Whether the author of a notebook marked a cell as an answer, in prose or in code."""
     meta = cell.get("metadata", {})
     mark = meta.get("nbgrader", {})
     return bool(mark.get("solution")) or "solution" in meta.get("tags", [])
+
+
+def is_prose_answer(cell: Mapping[str, Any]) -> bool:
+    """Whether a notebook cell is the written answer to a question."""
+    return cell.get("cell_type") in ("markdown", "raw") and is_answer(cell)
 
 
 def source_of(cell: Mapping[str, Any]) -> str:
@@ -35,6 +38,9 @@ def blank(text: str, path: str) -> tuple[str, list[str]]:
         AssignmentError: a cell's markers have no partners, or the file is not a notebook.
     """
     book = parse(text, path)
+    if isinstance(book.get("metadata"), dict):
+        # A saved widget shows what its cell printed and drew.
+        book["metadata"].pop("widgets", None)
     removed: list[str] = []
     for number, cell in enumerate(book["cells"]):
         place = tr("{path}, cell {number}", path=path, number=number)
@@ -42,7 +48,10 @@ def blank(text: str, path: str) -> tuple[str, list[str]]:
         if cell.get("cell_type") == "code":
             cell["outputs"], cell["execution_count"] = [], None
             lines = source.splitlines()
-            for begin, end, indent, body in reversed(markers.spans(lines, place)):
+            spans = markers.spans(lines, place)
+            if not spans and is_answer(cell):
+                spans = [(0, len(lines), "", source)]  # without markers, the whole cell is one
+            for begin, end, indent, body in reversed(spans):
                 what = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or "this cell"
                 message = f"{what} is not written yet: write it here, between the marked lines"
                 lines[begin : end + 1] = [
@@ -55,6 +64,7 @@ def blank(text: str, path: str) -> tuple[str, list[str]]:
         elif is_prose_answer(cell):
             removed.append(source)
             source = PROSE
+            cell.pop("attachments", None)  # the pictures in it
         cell["source"] = source.splitlines(keepends=True)
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n", removed
 

@@ -116,6 +116,29 @@ def test_a_notebook_loses_answers_and_outputs() -> None:
     assert "".join(cells[1]["source"]) == notebook_cells.PROSE == "".join(cells[2]["source"])
 
 
+@pytest.mark.parametrize("kind", ["code", "raw", "markdown"])
+def test_an_answer_cell_without_markers_is_an_answer_as_a_whole(kind: str) -> None:
+    answer = {
+        "cell_type": kind,
+        "metadata": {"nbgrader": {"solution": True}},
+        "source": "a = 42\nb = 43",
+        "attachments": {"board.png": {"image/png": "42"}},
+    }
+    text, taken = notebook_cells.blank(notebook(answer | {"outputs": []}), "n.ipynb")
+    assert taken == ["a = 42\nb = 43"]
+    assert "b = 43" not in text
+    assert "a = 42" not in text
+    if kind != "code":
+        assert "board.png" not in text
+
+
+def test_a_notebook_loses_what_its_widgets_show() -> None:
+    book = json.loads(notebook())
+    book["metadata"] = {"widgets": {"state": {"outputs": "42"}}, "kernelspec": {"name": "python3"}}
+    text, _ = notebook_cells.blank(json.dumps(book), "n.ipynb")
+    assert json.loads(text)["metadata"] == {"kernelspec": {"name": "python3"}}
+
+
 def test_what_is_no_notebook_is_refused() -> None:
     for text in ("{", "[]", '{"cells": 3}'):
         with pytest.raises(AssignmentError, match="not a notebook"):
