@@ -78,7 +78,8 @@ class Source:
         if path not in self._regions:
             data = self.files.get(path, b"")
             marked = path.endswith(".py") and markers.BEGIN.encode() in data
-            names = [r.name for r in markers.regions(data.decode(), path)] if marked else []
+            text = markers.decoded(data, path) if marked else ""
+            names = [region.name for region in markers.regions(text, path)]
             self._regions[path] = tuple(names)
         return self._regions[path]
 

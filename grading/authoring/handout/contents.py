@@ -197,7 +197,7 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
         if name.endswith(".py"):
             data = _source_file(name, data, choice, source, taken)
         elif name.endswith(".ipynb"):
-            text, answers = notebook_cells.blank(data.decode(), name)
+            text, answers = notebook_cells.blank(markers.decoded(data, name), name)
             for number, answer in enumerate(answers, start=1):
                 taken[tr("{name}, answer {number}", name=name, number=number)] = answer
             data = text.encode()
@@ -249,7 +249,7 @@ def _exercise_files(choice: Choice) -> set[str]:
 def _source_file(
     name: str, data: bytes, choice: Choice, source: Source, taken: dict[str, str]
 ) -> bytes:
-    text = data.decode()
+    text = markers.decoded(data, name)
     if markers.BEGIN not in text and markers.END not in text:
         return data
     blank = choice.blank

@@ -255,6 +255,16 @@ def test_an_unpaired_marker_stops_a_release(own_toy: Path, tmp_path: Path, judgi
         release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
 
 
+@pytest.mark.parametrize("file", ["toy/rows.py", "toy/fast.py", "notebooks/Rows.ipynb"])
+def test_a_file_that_is_not_in_utf_8_stops_a_release_by_name(
+    own_toy: Path, tmp_path: Path, judging: Runner, file: str
+) -> None:
+    path = own_toy / file
+    path.write_bytes(path.read_bytes() + "# \xe9\n".encode("latin-1"))
+    with pytest.raises(AssignmentError, match=f"{file} is not encoded in UTF-8"):
+        release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
+
+
 def test_a_blank_that_scores_is_not_released(
     own_toy: Path, tmp_path: Path, judging: Runner
 ) -> None:
