@@ -15,6 +15,8 @@ from grading.support.translation import tr
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
 _BUILT_FOLDERS = ("__pycache__", "build", "dist", ".git", ".ipynb_checkpoints", ".venv")
 _PRIVATE = ("misconceptions", "variants", "stubs", "secret-seed")
+# Also as an author may misspell a marker, which then removes nothing, and as nbgrader hides tests.
+_MARKER = re.compile(r"\s*#[#\s]*(begin|end)\s+(solutions?|hidden\s+tests?)\b", re.IGNORECASE)
 # Shorter lines occur everywhere, so they prove nothing.
 _SHORTEST = 8
 # Neither does unpacking a shape, a plain loop, or a comparison with None.
@@ -87,8 +89,15 @@ def _file(name: str, data: bytes) -> Iterator[str]:
     if any(part in _PRIVATE for part in parts):
         yield tr("{name} is only for instructors", name=name)
     for text in _texts(name, data):
-        if any(line.strip() in (markers.BEGIN, markers.END) for line in text.splitlines()):
-            yield tr("{name} still contains a solution marker", name=name)
+        if marker := next(filter(_MARKER.match, text.splitlines()), None):
+            yield tr(
+                "{name} still contains a solution marker: nothing was removed at {marker!r}. "
+                "Write exactly {begin!r} and {end!r}, in code",
+                name=name,
+                marker=marker.strip()[:80],
+                begin=markers.BEGIN,
+                end=markers.END,
+            )
 
 
 def _texts(name: str, data: bytes) -> Iterator[str]:

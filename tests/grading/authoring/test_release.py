@@ -293,6 +293,18 @@ def test_built_and_private_files_are_found() -> None:
     assert not any("fine" in problem for problem in problems)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["###BEGIN SOLUTION", "# begin solution", "### BEGIN SOLUTION: 2 points", "#### END SOLUTIONS",
+     "### BEGIN HIDDEN TESTS", "# ### END SOLUTION"],
+)  # fmt: skip
+def test_a_misspelled_marker_is_found_because_it_removes_nothing(line: str) -> None:
+    [problem] = leaks.find({"a.py": f"def f():\n    {line}\n    x = 1\n".encode()}, {})
+    assert problem.startswith("a.py still contains a solution marker: ")
+    assert line in problem
+    assert leaks.find({"a.md": b"Write `### BEGIN SOLUTION`.\n# Solutions begin here\n"}, {}) == []
+
+
 def test_lines_any_program_has_are_no_leak() -> None:
     taken = {"m.py:f": "return x\nx = 1\nif a:\n    return y"}
     assert leaks.find({"b.py": b"return x\nx = 1\nif a:\n    return y\n"}, taken) == []
