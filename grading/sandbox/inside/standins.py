@@ -162,15 +162,44 @@ def _six() -> None:
     _module("six.moves.builtins", _NEW)
 
 
+_PLOTTING = (
+    "animation", "cm", "colors", "gridspec", "image", "lines", "patches", "pyplot", "ticker",
+)  # fmt: skip
+
+
 def _matplotlib() -> None:
     """Install a plotting library that draws nothing, because nobody looks at plots here."""
-    for name in ("matplotlib", "matplotlib.pyplot", "matplotlib.cm"):
-        module = _module(name, [], package=True)
-        module.__getattr__ = lambda attribute: _nothing  # type: ignore[method-assign]
+    for name in ("matplotlib", *(f"matplotlib.{leaf}" for leaf in _PLOTTING)):
+        _module(name, [("__getattr__", _Drawing().__getattr__)], package=True)
+    sys.modules["matplotlib.pyplot"].__dict__["subplots"] = _subplots
 
 
-def _nothing(*_: Any, **__: Any) -> None:
-    return None
+class _Drawing:
+    """Anything of a plotting library that draws nothing: a figure, a list of lines, settings."""
+
+    def __getattr__(self, name: str) -> _Drawing:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def _same(self, *_: Any, **__: Any) -> _Drawing:
+        return self
+
+    __call__ = __getitem__ = __enter__ = _same
+
+    def __setitem__(self, *_: Any) -> None:
+        """Keep nothing."""
+
+    def __exit__(self, *_: Any) -> None:
+        """Let exceptions pass."""
+
+    def __iter__(self) -> Iterator[_Drawing]:
+        return iter([self])  # for `line, = plt.plot(x)`
+
+
+def _subplots(nrows: int = 1, ncols: int = 1, *_: Any, **__: Any) -> tuple[_Drawing, Any]:
+    axes = np.full((nrows, ncols), _Drawing(), dtype=object).squeeze()
+    return _Drawing(), axes[()]
 
 
 def _pdb() -> None:

@@ -60,6 +60,8 @@ def solution_line(judge: Judge, code: str) -> int:
         "import torch.nn.functional as F",
         "import torch\n\n\nclass Net(torch.nn.Module):\n    pass\n",
         "from scipy.signal import convolve2d",
+        "from mpl_toolkits.mplot3d import Axes3D",
+        "from google.colab import drive",
     ],
 )
 def test_an_import_that_is_not_used_costs_nothing_and_is_noted(
@@ -70,6 +72,32 @@ def test_an_import_that_is_not_used_costs_nothing_and_is_noted(
     library = line.split()[1].partition(".")[0]
     expected = f"{FILE} imports {library}, which an answer cannot use."
     assert any(note.startswith(expected) for note in result.notes), result.notes
+
+
+PLOTS = """import numpy as np
+import matplotlib.animation as animation
+import matplotlib.pyplot as plt
+from matplotlib import cm
+from matplotlib.colors import ListedColormap
+from matplotlib.pyplot import *
+plt.rcParams["figure.figsize"] = (10.0, 8.0)
+fig, ax = plt.subplots()
+line, = ax.plot([1, 2], label="loss")
+fig, (left, right) = plt.subplots(1, 2, figsize=(3, 3))
+fig, axes = plt.subplots(2, ncols=3)
+axes[1, 2].imshow(np.zeros((2, 2)), cmap=cm.gray)
+for ax in axes.flat:
+    ax.axis("off")
+with plt.style.context("ggplot"):
+    plt.figure().add_subplot(111).set_title("loss")
+plt.show()
+"""
+
+
+def test_plots_at_the_top_of_a_file_cost_nothing(judge: Judge, hand_in: HandIn) -> None:
+    result = judge.grade(hand_in(("import numpy as np\n", PLOTS)))
+    assert result.score == result.max_score, result
+    assert any("matplotlib. The grader supplied one that draws nothing" in n for n in result.notes)
 
 
 def test_an_import_with_a_way_out_takes_it(judge: Judge, hand_in: HandIn) -> None:
