@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 
 from grading.sandbox.contract import NOT_RUN_TYPE, Answer, Frame, RunResult, StudentError
@@ -105,14 +106,17 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             "PermissionError",
             r"",
             tr(
-                "An answer cannot write files, start programs or open connections while it "
-                "is graded."
+                "An answer cannot write files, change folders, start programs or open "
+                "connections while it is graded."
             ),
         ),
     )
 )
 
 
+# Lines that Python refuses before 3.12: they name types, or nest quotes in an f-string.
+_NEWER = re.compile(r"^(type \w+|(async )?(def|class) \w+) ?\[|^type \w+ ?=")
+_OLDER = sys.version_info < (3, 12)
 _ARGUMENTS = re.compile(r"^[\w.<>]+\(\) (missing \d+ required|takes |got an unexpected keyword)")
 
 # The types of errors that are not exceptions: the grader itself wrote their messages.
@@ -218,6 +222,12 @@ def next_step(error: StudentError) -> str:
     for kind, pattern, advice in _NEXT:
         if error.type == kind and pattern.search(error.message):
             return advice
+    if error.type == "SyntaxError" and _is_newer(error):
+        return tr(
+            "Python {version} runs here. If your Python accepts this line, it is newer: write the "
+            "line so that {version} accepts it.",
+            version=".".join(map(str, sys.version_info[:2])),
+        )
     if error.type == "TypeError" and not error.frames and _ARGUMENTS.match(error.message):
         # No line of the student called it, so the test did.
         return tr(
@@ -225,3 +235,9 @@ def next_step(error: StudentError) -> str:
             "parameters again."
         )
     return ""
+
+
+def _is_newer(error: StudentError) -> bool:
+    """Whether a syntax error may be no error in a Python that is newer than this one."""
+    code = error.frames[-1].code if error.frames else ""
+    return _OLDER and (error.message.startswith("f-string") or bool(_NEWER.match(code)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -34,7 +35,7 @@ def said(kind: str, message: str) -> str:
         ("TypeError", "slice indices must be integers or None or have an __index__", WHOLE),
         ("IndexError", "only integers, slices (`:`), ellipsis (`...`)", WHOLE),
         ("ModuleNotFoundError", "No module named 'torch'", "modules of its own package."),
-        ("PermissionError", "[Errno 1] Operation not permitted", "while it is graded."),
+        ("PermissionError", "[Errno 1] Operation not permitted: '/content'", "while it is graded."),
         ("NameError", "name 'null' is not defined", "into the .py file of the hand-out."),
         ("NameError", "name 'out' is not defined", "assigns or imports it."),
         ("NameError", "name 'x' is not defined. Did you mean: 'y'?", "assigns or imports it."),
@@ -68,6 +69,28 @@ def test_a_common_exception_is_told_with_the_next_step(
 )
 def test_of_another_exception_nothing_is_guessed(kind: str, message: str) -> None:
     assert said(kind, message) == f"{kind}: {message}"
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python accepts these lines")
+@pytest.mark.parametrize(
+    ("code", "newer"),
+    [
+        ('print(f"{d["a"]}")', True),
+        ('print(f"{", ".join(d)}")', True),
+        ("type Shape = tuple", True),
+        ("def first[T](x: T) -> T:", True),
+        ("class Box[T]:", True),
+        ("type[0] = 3 +", False),
+        ("def first(x:", False),
+    ],
+)
+def test_syntax_of_a_newer_python_names_the_version_that_runs(code: str, newer: bool) -> None:
+    body = "\n    pass" if code.endswith(":") else ""
+    with pytest.raises(SyntaxError) as caught:
+        compile(code + body, "a.py", "exec")
+    error = StudentError("SyntaxError", caught.value.msg, (Frame("pkg/a.py", 3, "", code),))
+    text = describe(Answer(Status.ERROR, error=error))
+    assert ("Python 3.11 runs here. If your Python accepts this line" in text) == newer
 
 
 def test_numpy_still_says_it_in_these_words() -> None:
