@@ -125,8 +125,8 @@ def record_plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | N
                 if secret is None
                 else test.hidden(partial(seeds.hidden, secret, info.id, test.name))
             )
-        except Exception as problem:
-            # A test is the author's own code, so anything may go wrong in it.
+        except (Exception, SystemExit) as problem:
+            # A test is the author's own code, so anything may go wrong in it, or end it.
             raise AssignmentError(
                 tr(
                     "{info}, test {test!r}: cannot be recorded ({kind}: {problem})",

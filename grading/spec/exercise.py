@@ -163,8 +163,8 @@ def _load(path: Path) -> ModuleType:
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         return importlib.import_module(f"{package.__name__}.{path.parent.name}.{path.stem}")
-    except Exception as problem:
-        # It is the author's own code, so anything may go wrong in it.
+    except (Exception, SystemExit) as problem:
+        # It is the author's own code, so anything may go wrong in it, or end it.
         forget_modules(folder)
         raise AssignmentError(
             tr(

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grading.judging.cases import record_plan
 from grading.spec import Case, manifest, tree, workspace
 from grading.spec.manifest import AssignmentError
 
@@ -97,6 +98,7 @@ def test_an_exercise_file_must_be_its_own(own_toy: Path) -> None:
         ("def broken(:", "SyntaxError"),
         ("1 / 0", "ZeroDivisionError"),
         ("open('nowhere')", "FileNotFoundError"),
+        ("raise SystemExit(0)", "SystemExit"),
     ],
 )
 def test_an_exercise_file_that_cannot_be_run_is_named(own_toy: Path, line: str, says: str) -> None:
@@ -107,6 +109,16 @@ def test_an_exercise_file_that_cannot_be_run_is_named(own_toy: Path, line: str, 
     with pytest.raises(AssignmentError, match=f"centre.py: cannot be run .{says}"):
         _ = info.tests
     assert not {name for name in set(sys.modules) - before if name.startswith("_assignment_")}
+
+
+def test_a_test_that_ends_the_program_is_named_and_ends_nothing(own_toy: Path) -> None:
+    path = own_toy / "assignment/exercises/centre.py"
+    path.write_text(
+        path.read_text().replace("    x = case", "    raise SystemExit(0)\n    x = case")
+    )
+    assignment = manifest.load(own_toy)
+    with pytest.raises(AssignmentError, match=r"'values': cannot be recorded .SystemExit"):
+        record_plan(assignment, assignment.exercises["centre"])
 
 
 def test_questions_are_those_of_the_parts_selected(own_toy: Path) -> None:
