@@ -201,7 +201,9 @@ def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterato
     changed = {}
     for file, source in read.items():
         runs = (source.text if source.runs is None else source.runs).encode()
-        if runs != (assignment.root / file).read_bytes():
+        path = assignment.root / file
+        # A worker may not read the file behind a link.
+        if path.is_symlink() or runs != path.read_bytes():
             changed[file] = runs
     if not changed:
         yield assignment.root

@@ -104,7 +104,9 @@ def _missing_sentence(root: Path, file: str) -> str:
             file=file,
             place=places[0],
         )
-    similar = sorted(p.name for p in (root / file).parent.glob(f"{Path(file).stem}*.py"))
+    stem = Path(file).stem.casefold()
+    beside = [path.name for path in (root / file).parent.glob("*.py")]
+    similar = sorted(other for other in beside if other.casefold().startswith(stem))
     if similar:
         return tr(
             "{file} is missing, but its folder contains {similar}. If you renamed it, name it "

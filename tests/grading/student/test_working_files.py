@@ -161,8 +161,23 @@ def test_a_moved_file_is_named_with_its_new_place(course: Assignment, judging: R
         "its folder contains rows (1).py"
         in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
     )
-    (course.root / "toy" / "rows (1).py").unlink()
+    (course.root / "toy" / "rows (1).py").rename(course.root / "toy" / "Rows (2).py")
+    assert (
+        "its folder contains Rows (2).py"
+        in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
+    )
+    (course.root / "toy" / "Rows (2).py").unlink()
     assert "Restore it" in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
+
+
+def test_a_link_to_a_file_elsewhere_is_checked_like_the_file(
+    course: Assignment, judging: Runner, tmp_path: Path
+) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.rename(tmp_path / "mine.py")
+    path.symlink_to(tmp_path / "mine.py")
+    [verdict] = checking.check_with(judging, course, ["scale_rows"])
+    assert (verdict.status, verdict.notes) == ("ok", [])
 
 
 def test_a_file_not_saved_since_the_last_check_is_named(
