@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,11 @@ from grading.spec.manifest import AssignmentError
 from grading.support.translation import tr
 
 PROSE = "*Your answer here.*"
+# In the hand-out, a code cell for an answer contains this statement between the marked lines.
+_RAISES = re.compile(
+    r"raise\s{1,9}NotImplementedError\([\s#]{0,99}(['\"]).{0,300}? is not written yet.{0,300}?\1"
+    r"[\s#,]{0,99}\)"
+)
 
 
 def is_answer(cell: Mapping[str, Any]) -> bool:
@@ -23,6 +29,23 @@ def is_answer(cell: Mapping[str, Any]) -> bool:
 def is_prose_answer(cell: Mapping[str, Any]) -> bool:
     """Whether a notebook cell is the written answer to a question."""
     return cell.get("cell_type") in ("markdown", "raw") and is_answer(cell)
+
+
+def is_unwritten(text: str, question: str, stub: str = "") -> bool:
+    """Whether a code cell for an answer has nothing of the student beside the hand-out's raise.
+
+    Args:
+        text: the cell.
+        question: the id of its question.
+        stub: the cell in the hand-out; without it, only what is between its marks counts.
+    """
+    if f"{question} is not written yet" not in text:
+        return False
+    rest = _RAISES.sub("", text)
+    if not stub and markers.START_YOURS in rest:
+        rest = rest.partition(markers.START_YOURS)[2].partition(markers.END_YOURS)[0]
+    known = {line.strip("# \t") for line in _RAISES.sub("", stub).splitlines()} | {""}
+    return all(line.strip("# \t") in known for line in rest.splitlines())
 
 
 def source_of(cell: Mapping[str, Any]) -> str:

@@ -52,8 +52,7 @@ class Answer:
     @property
     def given(self) -> bool:
         """Whether there is an answer at all."""
-        # In the hand-out, a code cell that a person marks contains a line that raises.
-        blank = f"{self.question.id} is not written yet" in self.text
+        blank = notebook_cells.is_unwritten(self.text, self.question.id)
         return not blank and self.text.strip() not in ("", notebook_cells.PROSE)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Container, Sequence
 from grading.intake.files.notebooks import Cell
 from grading.intake.work.code_cells import is_code
 from grading.intake.work.course import Course, Question, plain
-from grading.spec.notebook_cells import PROSE
+from grading.spec.notebook_cells import PROSE, is_unwritten
 from grading.support.translation import counted, tr
 
 _PROSE = ("markdown", "raw")  # the kinds of cells with text
@@ -198,10 +198,8 @@ def _joined(pieces: Sequence[str], stub: str, name: str) -> str:
         text = piece.strip()
         if stub and text.startswith(stub.strip()) and stub.strip() != text:
             text = text[len(stub.strip()) :].strip()
-        if (
-            _words_of(text) in (_words_of(stub), _words_of(PROSE), "")
-            or f"{name} is not written yet" in text
-        ):
+        words = _words_of(text)
+        if words in (_words_of(stub), _words_of(PROSE), "") or is_unwritten(text, name, stub):
             continue
         text = text.replace(PROSE, "").strip()
         if text and text not in kept:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from grading.intake.files import sources
 from grading.intake.work.course import Course
+from grading.spec import markers, notebook_cells
+from grading.spec.manifest import AssignmentError
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -98,7 +101,7 @@ def shape_of(assignment: Assignment) -> Shape:
     for part in assignment.parts:
         path = assignment.root / part.notebook if part.notebook else None
         if questions and path is not None and path.is_file():
-            books[path.name] = path.read_bytes()
+            books[path.name] = _handed_out(path)
     return Shape(
         assignment.files,
         assignment.package,
@@ -108,6 +111,14 @@ def shape_of(assignment: Assignment) -> Shape:
         books,
         frozenset(name for name in assignment.release.files if "/" not in name),
     )
+
+
+def _handed_out(notebook: Path) -> bytes:
+    """A notebook of the assignment without the answers that its author wrote into it."""
+    data = notebook.read_bytes()
+    with suppress(AssignmentError):  # `release` and `verify` say what is wrong with it
+        return notebook_cells.blank(markers.decoded(data, notebook.name), notebook.name)[0].encode()
+    return data
 
 
 def usual(name: str) -> str:

@@ -12,6 +12,8 @@ import pytest
 
 from grading.intake.work.answers import answers
 from grading.intake.work.course import Course
+from grading.intake.work.shape import shape_of
+from grading.spec import manifest, markers, notebook_cells
 
 from .classes import CELLS, SHAPE, STUB, book, cell, lay, look, uses, zipped
 
@@ -124,6 +126,51 @@ def test_the_stub_as_it_was_handed_out_is_no_answer() -> None:
     assert found() == {}
     assert found(lambda cells: cells[at(cells)].update(source=f"\n{STUB} \n")) == {}
     assert found(lambda cells: cells[at(cells)].update(source=f"{STUB}\n\n{TEXT}")) == {"why": TEXT}
+
+
+RAISES = (
+    'raise NotImplementedError("why is not written yet: write it here, between the marked lines")'
+)
+CODE_STUB = (
+    f"def f(x):\n    {markers.START_YOURS}\n    {RAISES}\n    {markers.END_YOURS}\n    return y"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_answer"),
+    [
+        (("", ""), False),
+        (("raise ", "# raise "), False),
+        (("raise ", "# raise a\n    raise "), True),
+        ((RAISES, f"y = x\n    # {RAISES}"), True),
+        ((RAISES, f"return x\n    {RAISES}"), True),
+        (("return y", "y = x\n    return y"), True),
+        (("def f", "import torch\n\ndef f"), True),
+    ],
+)
+def test_code_beside_the_line_that_raises_is_an_answer(
+    change: tuple[str, str], is_answer: bool
+) -> None:
+    def cells(text: str) -> Cells:
+        mark = {"nbgrader": {"grade_id": "why", "solution": True}}
+        return [cell("# Why"), {**cell(text, id="w", kind="code"), "metadata": mark}]
+
+    course = Course.of({"a.ipynb": book(cells(CODE_STUB))}, ["why"])
+    text = CODE_STUB.replace(*change, 1)
+    expected = {"why": text} if is_answer else {}
+    assert answers({"a.ipynb": book(cells(text))}, course, ["why"])[0] == expected
+
+
+def test_the_words_of_the_author_are_an_answer_too(own_toy: Path) -> None:
+    path = own_toy / "assignment/assignment.toml"
+    path.write_text(
+        path.read_text().replace("[[part.e", '[[part.question]]\nid = "why"\n\n[[part.e', 1)
+    )
+    shape = shape_of(manifest.load(own_toy))
+    assert [question.stub for question in shape.course.questions] == [notebook_cells.PROSE]
+    data = (own_toy / "notebooks/Rows.ipynb").read_bytes()
+    [text] = answers({"Rows.ipynb": data}, shape.course, shape.questions)[0].values()
+    assert text.startswith("Because every row")
 
 
 def test_a_heading_of_the_student_is_part_of_the_answer() -> None:

@@ -225,6 +225,11 @@ def test_a_cell_as_it_was_handed_out_is_no_answer() -> None:
     assert not answered(f" {notebook_cells.PROSE}\n").given
     assert answered(source).given
     assert answered("Because.").given
+    assert answered(handed_out.replace("raise ", "# raise ").replace("# *", "y = 1\n# *")).given
+    assert answered(handed_out.replace("raise ", "return x\n    raise ")).given
+    black = handed_out.replace('Error("', 'Error(\n        "').replace('")', '"\n    )')
+    assert "Error(\n" in black
+    assert not answered(black).given
 
 
 def answered(text: str) -> Answer:
