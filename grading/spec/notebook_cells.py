@@ -38,6 +38,9 @@ def is_unwritten(text: str, question: str, stub: str = "") -> bool:
         text: the cell.
         question: the id of its question.
         stub: the cell in the hand-out; without it, only what is between its marks counts.
+
+    Returns:
+        Whether the student wrote nothing: comments of the hand-out and its marks do not count.
     """
     if f"{question} is not written yet" not in text:
         return False
