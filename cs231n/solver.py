@@ -122,6 +122,8 @@ class Solver:
             ("print_every", print_every),
         ):
             check_integer(name, value, low=0 if name == "num_epochs" else 1)
+        _check_samples("num_train_samples", num_train_samples)
+        _check_samples("num_val_samples", num_val_samples)
         self.model = model
         self.X_train, self.y_train = _pair(data, "train")
         self.X_val, self.y_val = _pair(data, "val")
@@ -195,15 +197,11 @@ class Solver:
             The accuracy, from 0 to 1.
 
         Raises:
-            ValueError: X has no examples.
+            ValueError: X has no examples, y is not one label per example, or a number is below 1.
         """
-        if X.shape[0] == 0:
-            fail(
-                "X has no examples to compute an accuracy from",
-                got="0 examples",
-                expected="1 or more",
-                hint="Pass a non-empty part of the data",
-            )
+        _check_pair("X", X, "y", y)
+        _check_samples("num_samples", num_samples)
+        check_integer("batch_size", batch_size, low=1)
         if num_samples is not None and X.shape[0] > num_samples:
             rows = np.random.choice(X.shape[0], num_samples)
             X, y = X[rows], y[rows]
@@ -234,8 +232,9 @@ class Solver:
                 expected=f"format {_FORMAT!r}",
                 hint="Train again from the start",
             )
+        # A checkpoint from before an entry was added to the recipe lacks it, and can be resumed.
         for name, value in self._recipe().items():
-            if state["recipe"].get(name) != value:
+            if state["recipe"].get(name, value) != value:
                 fail(
                     f"{path} belongs to a run with other arguments",
                     got=f"{name} = {state['recipe'].get(name)!r}",
@@ -309,8 +308,10 @@ class Solver:
 
     def _recipe(self) -> dict[str, Any]:
         """Return what must be equal for a resumed run to end like an uninterrupted one."""
+        numbers = {key: value for key, value in self.optim_config.items() if np.isscalar(value)}
         return {
             "update_rule": self.update_rule_name,
+            "optim_config": numbers,
             "lr_decay": self.lr_decay,
             "batch_size": int(self.batch_size),
             "num_train_samples": self.num_train_samples,
@@ -351,11 +352,21 @@ def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
                 hint="Pass the dict of get_CIFAR10_data() or get_digits_data()",
             )
     X, y = data[f"X_{split}"], data[f"y_{split}"]
-    if len(X) == 0 or len(X) != len(y):
-        fail(
-            f"X_{split} and y_{split} do not match",
-            got=f"{len(X)} examples and {len(y)} labels",
-            expected="one label per example, and at least one example",
-            hint="Check how the data were split",
-        )
+    _check_pair(f"X_{split}", X, f"y_{split}", y)
     return X, y
+
+
+def _check_pair(name_of_x: str, X: Array, name_of_y: str, y: Array) -> None:
+    # Labels of shape (N, 1) would be compared with all N predictions: an accuracy above 100%.
+    if len(X) == 0 or np.shape(y) != (len(X),):
+        fail(
+            f"{name_of_x} and {name_of_y} do not match",
+            got=f"{len(X)} examples and {np.size(y)} labels of shape {np.shape(y)}",
+            expected="one label per example, (N,), and at least one example",
+            hint="Check how the data were split; y.ravel() removes an extra axis",
+        )
+
+
+def _check_samples(name: str, number: int | None) -> None:
+    if number is not None:
+        check_integer(name, number, low=1)

@@ -178,6 +178,17 @@ def test_accuracy_is_over_all_examples_whatever_the_batch() -> None:
     assert solver.check_accuracy(X, y, num_samples=len(X)) == expected
 
 
+def test_an_accuracy_needs_one_label_per_example() -> None:
+    solver = make_solver()
+    X, y = solver.X_val, solver.y_val
+    for labels in (y[:, None], y[:3], np.zeros(())):
+        with pytest.raises(ValueError, match="X and y do not match: got 12 examples"):
+            solver.check_accuracy(X, labels)
+    for name in ("num_samples", "batch_size"):
+        with pytest.raises(ValueError, match=f"{name}.*0"):
+            solver.check_accuracy(X, y, **{name: 0})
+
+
 @pytest.mark.parametrize("epoch", [0, 2, 4])
 def test_a_resumed_run_ends_with_the_same_bits(tmp_path: Path, epoch: int) -> None:
     whole = make_solver(checkpoint_name=str(tmp_path / "run"))
@@ -298,12 +309,27 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"update_rule": "sgd"}, {"batch_size": 5}, {"lr_decay": 1.0}, {"num_val_samples": 9}],
+    [
+        {"update_rule": "sgd"},
+        {"optim_config": {"learning_rate": 1e-3}},
+        {"batch_size": 5},
+        {"lr_decay": 1.0},
+        {"num_val_samples": 9},
+    ],
 )
 def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path, changed: Any) -> None:
     make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
     with pytest.raises(ValueError, match=f"other arguments: got {next(iter(changed))} ="):
         make_solver(**changed).resume(str(tmp_path / "run_epoch_0.npz"))
+
+
+def test_a_checkpoint_without_an_entry_of_the_recipe_can_be_resumed(tmp_path: Path) -> None:
+    make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
+    path = tmp_path / "run_epoch_0.npz"
+    state = checkpoint.load(path)
+    del state["recipe"]["optim_config"]  # which the first checkpoints did not store
+    checkpoint.save(path, state)
+    make_solver().resume(str(path))
 
 
 def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
@@ -341,8 +367,11 @@ def bad_data(**changed: Any) -> dict[str, Any]:
         ({"batch_size": 0}, {}, "batch_size.*0"),
         ({"num_epochs": 1.5}, {}, "num_epochs.*1.5"),
         ({"print_every": 0}, {}, "print_every.*0"),
+        ({"num_train_samples": 0}, {}, "num_train_samples.*0"),
+        ({"num_val_samples": 5.0}, {}, "num_val_samples.*5.0"),
         ({}, {"y_val": None}, "data has no y_val"),
         ({}, {"y_train": np.zeros(3, int)}, "X_train and y_train.*43 examples and 3 labels"),
+        ({}, {"y_val": np.zeros((12, 1), int)}, r"X_val and y_val.*\(12, 1\).*y.ravel"),
         ({}, {"X_val": np.zeros((0, 6)), "y_val": np.zeros(0, int)}, "X_val.*at least one"),
     ],
 )
