@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from cs231n.support.checkpoint import read_arrays
 from cs231n.support.checks import check_float_dtype, fail
 
 # Files handed in from an older hand-out import it from here.
@@ -125,7 +125,8 @@ class Module:
             state: an array for each parameter and buffer, by name; the arrays are copied.
 
         Raises:
-            ValueError: a name is missing or unknown, or a shape differs.
+            ValueError: a name is missing or unknown, a shape differs, or an array is not of real
+                numbers.
         """
         places = list(self._state())
         names = [name for name, _, _ in places]
@@ -140,13 +141,20 @@ class Module:
                 hint="Build the network with the layers it was saved with",
             )
         for name, owner, key in places:
-            shape = getattr(owner, key).shape
-            if np.shape(state[name]) != shape:
+            shape, value = getattr(owner, key).shape, np.asarray(state[name])
+            if value.shape != shape:
                 fail(
                     f"{name} has the wrong shape",
-                    got=np.shape(state[name]),
+                    got=value.shape,
                     expected=str(shape),
                     hint="Build the network with the sizes it was saved with",
+                )
+            if value.dtype.kind not in "fiu":
+                fail(
+                    f"{name} has the wrong dtype",
+                    got=value.dtype,
+                    expected="real numbers",
+                    hint="Pass what state_dict() returned",
                 )
         for name, owner, key in places:
             setattr(owner, key, np.array(state[name], dtype=getattr(owner, key).dtype))
@@ -167,12 +175,11 @@ class Module:
             OSError: the file cannot be read.
         """
         try:
-            with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-                state = {name: archive[name] for name in archive.files}
-        except (ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
+            state = read_arrays(path)
+        except ValueError as error:
             fail(
                 f"{os.fspath(path)} does not hold a network",
-                got=f"{type(error).__name__}: {error}",
+                got=str(error),
                 expected="an .npz file that Module.save wrote",
                 hint="Save the network again",
             )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import zipfile
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from cs231n.support.files import replacing
 
 __all__ = [
     "load",
+    "read_arrays",
     "save",
 ]
 
@@ -53,13 +53,11 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
         OSError: the file cannot be read, for instance FileNotFoundError.
     """
     try:
-        # Opened here, because NumPy leaves the file open if it is not an archive.
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+        arrays = read_arrays(path)
         tree = _put_back_arrays(json.loads(arrays.pop("tree").item()), arrays)
         if not isinstance(tree, dict):
             raise TypeError(f"the tree is of type {type(tree).__name__}")
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         fail(
             f"{os.fspath(path)} is not a checkpoint",
             got=f"{type(error).__name__}: {error}",
@@ -67,6 +65,28 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
             hint="Use the checkpoint of another epoch",
         )
     return tree
+
+
+def read_arrays(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
+    """Read all arrays of an `.npz`, without unpickling.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The arrays, by name.
+
+    Raises:
+        ValueError: the file is not an `.npz`, or is damaged.
+        OSError: the file cannot be opened, for instance FileNotFoundError.
+    """
+    # Opened here, because NumPy leaves the file open if it is not an archive.
+    with open(path, "rb") as file:
+        try:
+            with np.load(file, allow_pickle=False) as archive:
+                return {name: archive[name] for name in archive.files}
+        except Exception as error:  # zipfile, zlib and NumPy raise many kinds for a damaged file
+            raise ValueError(f"{type(error).__name__}: {error}") from None
 
 
 def _take_out_arrays(node: Any, arrays: dict[str, NDArray[Any]]) -> Any:

@@ -156,11 +156,18 @@ def test_a_wrong_state_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     wrong = {**before, "layers.0.layers.0.bias": np.ones(3), "layers.4.bias": np.zeros(5)}
     with pytest.raises(ValueError, match=r"layers.4.bias has the wrong shape: got \(5,\)"):
         net.load_state_dict(wrong)
+    wrong = {**before, "layers.0.layers.0.bias": np.ones(3), "layers.4.bias": np.full(4, "a")}
+    with pytest.raises(ValueError, match=r"layers.4.bias has the wrong dtype: got <U1"):
+        net.load_state_dict(wrong)
     for name, value in net.state_dict().items():
         assert np.array_equal(value, before[name])
     np.savez(tmp_path / "evil.npz", weight=np.array([object()], dtype=object), allow_pickle=True)
     (tmp_path / "text.npz").write_text("not an archive")
-    for name in ("evil.npz", "text.npz"):
+    np.savez_compressed(tmp_path / "damaged.npz", **before)
+    content = bytearray((tmp_path / "damaged.npz").read_bytes())
+    content[10:400] = b"\xff" * 390  # zlib reports this with an error of its own
+    (tmp_path / "damaged.npz").write_bytes(content)
+    for name in ("evil.npz", "text.npz", "damaged.npz"):
         with pytest.raises(ValueError, match="does not hold a network"):
             net.load(tmp_path / name)
 

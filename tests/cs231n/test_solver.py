@@ -300,7 +300,11 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-40])
     np.savez(tmp_path / "other.npz", x=np.zeros(3))
     checkpoint.save(tmp_path / "old.npz", {"format": "another"})
-    for name in ("run_epoch_0", "other", "old"):
+    encrypted = bytearray((tmp_path / "other.npz").read_bytes())
+    entry = encrypted.rindex(b"PK\x01\x02")
+    encrypted[entry + 8] |= 1  # zipfile reports this flag with a RuntimeError
+    (tmp_path / "encrypted.npz").write_bytes(encrypted)
+    for name in ("run_epoch_0", "other", "old", "encrypted"):
         with pytest.raises(ValueError, match="is not a checkpoint"):
             solver.resume(str(tmp_path / f"{name}.npz"))
     with pytest.raises(FileNotFoundError):
