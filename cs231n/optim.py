@@ -4,8 +4,8 @@ Every rule has the same form: `rule(w, dw, config=None)` takes the current weigh
 the loss with respect to them and a dict, and returns the new weights and that dict. A rule fills in
 missing hyperparameters with their defaults. It also stores its state in the dict, so pass the same
 dict again at the next step. A rule never writes to the arrays `w` and `dw`, nor to the arrays that
-were in `config`: it replaces those with new ones. `w` and `dw` have the same shape, with any number
-of axes, and the results have the dtype of `w`.
+were in `config`: it replaces those with new ones. `w`, `dw` and the arrays in `config` have the
+same shape, with any number of axes. If they also have the same dtype, the results have it too.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def adam(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Conf
     """
     defaults = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
     config = _prepare(w, dw, config, defaults, ("m", "v"))
-    config.setdefault("t", 0)
+    config["t"] = int(config.get("t", 0))  # a NumPy integer would give float64 results
     # Your part: compute next_w, and store the new m, v and t in config.
     ### BEGIN SOLUTION
     beta1, beta2 = config["beta1"], config["beta2"]
@@ -164,4 +164,7 @@ def _prepare(
     for key in state:
         if key not in config:
             config[key] = np.zeros_like(w)
+        # NumPy would combine the shapes, and give a bias the shape of the weights.
+        why = "Every parameter needs a dict of its own"
+        check_same_shape(f'config["{key}"]', config[key], w.shape, why)
     return config

@@ -88,6 +88,21 @@ def test_state_that_is_passed_in_is_used_and_not_written_to(rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "key"),
+    [("sgd_momentum", "velocity"), ("rmsprop", "cache"), ("adam", "m"), ("adam", "v")],
+)
+def test_the_dict_of_another_parameter_is_refused(rule: str, key: str) -> None:
+    config = {key: np.zeros((4, 3))}  # NumPy would make a bias of 3 numbers 4 x 3
+    with pytest.raises(ValueError, match=rf'config\["{key}"\].*\(4, 3\), expected \(3,\)'):
+        getattr(optim, rule)(np.ones(3), np.ones(3), config)
+
+
+def test_a_numpy_number_of_steps_keeps_the_dtype() -> None:
+    w = np.ones(3, np.float32)
+    assert optim.adam(w, w, {"t": np.int64(4)})[0].dtype == np.float32
+
+
+@pytest.mark.parametrize(
     ("w", "dw", "what"),
     [
         (np.zeros(3), np.zeros(2), r"dw .*\(2,\).*\(3,\)"),
