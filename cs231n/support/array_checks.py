@@ -120,13 +120,17 @@ def check_integer(name: str, value: Any, low: int) -> None:
 
 
 def check_ndarray(name: str, value: Any) -> None:
-    """Require a NumPy array.
+    """Require a NumPy array that is not a matrix and has no mask.
 
     Raises:
-        ValueError: the value is not an array; the message says what to do.
+        ValueError: the value is something else; the message says what to do.
     """
-    if not isinstance(value, np.ndarray):
-        holds_array = isinstance(getattr(value, "data", None), np.ndarray)  # a Parameter
+    if type(value) is np.ndarray:
+        return
+    # A matrix multiplies differently, and no layer takes account of a mask.
+    if not isinstance(value, np.ndarray) or isinstance(value, np.matrix | np.ma.MaskedArray):
+        data = None if isinstance(value, np.ndarray) else getattr(value, "data", None)
+        holds_array = isinstance(data, np.ndarray)  # a Parameter
         convert = f"Convert it: np.asarray({name}, dtype=np.float64)"
         fail(
             f"{name} is not a NumPy array",

@@ -51,6 +51,14 @@ def without(param: dict[str, Any], key: str) -> dict[str, Any]:
 BAD: dict[str, tuple[Callable[[], Any], str]] = {
     "conv, x has three axes": (lambda: conv(X[0]), r"x .*\(3, 5, 4\)"),
     "conv, x is a list": (lambda: conv([[1.0]]), "x is not a NumPy array"),
+    "conv, x has a mask": (
+        lambda: conv(np.ma.masked_less(X, 1)),
+        r"got MaskedArray.*np\.asarray\(x",
+    ),
+    "affine, x is a matrix": (
+        lambda: affine(ROWS.view(np.matrix)),
+        r"got matrix.*np\.asarray\(x",
+    ),
     "conv, w is a parameter": (
         lambda: conv(w=Parameter(W)),
         r"got Parameter.*Pass its array: w\.data",
