@@ -31,6 +31,9 @@ def rel_error(x: Any, y: Any) -> float:
         The error; 0 for empty arrays.
     """
     x, y = np.asarray(x), np.asarray(y)
+    # Differences of unsigned numbers wrap, and 1e-8 is 0 in float16.
+    dtype = np.result_type(x, y, np.float32)
+    x, y = x.astype(dtype, copy=False), y.astype(dtype, copy=False)
     if x.size == 0 and y.size == 0:
         return 0.0
     return float(np.max(np.abs(x - y) / np.maximum(1e-8, np.abs(x) + np.abs(y))))

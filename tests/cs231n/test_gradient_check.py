@@ -91,6 +91,13 @@ def test_relative_error() -> None:
     assert rel_error([], []) == 0
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.bool_, np.float16, np.float32])
+def test_relative_error_of_other_numbers(dtype: type) -> None:
+    one, none = np.array([1, 0], dtype), np.array([0, 0], dtype)
+    assert rel_error(none, one) == rel_error(one, none) == 1
+    assert rel_error(none, none) == 0
+
+
 @pytest.mark.parametrize("what", ["whole numbers", "read-only"])
 def test_what_cannot_be_perturbed_is_refused(what: str) -> None:
     x = np.array([1, 2]) if what == "whole numbers" else np.array([1.0, 2.0])
