@@ -159,16 +159,17 @@ def _tidy(axes: Any) -> None:
 
 
 def _running_mean(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
-    """Return the mean of `window` values around each position, and of fewer near both ends.
+    """Return the mean of `window` values (an odd number) around each position, fewer at both ends.
 
     Each mean takes as many values before as after its position, so it does not lag behind a
     falling loss.
     """
-    totals = np.concatenate([[0.0], np.cumsum(values)])
     at = np.arange(len(values))
-    side = np.minimum(np.minimum(at, at[::-1]), window // 2)
-    means: NDArray[np.float64] = (totals[at + side + 1] - totals[at - side]) / (2 * side + 1)
-    return means
+    sides = np.minimum(np.minimum(at, at[::-1]), window // 2)
+    # Not from running totals: after a loss of inf, all of those are inf or NaN.
+    with np.errstate(over="ignore", invalid="ignore"):
+        means = [values[k - side : k + side + 1].mean() for k, side in enumerate(sides)]
+    return np.array(means)
 
 
 def plot_history(solver: History, path: str | os.PathLike[str], title: str = "") -> None:
@@ -199,7 +200,7 @@ def _history(solver: History, losses: NDArray[np.float64], title: str) -> Figure
 
     steps = np.arange(1, len(losses) + 1)
     left.plot(steps, losses, color=BLUE, alpha=0.3, linewidth=0.8, label="each mini-batch")
-    window = max(1, len(losses) // 20)
+    window = len(losses) // 20 | 1  # odd, because a mean has as many values before as after it
     if window > 1:
         smooth = _running_mean(losses, window)
         left.plot(steps, smooth, color=BLUE, linewidth=2, label=f"mean of {window} steps")
@@ -223,7 +224,8 @@ def _history(solver: History, losses: NDArray[np.float64], title: str) -> Figure
         )
     right.set(title="Accuracy", xlabel="epoch", ylabel="accuracy (%)", ylim=(0, 102))
     right.xaxis.get_major_locator().set_params(integer=True)
-    right.legend(frameon=False, loc="lower right")
+    if right.lines:
+        right.legend(frameon=False, loc="lower right")
     for axes in (left, right):
         _tidy(axes)
     return figure

@@ -117,7 +117,7 @@ def test_the_legend_says_that_its_accuracy_is_the_last_one() -> None:
     solver = history(200)
     figure = _history(solver, np.asarray(solver.loss_history), "")
     labels = [text.get_text() for axes in figure.axes for text in axes.get_legend().get_texts()]
-    assert labels[1:] == ["mean of 10 steps", "training (last: 90.0%)", "validation (last: 85.0%)"]
+    assert labels[1:] == ["mean of 11 steps", "training (last: 90.0%)", "validation (last: 85.0%)"]
 
 
 def test_the_running_mean_does_not_trail_behind_the_values() -> None:
@@ -125,6 +125,19 @@ def test_the_running_mean_does_not_trail_behind_the_values() -> None:
     np.testing.assert_allclose(means, [4, 2, 4, 10])
     line = np.linspace(9.0, 1.0, 50)  # the mean of what is straight is the line itself
     np.testing.assert_allclose(_running_mean(line, 8), line)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_loss_of_inf_leaves_the_other_means_alone() -> None:
+    means = _running_mean(np.array([3.0, 3.0, 3.0, np.inf, 1.0, 1.0, 1.0]), 3)
+    np.testing.assert_array_equal(means, [3, 3, np.inf, np.inf, np.inf, 1, 1])
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_history_without_accuracies_has_no_empty_legend(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+    stopped = SimpleNamespace(loss_history=[2.3], train_acc_history=[], val_acc_history=[])
+    plot_history(stopped, tmp_path / "history.png")
 
 
 def test_plots_of_nothing_are_refused(tmp_path: Path) -> None:
