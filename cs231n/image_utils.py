@@ -23,7 +23,8 @@ def blur_image(X: NDArray[Any]) -> NDArray[Any]:
         X: images (N, C, H, W).
 
     Returns:
-        The correlation with [[1, 2, 1], [2, 188, 2], [1, 2, 1]] / 200, same shape and dtype.
+        The correlation with [[1, 2, 1], [2, 188, 2], [1, 2, 1]] / 200, same shape and dtype; whole
+            numbers are rounded.
 
     Raises:
         ValueError: X does not have four axes.
@@ -40,7 +41,7 @@ def blur_image(X: NDArray[Any]) -> NDArray[Any]:
     out = np.zeros(X.shape)
     for (i, j), weight in np.ndenumerate(kernel):
         out += weight * padded[:, :, i : i + height, j : j + width]
-    return out.astype(X.dtype)
+    return (out if X.dtype.kind == "f" else np.rint(out)).astype(X.dtype)
 
 
 def preprocess_image(img: NDArray[Any]) -> NDArray[np.float32]:
@@ -67,7 +68,7 @@ def deprocess_image(img: NDArray[Any], rescale: bool = False) -> NDArray[np.uint
         rescale: stretch to the full range of brightness first.
 
     Returns:
-        Pixels from 0 to 255, uint8; values outside this range are clipped.
+        Pixels from 0 to 255, rounded to uint8; values outside this range are clipped.
 
     Raises:
         ValueError: the last axis is not red, green, blue.
@@ -76,7 +77,7 @@ def deprocess_image(img: NDArray[Any], rescale: bool = False) -> NDArray[np.uint
     if rescale:
         low, high = out.min(), out.max()
         out = (out - low) / (high - low if high > low else 1.0)
-    pixels: NDArray[np.uint8] = np.clip(255 * out, 0.0, 255.0).astype(np.uint8)
+    pixels: NDArray[np.uint8] = np.rint(np.clip(255 * out, 0.0, 255.0)).astype(np.uint8)
     return pixels
 
 
@@ -103,7 +104,7 @@ def load_image(filename: str | os.PathLike[str], size: int | None = None) -> NDA
 
     Raises:
         FileNotFoundError: there is no such file; the message says what to do.
-        ValueError: the file is not a picture, or size is below 1.
+        ValueError: the file is not a picture or a far too large one, or size is below 1.
     """
     path = Path(filename)
     if not path.is_file():
@@ -161,7 +162,7 @@ def _decode(content: bytes, name: str, size: int | None) -> NDArray[np.uint8]:
     try:
         with Image.open(io.BytesIO(content)) as opened:
             picture = opened.convert("RGB")
-    except (UnidentifiedImageError, OSError) as error:
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise ValueError(
             f"{name} is not a picture that Pillow can read ({error}): use a PNG or JPEG file"
         ) from None

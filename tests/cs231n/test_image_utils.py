@@ -21,7 +21,7 @@ def test_preprocess_is_undone_by_deprocess() -> None:
     )
     back = image_utils.deprocess_image(network)
     assert back.dtype == np.uint8
-    assert abs(back.astype(int) - pixels.astype(int)).max() <= 1
+    np.testing.assert_array_equal(back, pixels)
 
 
 def test_deprocess_rescales_and_clips() -> None:
@@ -40,6 +40,11 @@ def test_blur_keeps_most_of_a_pixel() -> None:
     assert blurred.dtype == np.float32
     assert (blurred[0, 0] == 0).all()
     np.testing.assert_allclose(blurred[0, 1, :2, :3], [[2, 188, 2], [1, 2, 1]])
+
+
+def test_blur_does_not_darken_whole_numbers() -> None:
+    every = np.arange(256, dtype=np.uint8)[:, None, None, None] * np.ones((1, 1, 3, 3), np.uint8)
+    np.testing.assert_array_equal(image_utils.blur_image(every)[:, 0, 1, 1], np.arange(256))
 
 
 @pytest.mark.parametrize(("width", "height", "expected"), [(40, 20, (10, 20)), (20, 50, (25, 10))])
@@ -67,6 +72,15 @@ def test_a_missing_picture_says_what_to_supply(tmp_path: Path) -> None:
     (tmp_path / "no.jpg").write_text("words")
     with pytest.raises(ValueError, match="not a picture"):
         image_utils.load_image(tmp_path / "no.jpg")
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image_module.new("L", (30, 30)).save(tmp_path / "vast.png")
+    monkeypatch.setattr(image_module, "MAX_IMAGE_PIXELS", 400)  # Pillow allows twice as many
+    with pytest.raises(ValueError, match="exceeds limit"):
+        image_utils.load_image(tmp_path / "vast.png")
 
 
 def test_a_picture_that_cannot_be_fetched() -> None:
