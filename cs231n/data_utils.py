@@ -22,6 +22,7 @@ from cs231n.data.cifar_files import (
     read_pickle,
 )
 from cs231n.data.tiny_imagenet import load_tiny_imagenet
+from cs231n.support.checks import check_float_dtype
 
 __all__ = [
     "CIFAR10_CLASSES",
@@ -68,7 +69,7 @@ def get_digits_data(
         X_train, X_val, X_test of shape (N, 1, 8, 8) and y_train, y_val, y_test (N,) int64.
 
     Raises:
-        ValueError: there are not that many images.
+        ValueError: there are not that many images, or dtype cannot hold pixels minus their mean.
         DatasetNotFoundError: scikit-learn or one of its data files is missing.
 
     Source:
@@ -159,7 +160,7 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
     Raises:
         DatasetNotFoundError: the batches are in none of these places.
         DatasetFormatError: a batch is truncated or changed.
-        ValueError: there are not that many images.
+        ValueError: there are not that many images, or dtype cannot hold pixels minus their mean.
 
     Source:
         A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
@@ -198,6 +199,8 @@ def _check_sizes(what: str, sizes: Mapping[str, int], have: int) -> None:
 
 
 def _finish(data: Data, subtract_mean: bool) -> Data:
+    if subtract_mean:
+        check_float_dtype(data["X_train"].dtype)  # in bytes, pixels below the mean would wrap
     if subtract_mean and len(data["X_train"]):
         mean_image = data["X_train"].mean(axis=0, dtype=np.float64)
         for name in ("X_train", "X_val", "X_test"):

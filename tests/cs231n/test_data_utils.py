@@ -98,6 +98,13 @@ def test_digits_of_other_sizes_and_dtype() -> None:
     assert data["X_train"].max() == 16
 
 
+def test_no_mean_is_subtracted_from_bytes() -> None:
+    as_bytes = data_utils.get_digits_data(subtract_mean=False, dtype=np.uint8)
+    assert as_bytes["X_train"].max() == 16
+    with pytest.raises(ValueError, match="dtype is not a floating type: got uint8"):
+        data_utils.get_digits_data(dtype=np.uint8)
+
+
 def test_too_many_digits_are_refused() -> None:
     with pytest.raises(ValueError, match=r"images in the digits: got .*num_test=9000"):
         data_utils.get_digits_data(num_test=9000)
