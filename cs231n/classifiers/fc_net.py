@@ -155,6 +155,13 @@ class FullyConnectedNet:
         Raises:
             ValueError: a size, ratio or name is out of range, or two arguments conflict.
         """
+        if np.ndim(hidden_dims) != 1:
+            fail(
+                "hidden_dims is not a list of widths",
+                got=repr(hidden_dims),
+                expected="a list, such as [100, 50]",
+                hint="Pass [100] for one hidden layer of 100 units",
+            )
         dims = [input_dim, *hidden_dims, num_classes]
         check_dense_net(dims, dtype)
         keep = _keep_ratio(dropout_keep_ratio, dropout, drops=use_batchnorm is not None)

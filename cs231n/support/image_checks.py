@@ -176,7 +176,7 @@ def check_conv_net(
     Raises:
         ValueError: the input does not fit; the message says what to do.
     """
-    if len(input_dim) != 3 or min(input_dim) < 1 or min(input_dim[1:]) < 2:
+    if np.shape(input_dim) != (3,) or min(input_dim) < 1 or min(input_dim[1:]) < 2:
         fail(
             "input_dim is not the size of an image",
             got=f"{input_dim}",
@@ -189,7 +189,7 @@ def check_conv_net(
         "hidden_dim": hidden_dim,
         "num_classes": num_classes,
     }
-    for name, value in sizes.items():
+    for name, value in (*zip(("C", "H", "W"), input_dim, strict=True), *sizes.items()):
         check_integer(name, value, low=1)
     if filter_size % 2 == 0:
         fail(

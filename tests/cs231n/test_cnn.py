@@ -106,6 +106,8 @@ def test_everything_has_the_dtype_of_the_model(dtype: Any) -> None:
         ({"filter_size": 0}, "filter_size.*0"),
         ({"input_dim": (5, 8)}, "input_dim"),
         ({"input_dim": (3, 1, 8)}, "input_dim.*at least 2"),
+        ({"input_dim": 3072}, r"input_dim.*3072, expected \(C, H, W\)"),
+        ({"input_dim": (3, 8.0, 8)}, "H is out of range: got 8.0"),
         ({"num_filters": 2.5}, "num_filters.*2.5"),
         ({"num_classes": 0}, "num_classes.*0"),
         ({"dtype": np.int64}, "dtype.*int64"),
