@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .support.checks import check_floating, check_same_shape
+from .support.checks import check_floating, check_same_shape, fail
 
 Array = NDArray[Any]
 Config = dict[str, Any]
@@ -158,6 +158,13 @@ def _prepare(
     check_floating("w", w)
     check_same_shape("dw", dw, w.shape, "A gradient has the shape of its weights")
     config = {} if config is None else config
+    if "lr" in config:  # PyTorch's name; a dict may hold anything else, so it would be ignored
+        fail(
+            "lr is not a hyperparameter of this rule",
+            got=f"lr = {config['lr']!r}",
+            expected="learning_rate",
+            hint="Rename it",
+        )
     for key, default in hyperparameters.items():
         # A NumPy float64 would turn float32 weights into float64; a Python float does not.
         config[key] = float(config.get(key, default))

@@ -97,6 +97,12 @@ def test_the_dict_of_another_parameter_is_refused(rule: str, key: str) -> None:
         getattr(optim, rule)(np.ones(3), np.ones(3), config)
 
 
+def test_the_name_that_pytorch_gives_the_learning_rate_is_refused() -> None:
+    for rule in OURS:
+        with pytest.raises(ValueError, match=r"got lr = 0\.1, expected learning_rate"):
+            getattr(optim, rule)(np.ones(3), np.ones(3), {"lr": 0.1})
+
+
 def test_a_numpy_number_of_steps_keeps_the_dtype() -> None:
     w = np.ones(3, np.float32)
     assert optim.adam(w, w, {"t": np.int64(4)})[0].dtype == np.float32
