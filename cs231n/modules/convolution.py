@@ -15,7 +15,7 @@ from cs231n.fast_layers import (
     max_pool_forward_fast,
 )
 from cs231n.modules.base import Array, Module, uniform
-from cs231n.support.checks import check_integer, needs_forward
+from cs231n.support.checks import check_integer, fail, needs_forward
 
 Cache = Any
 
@@ -30,8 +30,18 @@ def pair(name: str, value: int | tuple[int, int], low: int) -> tuple[int, int]:
 
     Returns:
         (height, width).
+
+    Raises:
+        ValueError: a number is out of range, or there are not two; the message says what to do.
     """
     both = value if isinstance(value, tuple) else (value, value)
+    if len(both) != 2:
+        fail(
+            f"{name} is not a pair",
+            got=repr(value),
+            expected="one number, or (height, width)",
+            hint="Pass an int for a square",
+        )
     for number in both:
         check_integer(name, number, low=low)
     return both[0], both[1]

@@ -233,6 +233,7 @@ def test_large_scores_do_not_overflow() -> None:
     [
         (lambda: Conv2D(0, 3, 2), "in_channels is out of range"),
         (lambda: Conv2D(1, 3, (2, 0)), "kernel_size is out of range"),
+        (lambda: Conv2D(1, 3, (2, 2, 2)), "kernel_size is not a pair"),
         (lambda: Conv2D(1, 3, 2, padding=-1), "padding is out of range"),
         (lambda: Conv2D(1, 3, 2, dtype=np.int64), "dtype is not a floating type"),
         (lambda: MaxPool2D(0), "kernel_size is out of range"),
