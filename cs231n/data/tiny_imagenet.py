@@ -29,10 +29,11 @@ def load_tiny_imagenet(
 
     Raises:
         DatasetNotFoundError: a file is missing.
-        DatasetFormatError: a list has a class that is not in `wnids.txt`.
+        DatasetFormatError: a list is not readable, has no class in a line or one that is not in
+            `wnids.txt`, or an image is not one of 64x64 pixels.
     """
     root = Path(path)
-    ids = [line.strip() for line in _lines(root / "wnids.txt") if line.strip()]
+    ids = [line.strip() for line in _lines(root / "wnids.txt")]
     number = {class_id: k for k, class_id in enumerate(ids)}
     words = dict(line.split("\t", 1) for line in _lines(root / "words.txt") if "\t" in line)
     class_names = [[name.strip() for name in words.get(i, i).split(",")] for i in ids]
@@ -50,7 +51,9 @@ def load_tiny_imagenet(
         test_files, test_classes = sorted(test_folder.glob("*.JPEG")), []
 
     x_train = _images(train_files, dtype)
-    mean_image = x_train.mean(axis=0)
+    mean_image = x_train.mean(axis=0, dtype=np.float64)  # float32 loses digits over 100,000 images
+    if x_train.dtype.kind == "f":
+        mean_image = mean_image.astype(x_train.dtype)
     x_val, x_test = _images(val_files, dtype), _images(test_files, dtype)
     if subtract_mean:
         x_train, x_val, x_test = x_train - mean_image, x_val - mean_image, x_test - mean_image
@@ -68,15 +71,25 @@ def load_tiny_imagenet(
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise DatasetFormatError(f"{path} is not a list of text: {error}") from None
+    except (FileNotFoundError, NotADirectoryError):
         raise DatasetNotFoundError(
             f"{path} does not exist: give the folder of an unpacked tiny-imagenet archive"
         ) from None
+    return [line for line in lines if line.strip()]
 
 
 def _annotated(folder: Path) -> tuple[list[Path], list[str]]:
-    rows = [line.split("\t") for line in _lines(folder / f"{folder.name}_annotations.txt")]
+    path = folder / f"{folder.name}_annotations.txt"
+    rows = [line.split("\t") for line in _lines(path)]
+    short = [row for row in rows if len(row) < 2]
+    if short:
+        raise DatasetFormatError(
+            f"{path} has a line without a class: got {short[0][0]!r}, expected a file name, a tab "
+            "and a class"
+        )
     return [folder / "images" / row[0] for row in rows], [row[1] for row in rows]
 
 
@@ -88,14 +101,22 @@ def _labels(classes: list[str], number: dict[str, int]) -> NDArray[np.int64]:
 
 
 def _images(files: list[Path], dtype: DTypeLike) -> NDArray[Any]:
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     out = np.zeros((len(files), 3, 64, 64), dtype=dtype)
     for k, file in enumerate(files):
         try:
             with Image.open(file) as picture:
                 # Some images are gray; convert gives them three channels, too.
-                out[k] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
+                pixels = np.asarray(picture.convert("RGB"))
         except FileNotFoundError:
             raise DatasetNotFoundError(f"{file} is listed but does not exist") from None
+        except (UnidentifiedImageError, OSError) as error:
+            raise DatasetFormatError(f"{file} cannot be read as a picture: {error}") from None
+        if pixels.shape != (64, 64, 3):
+            height, width, _ = pixels.shape
+            raise DatasetFormatError(
+                f"{file} has the wrong size: got {height}x{width} pixels, expected 64x64"
+            )
+        out[k] = pixels.transpose(2, 0, 1)
     return out

@@ -317,7 +317,7 @@ def test_public_names_are_listed_and_sorted() -> None:
     assert all(hasattr(data_utils, name) for name in data_utils.__all__)
 
 
-def test_tiny_imagenet(tmp_path: Path) -> None:
+def make_tiny_imagenet(tmp_path: Path) -> None:
     image_module = pytest.importorskip("PIL.Image")
     (tmp_path / "wnids.txt").write_text("n1\nn2\n")
     (tmp_path / "words.txt").write_text("n1\tcat, kitty\nn2\tdog\n")
@@ -332,6 +332,9 @@ def test_tiny_imagenet(tmp_path: Path) -> None:
         image_module.new("L", (64, 64), 50).save(images / "a.JPEG")
     (tmp_path / "val" / "val_annotations.txt").write_text("a.JPEG\tn2\t0\t0\t9\t9\n")
 
+
+def test_tiny_imagenet(tmp_path: Path) -> None:
+    make_tiny_imagenet(tmp_path)
     data = data_utils.load_tiny_imagenet(tmp_path, subtract_mean=False)
     assert data["class_names"] == [["cat", "kitty"], ["dog"]]
     assert data["X_train"].shape == (2, 3, 64, 64)
@@ -342,6 +345,34 @@ def test_tiny_imagenet(tmp_path: Path) -> None:
     assert abs(data["X_val"] - 50).max() <= 2
     with pytest.raises(data_utils.DatasetNotFoundError, match=r"wnids\.txt"):
         data_utils.load_tiny_imagenet(tmp_path / "val")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("val/val_annotations.txt", b"a.JPEG\n", "a line without a class: got 'a.JPEG'"),
+        ("wnids.txt", b"\xff\xfe", "not a list of text"),
+        ("val/images/a.JPEG", b"words", "cannot be read as a picture"),
+        ("val/images/a.JPEG", None, "got 1x64 pixels"),  # which NumPy would repeat 64 times
+    ],
+)
+def test_a_damaged_tiny_imagenet_is_refused(
+    name: str, content: bytes | None, what: str, tmp_path: Path
+) -> None:
+    make_tiny_imagenet(tmp_path)
+    if content is None:
+        pytest.importorskip("PIL.Image").new("L", (64, 1), 50).save(tmp_path / name)
+    else:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(data_utils.DatasetFormatError, match=what):
+        data_utils.load_tiny_imagenet(tmp_path)
+
+
+def test_an_empty_line_in_a_list_of_tiny_imagenet_is_skipped(tmp_path: Path) -> None:
+    make_tiny_imagenet(tmp_path)
+    with (tmp_path / "val" / "val_annotations.txt").open("a") as file:
+        file.write("\n")
+    assert data_utils.load_tiny_imagenet(tmp_path)["y_val"].tolist() == [1]
 
 
 @pytest.mark.data
