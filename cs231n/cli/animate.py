@@ -13,7 +13,7 @@ from cs231n.cli._common import count_option, stoppable
 from grading.cli.common.output_files import file_option, replaceable
 from grading.cli.common.shared import FiniteRange
 from grading.support import outputs
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 
 class Size(click.ParamType):
@@ -98,12 +98,11 @@ def animate(kind: str, seconds: float, mine: bool, path: Path | None, **options:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.ClickException(str(error)) from error
+    written = {"title": movie.title, "path": target}
+    count = 1 if target.suffix.lower() == ".png" else len(movie.scenes)
     click.echo(
-        tr(
-            "{title}: {count} frames in {path}",
-            title=movie.title,
-            count=len(movie.scenes),
-            path=target,
+        counted(
+            "{title}: 1 frame in {path}", "{title}: {number} frames in {path}", count, **written
         )
     )
     if not mine:
