@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+import zipfile
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,16 +55,14 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     """
     try:
         arrays = read_arrays(path)
+    except ValueError as error:
+        _not_a_checkpoint(path, str(error))
+    try:
         tree = _put_back_arrays(json.loads(arrays.pop("tree").item()), arrays)
         if not isinstance(tree, dict):
             raise TypeError(f"the tree is of type {type(tree).__name__}")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        fail(
-            f"{os.fspath(path)} is not a checkpoint",
-            got=f"{type(error).__name__}: {error}",
-            expected="an .npz file written by Solver",
-            hint="Use the checkpoint of another epoch",
-        )
+        _not_a_checkpoint(path, f"{type(error).__name__}: {error}")
     return tree
 
 
@@ -82,11 +81,23 @@ def read_arrays(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
     """
     # Opened here, because NumPy leaves the file open if it is not an archive.
     with open(path, "rb") as file:
+        if not zipfile.is_zipfile(file):  # of which NumPy would say that it can be loaded unsafely
+            raise ValueError("a file that is cut short, or not an .npz")
+        file.seek(0)
         try:
             with np.load(file, allow_pickle=False) as archive:
                 return {name: archive[name] for name in archive.files}
         except Exception as error:  # zipfile, zlib and NumPy raise many kinds for a damaged file
-            raise ValueError(f"{type(error).__name__}: {error}") from None
+            raise ValueError(f"a damaged file ({error})") from None
+
+
+def _not_a_checkpoint(path: str | os.PathLike[str], got: str) -> NoReturn:
+    fail(
+        f"{os.fspath(path)} is not a checkpoint",
+        got=got,
+        expected="an .npz file written by Solver",
+        hint="Use the checkpoint of another epoch",
+    )
 
 
 def _take_out_arrays(node: Any, arrays: dict[str, NDArray[Any]]) -> Any:
