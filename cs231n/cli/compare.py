@@ -192,6 +192,15 @@ def _judge(results: list[WayRun], steps: int) -> None:
             tr("There is nothing to compare with. Install torch, keras or tensorflow.")
         )
     wrong = compare.disagreements(results, steps)
+    diverged = compare.first_not_finite(results[0], steps)
+    if diverged and all(step >= diverged for step, _ in wrong.values()):
+        raise click.ClickException(
+            tr(
+                "The loss is not a finite number from step {step} on, so there is nothing to "
+                "compare. Use a smaller --learning-rate.",
+                step=diverged,
+            )
+        )
     for key, (step, apart) in wrong.items():
         click.echo(
             tr(

@@ -284,3 +284,9 @@ def disagreements(results: Sequence[WayRun], steps: int) -> dict[str, tuple[int,
         if len(beyond):
             disagreeing[result.key] = (int(beyond[0]) + 1, float(differences[beyond[0]]))
     return disagreeing
+
+
+def first_not_finite(result: WayRun, steps: int) -> int | None:
+    """Return the first step (counted from 1) whose loss is NaN or infinite, or None."""
+    (lost,) = np.nonzero(~np.isfinite(result.losses[:steps]))
+    return int(lost[0]) + 1 if len(lost) else None

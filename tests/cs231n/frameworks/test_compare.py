@@ -123,6 +123,28 @@ def test_the_command_fails_if_the_networks_disagree(
     assert "agree:" not in ran.output
 
 
+def test_the_command_blames_no_framework_for_a_learning_rate_that_is_too_large(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
+) -> None:
+    lost = changed(scratch, "scratch", 7, np.nan)
+    ran = run_with(
+        monkeypatch,
+        {"scratch": lost, "keras": changed(lost, "keras", 7, 1.0)},
+        "--out",
+        str(tmp_path),
+    )
+    assert ran.exit_code == 1
+    assert "not a finite number from step 7 on" in ran.output
+    assert "disagrees" not in ran.output
+    ran = run_with(
+        monkeypatch,
+        {"scratch": lost, "keras": changed(lost, "keras", 5, 1.01)},
+        "--out",
+        str(tmp_path),
+    )
+    assert "Keras disagrees from step 5 on" in ran.output
+
+
 def test_the_command_fails_if_nothing_can_be_compared(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
 ) -> None:
