@@ -75,6 +75,30 @@ def final(policy: Policy, assignment: Assignment, attempts: Sequence[Judged]) ->
     return replace(chosen.result, policy=shown)
 
 
+def on_scale(policy: Policy, assignment: Assignment, result: SubmissionResult) -> SubmissionResult:
+    """Put a result without a verdict on the scale of everybody's final score.
+
+    Args:
+        policy: see `final`.
+        assignment: the parts, exercises and questions.
+        result: that of somebody who handed in nothing, is excused, or waits for a decision.
+
+    Returns:
+        The result with the maximum of the others; unchanged if that is the points of all tests.
+    """
+    top = _scale(policy, assignment, result)
+    if top == result.max_score:
+        return result
+    steps = {"raw": result.score, "penalty": 0.0, "late_hours": 0.0, "final": result.score}
+    return replace(result, policy={**steps, "max": top, "lines": []})
+
+
+def _scale(policy: Policy, assignment: Assignment, result: SubmissionResult) -> float:
+    """The most points of a final score, whatever the result."""
+    # Marks for answers in words, because it may be that only they have a weight.
+    return _parts(policy, assignment, Judged(result, prose=Marks(0.0, 1.0)), [])[1]
+
+
 def _chosen(policy: Policy, attempt: int, count: int) -> str:
     """The line that says which attempt counts."""
     if policy.attempts == "first":
@@ -110,6 +134,7 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
     }
     lines: list[str] = steps["lines"]
     if result.score is None:
+        steps["max"] = _scale(policy, assignment, result)
         lines.append(tr("The grader failed on this submission, so it has no score yet."))
         return steps
     score, top = _parts(policy, assignment, entry, lines)

@@ -97,6 +97,8 @@ def of_class(
             result = _undecided(student, top, [NOT_YET])
         else:
             result = SubmissionResult(student, "missing", 0.0, top, 0.0, [], [NOTHING])
+        if result.policy is None:
+            result = arithmetic.on_scale(rules, assignment, result)
         results.append(by_hand.adjusted(result, adjustments.get(student, ())))
     whole = book.report(name)
     return Report(assignment.name, whole.seed_id, results, whole.sandbox)

@@ -259,6 +259,23 @@ def test_final_is_the_same_in_every_table(course: Maker) -> None:
     assert (plain["code"], plain["penalty"]) == ("80", "18")
 
 
+def test_the_maximum_is_the_same_for_whoever_has_no_verdict(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    path = class_.home / manifest.MANIFEST
+    path.write_text(path.read_text().replace("points = 100", "points = 300"))
+    roster = class_.write("roster.csv", BOTH + "Cy Dow,cdow\n")
+    class_.hand_in("alee", work(40, "One."))
+    class_.grade("--roster", roster)
+    table = class_.out / "intake.csv"
+    table.write_text(table.read_text("utf-8-sig") + ",,Bob Ray,,,excused,\n")
+    assert class_.call("adjust", class_.out, "cdow", "5", "--reason", "A talk") == 0
+    assert class_.grade("--roster", roster) == {"Ann Lee": 40.0, "Bob Ray": None, "Cy Dow": 5.0}
+    rows = class_.table(class_.export("csv"))
+    assert [row["final_max"] for row in rows] == ["100"] * 3
+    assert rows[1]["code_max"] == "300"
+    assert class_.table(class_.export("canvas"))[0]["course-assignment2"] == "100"
+
+
 def test_a_change_belongs_to_the_assignment_in_the_folder(course: Maker, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/term.db"
     first, second = course(), course(name="second")

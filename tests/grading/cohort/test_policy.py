@@ -17,6 +17,7 @@ from grading.cohort.formula import Formula, FormulaError
 from grading.cohort.policy import Policy
 from grading.intake.people import rosters
 from grading.intake.people.times import Clock, zone_named
+from grading.judging import results
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
@@ -164,6 +165,10 @@ def test_a_fault_is_no_score_and_never_the_best(plain: manifest.Assignment) -> N
     rules = Policy(attempts="best", stated=True)
     assert final(rules, plain, handed(None))[0] is None
     assert final(rules, plain, handed(10.0), handed(None, attempt=2))[0] == 10.0
+    fault = handed(None)
+    fault.result.max_score = 300.0
+    weighted = Policy(weights={"One": 3.0}, stated=True)
+    assert results.final(arithmetic.final(weighted, plain, [fault])) == (None, 100.0)
 
 
 def test_weights_and_the_lowest_dropped(plain: manifest.Assignment) -> None:
