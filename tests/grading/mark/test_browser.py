@@ -84,6 +84,54 @@ def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) ->
     assert [line for line in loud if "favicon" not in line and "409 (Conflict)" not in line] == []
 
 
+def test_the_page_leaves_no_mark_behind_that_is_not_saved(
+    browser: Any, url: str, desk: Desk
+) -> None:
+    browser.get(url)
+    until(browser, "progress", "0 of 3 marked")
+    # Another marker is faster, and this one is already on the way to the next answer.
+    first = desk.question("why")["answers"][0]["submission"]
+    desk.mark("why", first, items=["c1"], points=1.0, comment="", author="other", seen=0)
+    press(browser, "2j")
+    until(browser, "other", "other marked this meanwhile")
+    assert "Student 1" in text(browser, "who")
+    browser.find_element(By.ID, "keep").click()
+    until(browser, "saved", "version 2")
+    browser.find_element(By.ID, "points").send_keys("9")
+    browser.find_element(By.ID, "next").click()
+    until(browser, "saved", "29.0 points are out of range")
+    assert "Student 1" in text(browser, "who")
+    browser.find_element(By.ID, "undo").click()
+    WebDriverWait(browser, WAIT).until(
+        lambda b: b.find_element(By.ID, "points").get_property("value") == "2"
+    )
+    browser.find_element(By.ID, "next").click()
+    until(browser, "who", "Student 2")
+    assert desk.question("why")["answers"][0]["mark"]["points"] == 2.0
+
+
+def test_a_common_slip_leaves_the_points_alone_and_an_excuse_locks_them(
+    browser: Any, url: str, desk: Desk
+) -> None:
+    def stored() -> Any:
+        return desk.question("why")["answers"][0]["mark"]
+
+    browser.get(url)
+    until(browser, "progress", "0 of 3 marked")
+    browser.find_element(By.CSS_SELECTOR, "#slips input").click()
+    until(browser, "saved", "version 1")
+    assert (stored()["items"], stored()["points"]) == (["s1"], None)
+    browser.find_element(By.ID, "points").send_keys("1.5")
+    until(browser, "saved", "version 2")
+    browser.find_element(By.CSS_SELECTOR, "#slips input").click()
+    until(browser, "saved", "version 3")
+    assert (stored()["items"], stored()["points"]) == ([], 1.5)
+    browser.find_element(By.ID, "excused").click()
+    until(browser, "saved", "version 4")
+    assert not browser.find_element(By.ID, "points").is_enabled()
+    assert not browser.find_element(By.CSS_SELECTOR, "#items input").is_enabled()
+
+
 @pytest.mark.slow
 def test_axe_finds_nothing_serious(
     browser: Any, url: str, shut_out: Callable[..., list[str]], desk: Desk
