@@ -40,8 +40,7 @@ def pages(request: ClassExport) -> Written:
     for result in request.report.submissions:
         name = _unused(page_name(result.student, places.get(result.student, "")), used)
         files[name] = student_page(request.report, result).encode()
-        person = request.people.get(result.student, {})
-        email = next((str(person[k]) for k in ("emailaddress", "email") if person.get(k)), "")
+        email = request.key(result.student, "email")
         score, top = final(result)
         rows.append([safe(result.student), safe(email), points(score), points(top), name])
     files[LIST] = (MARK + table(rows)).encode()
@@ -88,8 +87,10 @@ def _places(table_of_intake: Path) -> Mapping[str, str]:
     for line in lines:
         path, students = line.cells.get("path", ""), line.cells.get("student", "")
         if line.cells.get("use", "").lower() != "no":
-            # Several people may have submitted one work together.
-            found |= {name.strip(): path for name in students.split(";") if name.strip()}
+            names = [name.strip() for name in students.split(";") if name.strip()]
+            # The system knows the work of several people by the name of one, who would get the
+            # pages of all.
+            found |= dict.fromkeys(names, path if len(names) == 1 else "")
     return found
 
 

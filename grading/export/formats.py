@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from grading.intake.people.columns import is_canvas, kind_of
 from grading.judging.results import Report
 from grading.spec.manifest import Assignment
 from grading.support import outputs
@@ -40,6 +41,18 @@ class ClassExport:
     folder: Path = Path()
     sheet: Path | None = None
     column: str | None = None
+
+    def key(self, student: str, kind: str) -> str:
+        """A student's key of a kind, such as "email"; see `columns.KINDS`. Empty if there is none.
+
+        A column with a name of its own beats "id", which may be the number of a database.
+        """
+        person = self.people.get(student, {})
+        for name in sorted(person, key="id".__eq__):
+            value = str(person[name] or "")
+            if value and kind_of(name, value, canvas=is_canvas(person)) == kind:
+                return value
+        return ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ people, their ids unchanged, and one column of scores.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from grading.export.formats import ClassExport, ExportError, Written
 from grading.export.sheet import Scores, Sheet
@@ -169,15 +168,15 @@ def _canvas_from_people(request: ClassExport) -> Written:
         ["    Points Possible", "", "", "", "", number(max(tops, default=0.0))],
     ]
     for result in report.submissions:
-        person = request.people.get(result.student, {})
-        login = _first(person, "sisloginid", "login", "username", "email")
+        who = result.student
+        login = request.key(who, "login") or request.key(who, "email")
         rows.append(
             [
-                safe(result.student),
-                safe(_first(person, "id", "canvasid")),
-                safe(_first(person, "sisuserid", "sid", "studentid")),
-                safe(login or result.student),
-                safe(_first(person, "section")),
+                safe(who),
+                safe(request.key(who, "canvas")),
+                safe(request.key(who, "id")),
+                safe(login or who),
+                safe(request.people.get(who, {}).get("section") or ""),
                 _canvas_score(result),
             ]
         )
@@ -195,12 +194,12 @@ def _moodle_from_people(request: ClassExport) -> Written:
         ["Full name", "ID number", "Email address", title, f"{title} (Feedback)"]
     ]
     for result in request.report.submissions:
-        person = request.people.get(result.student, {})
+        who = result.student
         rows.append(
             [
-                safe(result.student),
-                safe(_first(person, "idnumber", "sid", "studentid", "sisuserid", "id")),
-                safe(_first(person, "emailaddress", "email")),
+                safe(who),
+                safe(request.key(who, "id")),
+                safe(request.key(who, "email")),
                 points(final(result)[0]),
                 safe(_why(result)),
             ]
@@ -212,7 +211,3 @@ def _why(result: SubmissionResult) -> str:
     """How the final score was computed, in one line."""
     lines = (result.policy or {}).get("lines") or list(result.notes[:1])
     return " ".join(str(line) for line in lines)
-
-
-def _first(person: Mapping[str, Any], *keys: str) -> str:
-    return next((str(person[key]) for key in keys if person.get(key)), "")

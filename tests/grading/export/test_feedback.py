@@ -84,3 +84,18 @@ def test_every_student_has_a_page_of_their_own_and_a_row(tmp_path: Path) -> None
     assert (listed["Ann Lee"]["email"], listed["Ann Lee"]["final"]) == ("ann@example.org", "10")
     assert len({name.casefold() for name in names}) == len(names) == 4
     assert {row["file"] for row in listed.values()} < set(names)
+
+
+def test_the_page_of_each_of_several_people_goes_to_nobody_else(tmp_path: Path) -> None:
+    (tmp_path / "intake.csv").write_text(
+        "path,form,student,attempt,handed_in,use,reason\n"
+        "Ann Lee_501_assignsubmission_file_,Moodle,Ann Lee; Bob Ray,1,,yes,\n"
+        "Cy Dow_502_assignsubmission_file_,Moodle,Cy Dow,1,,yes,\n"
+    )
+    class_ = [SubmissionResult(name, "ok", 10.0, 10.0, 0.1) for name in ("Ann Lee", "Bob Ray")]
+    class_.append(SubmissionResult("Cy Dow", "ok", 10.0, 10.0, 0.1))
+    written = feedback.pages(ClassExport(Report("hw", "id", class_), {}, tmp_path))
+    with zipfile.ZipFile(io.BytesIO(written.data)) as archive:
+        names = set(archive.namelist()) - {feedback.LIST}
+    own = "Cy Dow_502_assignsubmission_file_/feedback.html"
+    assert names == {"Ann Lee.html", "Bob Ray.html", own}

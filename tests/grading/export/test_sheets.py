@@ -142,6 +142,24 @@ def test_without_a_sheet_the_table_is_made_from_what_is_known(tmp_path: Path) ->
     assert "--sheet" in written.notes[0]
 
 
+def test_without_a_sheet_every_id_goes_to_the_column_of_its_kind(tmp_path: Path) -> None:
+    people = {
+        "Ann Lee": {"id": "7", "idnumber": "0009", "emailadresse": "ann@example.org"},
+        "Bob Ray": {"matrikelnummer": "0010", "mail": "bob@example.org", "canvasid": "102"},
+    }
+    report = Report("hw", "id", [result(name, 90.0) for name in people])
+    class_ = ClassExport(report, people, tmp_path)
+    # A number of another kind in Canvas's ID column may be that of somebody else.
+    assert [row[1:4] for row in rows(sheets.canvas(class_))[2:]] == [
+        ["", "0009", "ann@example.org"],
+        ["102", "0010", "bob@example.org"],
+    ]
+    assert [row[1:3] for row in rows(sheets.moodle(class_))[1:]] == [
+        ["0009", "ann@example.org"],
+        ["0010", "bob@example.org"],
+    ]
+
+
 def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     twice = CANVAS.replace("Assignment 1 (98764)", "Assignment 2 (98765)")
     with pytest.raises(ExportError, match=r"2 columns named 'Assignment 2 \(98765\)'"):
