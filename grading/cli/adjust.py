@@ -78,6 +78,7 @@ def adjust(**options: Any) -> None:
 
 def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment:
     """Store the change; refuse it if it has no reason or no sensible number of points."""
+    from grading.cli.common import selection
     from grading.gradebook import assignment_in
     from grading.support.text import clean
 
@@ -107,7 +108,7 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
         )
     return book.adjust(
         book.newest(assignment_in(request.directory)),
-        _person(book, student),
+        selection.stored(book, student, tr("No points were changed.")),
         points + 0.0,
         " ".join(clean(reason).split()),
         clean(request.author or getpass.getuser()),
@@ -122,20 +123,3 @@ def _list(book: Gradebook, assignment: str) -> None:
         click.echo(
             f"{change.at:%Y-%m-%d %H:%M} UTC  {change.student}  {change.points:+g}  {change.reason}"
         )
-
-
-def _person(book: Gradebook, text: str) -> str:
-    """Find the student in the gradebook by name, login, email or id."""
-    from grading.intake.people import rosters
-
-    known = rosters.of_rows(book.rosters())
-    matches = known.find(text)
-    if len(matches) != 1:
-        raise click.UsageError(
-            tr(
-                "No points were changed. {reason}. "
-                "Use the name, login, email or id of one student.",
-                reason=rosters.why_not_one(text, matches, "gradebook"),
-            )
-        )
-    return matches[0].name

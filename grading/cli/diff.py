@@ -56,21 +56,24 @@ class DiffRequest:
 @common
 def diff(**options: Any) -> None:
     """Show which verdicts a later run changed. DIR is the `grade --out` folder."""
-    from grading.cli.common import output_files, shared
-    from grading.gradebook import GradebookError, changes, open_book
+    from grading.cli.common import output_files, selection, shared
+    from grading.gradebook import GradebookError, assignment_in, changes, open_book
 
     request = DiffRequest(**options)
     screen = shared.console(request.no_color)
     try:
         with open_book(request.book_url or request.directory, create=False) as book:
-            runs = book.runs()
+            name = book.newest(assignment_in(request.directory))
+            runs = book.runs(name)
             if request.list_runs:
                 screen.print(_runs(runs))
                 return
+            outcome = tr("No verdict is shown.")
+            only = {selection.stored(book, text, outcome) for text in request.only}
             history = [
                 graded
-                for graded in book.history()
-                if not request.only or graded.result.student in request.only
+                for graded in book.history(assignment=name)
+                if not only or graded.result.student in only
             ]
     except GradebookError as problem:
         raise click.UsageError(str(problem)) from problem

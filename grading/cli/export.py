@@ -211,12 +211,12 @@ def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, 
 
     The result is empty if there is no gradebook.
     """
-    from grading.gradebook import GradebookError, open_book
+    from grading.gradebook import GradebookError, assignment_in, open_book
 
     try:
         with open_book(book_url or directory, create=False) as book:
-            names = book.assignments()
-            return book.rosters(), bool(names) and bool(book.runs(names[0])[-1]["roster"])
+            runs = book.runs(book.newest(assignment_in(directory)))
+            return book.rosters(), bool(runs[-1]["roster"])
     except GradebookError as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem

@@ -1,4 +1,4 @@
-"""Read the options of `grade` that select submissions: --only and --since."""
+"""Read what selects submissions or students: --only, --since, and arguments of commands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from grading.intake.people import rosters
 from grading.intake.people.times import NO_ZONE, Clock, TimeError
 from grading.intake.take import Intake
 from grading.support.translation import tr
+
+if TYPE_CHECKING:
+    from grading.gradebook.book import Gradebook
 
 
 def moment(text: str | None, clock: Clock) -> datetime | None:
@@ -62,6 +66,32 @@ def students(intake: Intake, only: Sequence[str]) -> frozenset[str]:
     """
     known = {submission.student for submission in intake.hand_ins} | set(intake.undecided)
     return frozenset(_student(intake, known, text) for text in only)
+
+
+def stored(book: Gradebook, text: str, outcome: str) -> str:
+    """Find a student of the gradebook by name, id, login or email.
+
+    Args:
+        book: the gradebook.
+        text: what the user gave.
+        outcome: a sentence for the error: what was not done.
+
+    Returns:
+        The student's name.
+
+    Raises:
+        click.UsageError: the text matches nobody, or more than one person.
+    """
+    matches = rosters.of_rows(book.rosters()).find(text)
+    if len(matches) != 1:
+        raise click.UsageError(
+            tr(
+                "{outcome} {reason}. Use the name, login, email or id of one student.",
+                outcome=outcome,
+                reason=rosters.why_not_one(text, matches, "gradebook"),
+            )
+        )
+    return matches[0].name
 
 
 def _student(intake: Intake, known: set[str], text: str) -> str:

@@ -288,3 +288,22 @@ def test_a_change_belongs_to_the_assignment_in_the_folder(course: Maker, tmp_pat
     assert first.call(*line) == 0
     assert first.grade("--gradebook", url) == {"ann": 45.0}
     assert second.grade("--gradebook", url) == {"ann": 40.0}
+
+
+def test_diff_shows_the_assignment_in_the_folder_and_finds_people_as_grade_does(
+    course: Maker, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = ("--gradebook", f"sqlite:///{tmp_path}/term.db")
+    first, second = course(), course(name="second")
+    second.rename("course-assignment3")
+    for class_ in (first, second):
+        class_.hand_in("alee", work(40))
+        roster = class_.write("roster.csv", BOTH)
+        class_.grade(*book, "--roster", roster)
+        class_.grade(*book, "--roster", roster, *("--regrade",) * (class_ is first))
+    for who in ("Ann Lee", "alee", "lee, ann"):
+        capsys.readouterr()
+        assert first.call("diff", first.out, *book, "--only", who) == 0
+        assert "Run 2 regraded 1 submission." in capsys.readouterr().out
+    assert first.call("diff", first.out, *book, "--only", "anne") == 2
+    assert "'anne' matches nobody in the gradebook" in capsys.readouterr().err
