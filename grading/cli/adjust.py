@@ -111,8 +111,21 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
         selection.stored(book, student, tr("No points were changed.")),
         points + 0.0,
         " ".join(clean(reason).split()),
-        clean(request.author or getpass.getuser()),
+        clean(request.author or _login()),
     )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError) as problem:
+        # The user of a container may be a number that the system has no name for.
+        raise click.UsageError(
+            tr(
+                "No points were changed, because your login is not known. "
+                "Add --author with the name of whoever changes them."
+            )
+        ) from problem
 
 
 def _list(book: Gradebook, assignment: str) -> None:

@@ -103,8 +103,8 @@ def export(**options: Any) -> None:
         ) from problem
     with output_files.writing(path):
         write_bytes(path, written.data, private=written.private)
-        if request.directory is not None and form.source == "class":
-            kept.remember(request.directory, path, written.data)
+    if request.directory is not None and form.source == "class":
+        _remember(request.directory, path, written.data)
     for note in written.notes:
         click.echo(note, err=True)
     click.echo(f"{path} ({_size(len(written.data))})")
@@ -126,6 +126,23 @@ def _place(request: ExportRequest, form: Format) -> Path:
     if request.directory is None or not kept.wrote(request.directory, path):
         replaceable(path, form.sign)
     return path
+
+
+def _remember(folder: Path, path: Path, data: bytes) -> None:
+    """Remember that the export is ours, if the folder of the class can be written to."""
+    try:
+        kept.remember(folder, path, data)
+    except OSError as problem:
+        click.echo(
+            tr(
+                "{folder} cannot be written to ({reason}). If the next export does not replace "
+                "{path}, delete that file first.",
+                folder=folder,
+                reason=problem.strerror or problem,
+                path=path,
+            ),
+            err=True,
+        )
 
 
 def _class(request: ExportRequest) -> ClassExport:

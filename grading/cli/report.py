@@ -42,6 +42,7 @@ def report(
     The pages show code if `grade --keep` stored it. You can give students their pages unchanged,
     because the pages contain nothing about hidden tests.
     """
+    from grading.cli.common.output_files import writing
     from grading.cli.common.shared import console
     from grading.report import write_pages
 
@@ -55,7 +56,8 @@ def report(
                 status.update(tr("Writing pages: {done} of {count}", done=done, count=count))
 
         try:
-            page = write_pages(verdicts, path.parent / PAGES, extras, advance)
+            with writing(path.parent / PAGES):
+                page = write_pages(verdicts, path.parent / PAGES, extras, advance)
         except ValueError as problem:
             raise click.UsageError(str(problem)) from problem
     count = len(verdicts.submissions)

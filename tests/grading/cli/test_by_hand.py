@@ -126,6 +126,20 @@ def test_points_without_a_student_a_number_or_a_reason_are_refused(
     assert "No points were changed by hand." in run("adjust", tmp_path / "out").output
 
 
+def test_who_changed_points_is_asked_where_no_login_is_known(
+    grade: Callable[[], Result], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 1234")
+
+    grade()
+    monkeypatch.setattr("getpass.getuser", nobody)
+    line = ("adjust", tmp_path / "out", "ann", "5", "--reason", "Slip")
+    refused = run(*line)
+    assert (refused.exit_code, "Add --author" in refused.output) == (2, True), refused.output
+    assert run(*line, "--author", "ta").exit_code == 0
+
+
 def test_whoever_is_excused_has_no_score_and_no_zero(
     grade: Callable[[], Result], run: Run, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -86,6 +87,20 @@ def test_report_writes_the_pages(run: Run, tmp_path: Path) -> None:
     result = run("report", tmp_path)
     assert result.exit_code == 0, result.output
     assert "ada" in (tmp_path / "report" / "index.html").read_text()
+
+
+def test_report_on_a_full_disk_is_no_fault_of_the_grader(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report_json.write(Report("small", "id", []), tmp_path / "grades.json")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("grading.report.pages.tempfile.TemporaryDirectory", full)
+    result = run("report", tmp_path)
+    assert result.exit_code == 2
+    assert "cannot be written (No space left on device)" in " ".join(result.output.split())
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"schema": 2}', "[]"])

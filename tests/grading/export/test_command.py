@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import stat
 from pathlib import Path
@@ -87,3 +88,16 @@ def test_a_sheet_with_two_assignments_asks_which(grades: Path, tmp_path: Path) -
     assert "HW 1 (11); HW 2 (22)" in " ".join(done.output.split())
     assert "--column" in done.output
     assert not (grades / "canvas.csv").exists()
+
+
+def test_a_class_in_a_folder_that_cannot_be_written_to_is_exported_elsewhere(
+    grades: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def readonly(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("grading.export.kept.write_bytes", readonly)
+    done = CliRunner().invoke(export, ["csv", str(grades), "--out", str(tmp_path / "a.csv")])
+    assert done.exit_code == 0, done.output
+    assert f"{grades} cannot be written to (Read-only file system)" in done.stderr
+    assert "ada" in (tmp_path / "a.csv").read_text()
