@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.export.formats import AssignmentExport, ClassExport, Format
+    from grading.judging.results import Report
+    from grading.report.extras import Marked
 
 ABOUT = "\n".join(f"{form.name:<11} {form.about}" for form in FORMATS.values())
 HELP = tr(
@@ -196,7 +199,8 @@ def _class(request: ExportRequest) -> ClassExport:
             ),
             err=True,
         )
-    return ClassExport(report, people, folder, request.sheet, request.column)
+    marks = _marks(request, report) if request.format_ == "feedback" else {}
+    return ClassExport(report, people, folder, request.sheet, request.column, marks)
 
 
 def _chosen(request: ExportRequest) -> AssignmentExport:
@@ -239,6 +243,24 @@ def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, 
             raise click.UsageError(str(problem)) from problem
         click.echo(tr("The table has no student ids: {problem}", problem=problem), err=True)
         return {}, False
+
+
+def _marks(request: ExportRequest, report: Report) -> Mapping[str, list[Marked]]:
+    """Return the marks for answers in words, which the students' pages show."""
+    from grading.gradebook import GradebookError, open_book
+    from grading.report import gather
+    from grading.spec.manifest import AssignmentError, find, load
+
+    try:
+        assignment = load(find(request.folder))
+        where = request.book_url or request.directory or Path()
+        with open_book(where, create=False) as book:
+            return gather.marks(assignment, report, book, book.newest(report.assignment))
+    except (AssignmentError, GradebookError) as problem:
+        click.echo(
+            tr("The pages have no marks for answers in words: {problem}", problem=problem), err=True
+        )
+        return {}
 
 
 def _size(count: int) -> str:

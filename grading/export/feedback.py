@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from grading.export.formats import ClassExport, ExportError, Written
 from grading.intake.people import lists
 from grading.judging.results import final
-from grading.report import student_page
+from grading.report import Extras, student_page
 from grading.support.cells import FORMULA, MARK, points, safe, table
 from grading.support.files import zipped
 from grading.support.translation import tr
@@ -34,12 +34,13 @@ def pages(request: ClassExport) -> Written:
         ExportError: intake.csv cannot be read.
     """
     places = _places(request.folder / "intake.csv")
+    extras = Extras(marks=request.marks)
     files: dict[str, bytes] = {}
     rows = [["student", "email", "final", "final_max", "file"]]
     used: set[str] = set()
     for result in request.report.submissions:
         name = _unused(page_name(result.student, places.get(result.student, "")), used)
-        files[name] = student_page(request.report, result).encode()
+        files[name] = student_page(request.report, result, extras=extras).encode()
         email = request.key(result.student, "email")
         score, top = final(result)
         rows.append([safe(result.student), safe(email), points(score), points(top), name])

@@ -10,13 +10,16 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from grading.intake.people.columns import is_canvas, kind_of
 from grading.judging.results import Report
 from grading.spec.manifest import Assignment
 from grading.support import outputs
 from grading.support.translation import tr
+
+if TYPE_CHECKING:
+    from grading.report.extras import Marked
 
 People = Mapping[str, Mapping[str, Any]]
 
@@ -34,6 +37,7 @@ class ClassExport:
     folder  the folder with the verdicts
     sheet   the course system's own table, to fill in
     column  the column of `sheet` for the scores
+    marks   by student, the marks for answers in words
     """
 
     report: Report
@@ -41,6 +45,7 @@ class ClassExport:
     folder: Path = Path()
     sheet: Path | None = None
     column: str | None = None
+    marks: Mapping[str, list[Marked]] = field(default_factory=dict)
 
     def key(self, student: str, kind: str) -> str:
         """A student's key of a kind, such as "email"; see `columns.KINDS`. Empty if there is none.

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Marked:
-    """The mark for one answer in words; `points` is None if it is not marked yet."""
+    """The mark for one answer in words; `points` is None if it is not marked yet, or excused."""
 
     title: str
     points: float | None
     most: float
     comment: str = ""
     earned: tuple[str, ...] = ()
+    excused: bool = False
 
 
 @dataclass

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.cohort import policy
-from grading.gradebook.records import EventOf
+from grading.gradebook.records import EXCUSED, EventOf
 from grading.intake.files.decode import text_of
 from grading.judging.results import Report, SubmissionResult
 from grading.report import likeness, similarity
@@ -73,6 +73,13 @@ def extras(
         say(tr("Comparing the code"))
         _compare(assignment, report, kept, known, found)
     return found
+
+
+def marks(
+    assignment: Assignment, report: Report, book: Gradebook, name: str
+) -> Mapping[str, list[Marked]]:
+    """The marks alone, by student; see `extras`."""
+    return _marks(assignment, book, name, _counting(assignment, report, book, name))
 
 
 def _counting(
@@ -170,7 +177,10 @@ def _marks(
         mark = answer.mark
         earned = tuple(items[question.id][i] for i in mark.items if i in items[question.id])
         found.setdefault(answer.student, []).append(
-            Marked(question.title, mark.points, question.points, mark.comment, earned)
+            Marked(
+                *(question.title, mark.points, question.points, mark.comment, earned),
+                excused=EXCUSED in mark.items,
+            )
         )
     return found
 

@@ -114,7 +114,9 @@ def class_page(report: Report, extras: Extras | None = None) -> str:
                 for at, pair in enumerate(extras.pairs, 1)
             },
             tests=figures.tests(report),
-            questions=figures.questions([m for marks in extras.marks.values() for m in marks]),
+            questions=figures.questions(
+                mark for marks in extras.marks.values() for mark in marks if not mark.excused
+            ),
             script=script,
             digest=digest,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -181,6 +182,30 @@ def test_the_pages_show_the_marks_and_code_of_the_attempt_that_counts(course: Ma
     assert [mark.points for mark in shown.marks["ann"]] == [4.0]
     code = "\n".join(line.text for f in shown.codes["ann"]["conv"] for line in f.lines)
     assert "return x" in code
+
+
+def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
+    course: Maker, tmp_path: Path
+) -> None:
+    class_ = course(QUESTIONS)
+    for who in ("ann", "bob"):
+        class_.hand_in(who, work(60, f"I am {who}."))
+    class_.grade()
+    class_.mark("ann", 3, comment="Rightly put.")
+    class_.mark("bob", None, items=("excused",), comment="Get well.")
+    class_.grade()
+    assert class_.call("report", class_.out) == 0
+    with zipfile.ZipFile(class_.export("feedback")) as archive:
+        returned = {who: archive.read(f"{who}.html").decode() for who in ("ann", "bob")}
+    students = class_.out / "report" / "students"
+    for ann, bob in (
+        (returned["ann"], returned["bob"]),
+        ((students / "0001-ann.html").read_text(), (students / "0002-bob.html").read_text()),
+    ):
+        assert "<p>3 of 4</p>" in ann
+        assert "Rightly put." in ann
+        assert "<p>Excused: does not count</p>" in bob
+        assert "Get well." in bob
 
 
 @pytest.mark.parametrize("choice", ["first", "last"])

@@ -278,7 +278,9 @@ def test_the_class_page_tells_how_each_question_was_answered(report: Report) -> 
     marks = [Marked("Why", 4.0, 4.0), Marked("Why", 1.0, 4.0), Marked("Why", None, 4.0)]
     (why,) = figures.questions(marks)
     assert (why.answered, why.marked, why.full, why.points) == (3, 2, 1, 2.5)
-    extras = Extras(marks={"ada": marks})
+    excused = Marked("Else", None, 4.0, excused=True)
+    extras = Extras(marks={"ada": [*marks, excused]})
+    assert "Else" not in Reader(class_page(report, extras)).text
     assert "2.5 / 4" in Reader(class_page(report, extras)).text
 
 
