@@ -67,11 +67,12 @@ def prose(
         (answer.seen, None if answer.submission in waiting else first_at[answer.key])
         for answer in needed
     ]
+    begun = any(mark.decided for mark in latest.values())
     return Prose(
         points,
-        closed=bool(points) and not waiting,
+        closed=begun and not waiting,
         excused={key: frozenset(names) for key, names in left_out.items()},
-        ended=bool(points) and _ended(waits),
+        ended=begun and _ended(waits),
         waiting=waiting,
     )
 

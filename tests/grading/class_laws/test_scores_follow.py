@@ -256,6 +256,18 @@ def test_an_excuse_holds_until_it_is_taken_back(course: Maker) -> None:
     assert class_.grade() == {"ann": 70.0, "bob": 55.0}
 
 
+def test_marking_also_ends_with_an_excuse(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    class_.hand_in("ann", work(40, "One."))
+    class_.hand_in("bob", work(60))
+    assert class_.grade() == {"ann": 40.0, "bob": 60.0}
+    class_.mark("ann", None, items=("excused",))
+    # The question counts for Bob, who has not answered it.
+    assert class_.grade() == {"ann": 40.0, "bob": 30.0}
+    class_.mark("ann", None)
+    assert class_.grade() == {"ann": 40.0, "bob": 60.0}
+
+
 def test_a_class_in_two_halves_has_the_scores_of_one(course: Maker) -> None:
     class_ = course()
     class_.hand_in("monday/ann", work(30))
