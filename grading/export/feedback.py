@@ -39,7 +39,7 @@ def pages(request: ClassExport) -> Written:
     rows = [["student", "email", "final", "final_max", "file"]]
     used: set[str] = set()
     for result in request.report.submissions:
-        name = _unused(page_name(result.student, places.get(result.student, "")), used)
+        name = _unused(page_name(result.student, places.get(safe(result.student), "")), used)
         files[name] = student_page(request.report, result, extras=extras).encode()
         email = request.key(result.student, "email")
         score, top = final(result)

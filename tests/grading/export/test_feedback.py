@@ -72,8 +72,11 @@ def test_every_student_has_a_page_of_their_own_and_a_row(tmp_path: Path) -> None
         "path,form,student,attempt,handed_in,use,reason\n"
         "leeann_101_5000_a.zip,Canvas,Ann Lee,1,,no,older attempt\n"
         "leeann_101_5001_a.zip,Canvas,Ann Lee,2,,yes,\n"
+        "sum_103_5003_a.zip,Canvas,'=1+1,1,,yes,\n"
     )
-    class_ = [SubmissionResult(name, "ok", 10.0, 10.0, 0.1) for name in ("Ann Lee", "A:b", "a?B")]
+    class_ = [
+        SubmissionResult(name, "ok", 10.0, 10.0, 0.1) for name in ("Ann Lee", "A:b", "a?B", "=1+1")
+    ]
     people = {"Ann Lee": {"email": "ann@example.org"}}
     written = feedback.pages(ClassExport(Report("hw", "id", class_), people, tmp_path))
     with zipfile.ZipFile(io.BytesIO(written.data)) as archive:
@@ -82,7 +85,8 @@ def test_every_student_has_a_page_of_their_own_and_a_row(tmp_path: Path) -> None
     listed = {row["student"]: row for row in csv.DictReader(text.splitlines())}
     assert listed["Ann Lee"]["file"] == "leeann_101_5001_feedback.html"
     assert (listed["Ann Lee"]["email"], listed["Ann Lee"]["final"]) == ("ann@example.org", "10")
-    assert len({name.casefold() for name in names}) == len(names) == 4
+    assert listed["'=1+1"]["file"] == "sum_103_5003_feedback.html"
+    assert len({name.casefold() for name in names}) == len(names) == 5
     assert {row["file"] for row in listed.values()} < set(names)
 
 
