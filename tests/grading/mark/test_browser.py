@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from grading.gradebook.records import Attempt, RunInfo
+from grading.judging.results import SubmissionResult
 from grading.mark.app import create
 from grading.mark.desk import Desk
+from grading.spec import manifest
 
 uvicorn = pytest.importorskip("uvicorn", reason="uvicorn is not installed")
 By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By
@@ -130,6 +133,37 @@ def test_a_common_slip_leaves_the_points_alone_and_an_excuse_locks_them(
     until(browser, "saved", "version 4")
     assert not browser.find_element(By.ID, "points").is_enabled()
     assert not browser.find_element(By.CSS_SELECTOR, "#items input").is_enabled()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_long_names_titles_and_comments_fit_the_screen(
+    browser: Any, url: str, desk: Desk, width: int
+) -> None:
+    long = "comment" * 60
+    (desk.assignment.folder / "rubric" / "why.toml").write_text(
+        f'[[criterion]]\nearns = "{long}"\n'
+    )
+    manifest_file = desk.assignment.root / manifest.MANIFEST
+    manifest_file.write_text(manifest_file.read_text().replace("Why rows", "Why rows? " * 20))
+    desk.assignment, desk.anonymous = manifest.load(desk.assignment.root), False
+    run = desk.book.begin(RunInfo("toy-homework", "id", "f"))
+    attempt = Attempt("n" * 150, "n" * 8, answers={"why": long})
+    desk.book.record(run, attempt, SubmissionResult(attempt.student, "ok", 1.0, 1.0, 0.1))
+    for answer in desk.question("why")["answers"]:
+        given: dict[str, Any] = {"items": [], "points": 1.0, "comment": long, "author": long[:99]}
+        desk.mark("why", answer["submission"], **given, seen=0)
+    screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width == 390}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    try:
+        browser.get(url)
+        until(browser, "progress", "4 of 4 marked")
+        for _ in range(4):
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, (
+                text(browser, "who")
+            )
+            browser.find_element(By.ID, "next").click()
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @pytest.mark.slow
