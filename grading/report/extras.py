@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Marked:
-    """The mark for one answer in words; `points` is None if it is not marked yet, or excused."""
+    """The mark for one answer in words; `points` is None if it is not marked yet, or excused.
+
+    earned  the criteria of the rubric that the answer meets
+    slips   the common slips that it makes
+    """
 
     title: str
     points: float | None
@@ -24,6 +28,7 @@ class Marked:
     comment: str = ""
     earned: tuple[str, ...] = ()
     excused: bool = False
+    slips: tuple[str, ...] = ()
 
 
 @dataclass

@@ -175,20 +175,26 @@ def _marks(
         if question is None:
             continue
         mark = answer.mark
-        earned = tuple(items[question.id][i] for i in mark.items if i in items[question.id])
+        ticked = [(key, items[question.id][key]) for key in mark.items if key in items[question.id]]
         found.setdefault(answer.student, []).append(
             Marked(
-                *(question.title, mark.points, question.points, mark.comment, earned),
+                *(question.title, mark.points, question.points, mark.comment),
+                tuple(says for key, says in ticked if key.startswith("c")),
                 excused=EXCUSED in mark.items,
+                slips=tuple(says for key, says in ticked if key.startswith("s")),
             )
         )
     return found
 
 
 def rubric_items(assignment: Assignment, question: str) -> dict[str, str]:
-    """The criteria of a question by their ids ("c1", ...); empty if there is no rubric."""
+    """The criteria ("c1", ...) and common slips ("s1", ...) of a question, by their ids."""
     path = assignment.folder / "rubric" / f"{question}.toml"
     if not path.is_file():
         return {}
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {f"c{at}": str(entry["earns"]) for at, entry in enumerate(data.get("criterion", []), 1)}
+    return {
+        f"{kind}{at}": str(entry[says])
+        for kind, table, says in (("c", "criterion", "earns"), ("s", "common_slip", "says"))
+        for at, entry in enumerate(data.get(table, []), 1)
+    }

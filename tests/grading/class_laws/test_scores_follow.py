@@ -190,8 +190,11 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
     class_ = course(QUESTIONS)
     for who in ("ann", "bob"):
         class_.hand_in(who, work(60, f"I am {who}."))
+    rubric = '[[criterion]]\nearns = "Names the rows."\n[[common_slip]]\nsays = "Takes columns."\n'
+    (class_.home / "assignment" / "rubric").mkdir()
+    (class_.home / "assignment" / "rubric" / "why.toml").write_text(rubric)
     class_.grade()
-    class_.mark("ann", 3, comment="Rightly put.")
+    class_.mark("ann", 3, items=("c1", "s1"), comment="Rightly put.")
     class_.mark("bob", None, items=("excused",), comment="Get well.")
     class_.grade()
     assert class_.call("report", class_.out) == 0
@@ -204,6 +207,8 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
     ):
         assert "<p>3 of 4</p>" in ann
         assert "Rightly put." in ann
+        assert "✓ Names the rows." in ann
+        assert "✗ Takes columns." in ann
         assert "<p>Excused: does not count</p>" in bob
         assert "Get well." in bob
 
