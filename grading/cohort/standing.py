@@ -72,6 +72,7 @@ def of_class(
         _to_mark(
             events, rules.choice, set(people) - set(handed.undecided) - handed.excused_entirely
         ),
+        points,
     )
     adjustments: dict[str, list[Adjustment]] = {}
     for change in book.adjustments(name):

@@ -58,12 +58,15 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._choice = policy.load(self.assignment).choice
+        self._most = {question.id: question.points for question in self.assignment.questions}
 
     def questions(self) -> list[dict[str, Any]]:
         """Each question, with how many answers it has and how many of them are marked."""
         found = []
         for question in self.assignment.questions:
-            answers = self.book.answers(question.id, self.name, choice=self._choice)
+            answers = self.book.answers(
+                question.id, self.name, choice=self._choice, most=self._most
+            )
             marked = sum(answer.mark.decided for answer in answers)
             found.append({**vars(question), "answers": len(answers), "marked": marked})
         return found
@@ -197,7 +200,9 @@ class Desk:
 
     def _all(self, question: str) -> list[AnswerOf]:
         """Every student's answer to a question; an empty text for students without an answer."""
-        return self.book.answers(question, self.name, blanks=True, choice=self._choice)
+        return self.book.answers(
+            question, self.name, blanks=True, choice=self._choice, most=self._most
+        )
 
     def _question(self, name: str) -> Question:
         return {question.id: question for question in self.assignment.questions}[name]

@@ -169,8 +169,9 @@ def _marks(
     questions = {question.id: question for question in assignment.questions}
     items = {question: rubric_items(assignment, question) for question in questions}
     current = {student: (event.submission_id,) for student, event in counting.items()}
+    most = {question.id: question.points for question in assignment.questions}
     found: dict[str, list[Marked]] = {}
-    for answer in book.answers(assignment=name, current=current):
+    for answer in book.answers(assignment=name, current=current, most=most):
         question = questions.get(answer.question)
         if question is None:
             continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -96,14 +97,21 @@ def with_blanks(
 
 
 def by_key(
-    db: Connection, assignment: str, written: Sequence[Written]
+    db: Connection,
+    assignment: str,
+    written: Sequence[Written],
+    most: Mapping[str, float] | None = None,
 ) -> tuple[dict[Key, Mark], dict[Key, datetime]]:
     """Read the latest mark for each answer, and when each answer was first marked.
+
+    A mark of more points than its question has today was given before the question had fewer. Its
+    points are open again, because nobody can tell what the answer is worth now.
 
     Args:
         db: the connection.
         assignment: its name in the gradebook.
         written: the answers.
+        most: by question, the most points; None takes every mark as it is.
 
     Returns:
         The marks, and the times of the first versions with points, both by `Written.key`.
@@ -119,7 +127,10 @@ def by_key(
     first_at: dict[Key, datetime] = {}
     for submission, question, *given in rows:
         if key := keys.get((submission, question)):
-            mark = latest[key] = mark_of(submission, question, given)
+            mark = mark_of(submission, question, given)
+            if most and mark.points is not None and mark.points > most.get(question, math.inf):
+                mark = replace(mark, points=None)
+            latest[key] = mark
             if mark.decided and mark.at is not None:
                 first_at.setdefault(key, mark.at)
     return latest, first_at

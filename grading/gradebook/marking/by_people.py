@@ -75,6 +75,7 @@ class ByPeople(Connected):
         blanks: bool = False,
         choice: AttemptChoice = LATEST,
         current: Mapping[str, Collection[int]] | None = None,
+        most: Mapping[str, float] | None = None,
     ) -> list[AnswerOf]:
         """The answers that need a mark; see `marks.answers`.
 
@@ -84,6 +85,7 @@ class ByPeople(Connected):
             blanks: for one question, also list students who did not answer it, with an empty text.
             choice: which attempts the policy may choose.
             current: by student, the submissions whose answers are wanted; None goes by `choice`.
+            most: by question, the most points; a mark with more has its points open.
 
         Returns:
             The answers by question and student.
@@ -94,6 +96,7 @@ class ByPeople(Connected):
                 blanks=blanks,
                 choice=choice,
                 current=current,
+                most=most,
             )
 
     def prose(
@@ -102,6 +105,7 @@ class ByPeople(Connected):
         questions: Collection[str] | None = None,
         excused: Mapping[str, Collection[str]] | None = None,
         current: Mapping[str, Collection[int]] | None = None,
+        most: Mapping[str, float] | None = None,
     ) -> Prose:
         """The points for answers in words; see `prose.prose`.
 
@@ -111,12 +115,13 @@ class ByPeople(Connected):
             excused: the questions that each student is excused from.
             current: by student, the submissions whose answers need a mark; None takes everybody's
                 latest attempt.
+            most: by question, the most points; a mark with more has its points open.
 
         Returns:
             The points by submission, and what is not marked yet.
         """
         with self._reading() as db:
-            return adding.prose(db, assignment, questions, excused, current)
+            return adding.prose(db, assignment, questions, excused, current, most)
 
     def mark(
         self,

@@ -6,6 +6,7 @@ keeps its mark. A changed text needs a new mark, and its marker sees the earlier
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -32,6 +33,7 @@ def answers(
     blanks: bool = False,
     choice: AttemptChoice = LATEST,
     current: Current | None = None,
+    most: Mapping[str, float] | None = None,
 ) -> list[AnswerOf]:
     """The answers in the attempts that count, each text once, with its latest mark.
 
@@ -42,6 +44,7 @@ def answers(
         blanks: for one question, also list students who did not answer it, with an empty text.
         choice: which attempts the policy may choose.
         current: by student, the submissions whose answers are wanted; None goes by `choice`.
+        most: by question, the most points; a mark with more has its points open.
 
     Returns:
         The answers, sorted by question and student.
@@ -49,7 +52,7 @@ def answers(
     written = every(db, assignment, question)
     if blanks and question is not None:
         written = with_blanks(db, assignment, written, [question])
-    latest, _ = by_key(db, assignment, written)
+    latest, _ = by_key(db, assignment, written, most)
     if current is None:
         current = current_of(db, assignment, written, choice)
     shown = {

@@ -18,6 +18,7 @@ def prose(
     questions: Collection[str] | None = None,
     excused: Mapping[str, Collection[str]] | None = None,
     current: Current | None = None,
+    most: Mapping[str, float] | None = None,
 ) -> Prose:
     """The points of each submission, and which answers are not marked yet.
 
@@ -30,6 +31,7 @@ def prose(
         excused: by student, the questions that do not count besides those excused by a mark.
         current: by student, the submissions whose answers need a mark, so that whoever is left out
             holds up nobody; None takes everybody's latest attempt.
+        most: by question, the most points; a mark with more has its points open.
 
     Returns:
         The points by submission, and what is not marked yet.
@@ -42,7 +44,7 @@ def prose(
     ]
     if questions is not None:
         written = answers.with_blanks(db, assignment, written, questions)
-    latest, first_at = answers.by_key(db, assignment, written)
+    latest, first_at = answers.by_key(db, assignment, written, most)
     if current is None:
         current = answers.current_of(db, assignment, written, LATEST)
     points: dict[int, float] = {}

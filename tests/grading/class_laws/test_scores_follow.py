@@ -261,6 +261,21 @@ def test_an_excuse_holds_until_it_is_taken_back(course: Maker) -> None:
     assert class_.grade() == {"ann": 70.0, "bob": 55.0}
 
 
+def test_a_mark_of_more_points_than_the_question_has_now_is_open_again(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    for who, points in (("ann", 4), ("bob", 2)):
+        class_.hand_in(who, work(80, f"I am {who}."))
+        class_.grade()
+        class_.mark(who, points)
+    assert class_.grade() == {"ann": 90.0, "bob": 65.0}
+    path = class_.home / manifest.MANIFEST
+    path.write_text(path.read_text().replace("points = 4", "points = 2"))
+    assert class_.grade()["ann"] == 80.0
+    assert class_.answers()["ann"] == ("I am ann.", None)
+    class_.mark("ann", 1)
+    assert class_.grade() == {"ann": 65.0, "bob": 90.0}
+
+
 def test_marking_also_ends_with_an_excuse(course: Maker) -> None:
     class_ = course(QUESTIONS)
     class_.hand_in("ann", work(40, "One."))
