@@ -30,15 +30,24 @@ def canvas(request: ClassExport) -> Written:
     """Canvas's gradebook with the scores in the assignment's column: Grades, Import.
 
     Raises:
-        ExportError: the sheet has no such column, or several.
+        ExportError: the sheet is not Canvas's, or has no such column, or several.
     """
     path = request.sheet or _kept_roster(request.folder)
     if path is None:
         return _canvas_from_people(request)
     sheet = Sheet.read(path)
     columns = [name for name in sheet.head if _CANVAS_COLUMN.fullmatch(name)]
-    if not sheet.has("SIS Login ID", "SIS User ID") or not (columns or request.sheet):
+    known = sheet.has("SIS Login ID", "SIS User ID")
+    if request.sheet is None and not (known and columns):
         return _canvas_from_people(request)
+    if not known:
+        raise ExportError(
+            tr(
+                "{sheet} is not a gradebook of Canvas: it has no column SIS User ID or "
+                "SIS Login ID. Export the gradebook from Canvas, and name that file with --sheet.",
+                sheet=path,
+            )
+        )
     column = sheet.column(_canvas_column(sheet, columns, request))
     kept = [at for at, name in enumerate(sheet.head) if name in _CANVAS_PEOPLE]
     rows: list[Sequence[str]] = [[*(sheet.head[at] for at in kept), sheet.head[column]]]

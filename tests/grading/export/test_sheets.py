@@ -256,6 +256,11 @@ def test_a_roster_from_canvas_without_assignments_makes_a_table_of_its_own(tmp_p
     assert rows(sheets.canvas(kept))[2][:3] == ["Ann Lee", "101", "0009"]
 
 
+def test_a_sheet_that_is_not_from_canvas_is_refused_not_ignored(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="is not a gradebook of Canvas"):
+        sheets.canvas(graded(tmp_path, sheet="Student,Email,Grade\nAnn Lee,ann@example.org,\n"))
+
+
 def test_a_name_is_not_enough_for_a_person_with_another_id(tmp_path: Path) -> None:
     sheet = (
         "Student,ID,SIS User ID,SIS Login ID,Section,Assignment 2 (98765)\n"
