@@ -78,7 +78,17 @@ def extras(
 def marks(
     assignment: Assignment, report: Report, book: Gradebook, name: str
 ) -> Mapping[str, list[Marked]]:
-    """The marks alone, by student; see `extras`."""
+    """The marks for answers in words, which `extras` has, too.
+
+    Args:
+        assignment: its questions.
+        report: the verdicts, which say which attempts count.
+        book: the gradebook.
+        name: the assignment's name in the gradebook.
+
+    Returns:
+        The marks by student.
+    """
     return _marks(assignment, book, name, _counting(assignment, report, book, name))
 
 
