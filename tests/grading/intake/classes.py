@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import tarfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from grading.intake import rules, take
+from grading.intake.files import entries
 from grading.intake.people import roster_files
 from grading.intake.people.rosters import Roster
 from grading.intake.people.times import Clock, zone_named
 from grading.intake.take import Intake
-from grading.intake.work.submission import Shape
+from grading.intake.work import submission
+from grading.intake.work.submission import Shape, Submission
 
 LAYERS, NET = "pkg/layers.py", "pkg/net.py"
 ROSTER = "name,username\nAnn Lee,alee\nBob Ray,bray\n"
 CODE = b"def conv(x):\n    return x\n\n\ndef pool(x):\n    return x\n"
 STUB = "*Your answer here.*"
+NETCODE = b"class Net:\n    pass\n"
 
 
 def cell(source: str, grade_id: str = "", id: str = "", kind: str = "markdown") -> dict[str, Any]:  # noqa: A002
@@ -124,3 +127,33 @@ def uses(found: Intake) -> dict[str, tuple[str, str]]:
 def students(found: Intake) -> list[str]:
     """Whose work is used, in order."""
     return sorted(row.student for row in found.rows if row.use == "yes")
+
+
+def folder(place: Path, files: Mapping[str, bytes]) -> Path:
+    """A submission as a folder."""
+    return lay(place / "ann", files)
+
+
+def a_zip(place: Path, files: Mapping[str, bytes]) -> Path:
+    """A submission as a zip file."""
+    place.mkdir(exist_ok=True, parents=True)
+    (place / "ann.zip").write_bytes(zipped(files))
+    return place / "ann.zip"
+
+
+def a_tar(place: Path, files: Mapping[str, bytes]) -> Path:
+    """A submission as a compressed tar file."""
+    place.mkdir(exist_ok=True, parents=True)
+    (place / "ann.tar.gz").write_bytes(tarred(files))
+    return place / "ann.tar.gz"
+
+
+PACKS = (folder, a_zip, a_tar)
+Pack = Callable[[Path, Mapping[str, bytes]], Path]
+
+
+def read(path: Path) -> Submission:
+    """What one submission contains."""
+    found = submission.read([entries.named(path, path.name)], "ann", SHAPE)
+    entries.close_all()
+    return found

@@ -1,0 +1,143 @@
+"""Required files and answers that are not where they belong: misspelled, misplaced or packed."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from .classes import (
+    CELLS,
+    CODE,
+    LAYERS,
+    NET,
+    NETCODE,
+    PACKS,
+    Pack,
+    book,
+    cell,
+    code,
+    folder,
+    lay,
+    look,
+    read,
+    tarred,
+    uses,
+    zipped,
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "use"),
+    [
+        ("layers.py", code("newer"), "person"),
+        ("Downloads/layers (1).py", code("newer"), "person"),
+        ("layers.py", CODE, "yes"),
+        ("layers.py", b"x = 1\n", "yes"),
+        ("layers.py", CODE + b"# conv is not written yet\n", "yes"),
+        ("assignment1/pkg/layers.py", b"def conv(x): ...\n", "yes"),
+    ],
+)
+def test_a_second_copy_outside_the_package_needs_a_person_if_its_code_differs(
+    tmp_path: Path, path: str, data: bytes, use: str
+) -> None:
+    lay(tmp_path / "c" / "ann", {LAYERS: CODE, "pkg/net.py": b"class Net: ...\n", path: data})
+    lay(tmp_path / "c" / "bob")
+    assert uses(look(tmp_path / "c"))["ann"] == ("ann", use)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize(
+    "path", ["pkg/layers (1).py", "pkg/Layers.py", "pkg/LAYERS-Copy1.PY", "layers.py", "Layers.py"]
+)
+@pytest.mark.parametrize("under", ["", "work/"])
+def test_a_file_that_can_only_be_the_missing_one_is_used(
+    tmp_path: Path, pack: Pack, path: str, under: str
+) -> None:
+    found = read(pack(tmp_path, {under + path: CODE, under + NET: NETCODE}))
+    assert (found.files, found.problem, found.doubt) == ({LAYERS: CODE, NET: NETCODE}, None, "")
+    # By its name alone a file is found even where there is no package.
+    assert path == "layers.py" or any(f"was used as {LAYERS}" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("pkg/layers.py.txt", CODE),
+        ("layers.zip", zipped({"layers.py": CODE})),
+        ("more.tar.gz", tarred({"more.zip": zipped({"pkg/Layers.py": CODE})})),
+        ("broken.zip", zipped()[:-30]),
+        ("rest.rar", b"Rar!\x1a\x07\x01\x00"),
+        ("layers.py.gz", gzip.compress(CODE)),
+        ("old/layers.py", CODE),
+        ("Q2/pkg/layers.py", code("part two")),
+        ("pkg/my_layers.py", CODE),
+    ],
+)
+@pytest.mark.parametrize("net", [NET, "net.py", "Q1/pkg/net.py"])
+def test_a_missing_file_that_may_be_in_another_is_never_a_zero(
+    tmp_path: Path, path: str, data: bytes, net: str
+) -> None:
+    lay(tmp_path / "c" / "ann", {path: data, net: b"class Net:\n    def a(self): ...\n"})
+    lay(tmp_path / "c" / "bob", {LAYERS: code("b"), NET: NETCODE})
+    found = look(tmp_path / "c")
+    assert uses(found)["bob"] == ("bob", "yes")
+    if uses(found)["ann"][1] == "yes":  # both files can be told for certain
+        (ann,) = (hand_in for hand_in in found.to_judge if hand_in.student == "ann")
+        assert set(ann.load().files) == {LAYERS, NET}
+    else:
+        (why,) = found.undecided["ann"]
+        assert "is missing: is it" in why or "which one counts" in why or "contain" in why
+
+
+def test_code_that_may_be_beside_answers_is_never_a_zero(tmp_path: Path) -> None:
+    found = read(folder(tmp_path, {"Convolution.ipynb": book(), "layers.py.txt": CODE}))
+    assert f"{LAYERS} is missing: is it layers.py.txt?" in found.doubt
+
+
+def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(tmp_path: Path) -> None:
+    stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
+    lay(tmp_path / "c" / "ann", {LAYERS: stub, "pkg/layers (1).py": CODE})
+    lay(tmp_path / "c" / "bob", {LAYERS: CODE, "pkg/layers (1).py": code("older")})
+    lay(tmp_path / "c" / "cid", {LAYERS: stub, "pkg/layers (1).py": stub + b"# older\n"})
+    found = look(tmp_path / "c")
+    assert [row.use for row in found.rows] == ["person", "yes", "yes"]
+    assert "write yes to use pkg/layers.py" in found.undecided["ann"][0]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"data.zip": zipped({"cifar.bin": b"x", "notes.py": b"x = 1\n"})},
+        {"pkg/helper.py": b"def conv(x): ...\n"},
+        # A file of the course may have functions of the same names.
+        {"pkg/solver.py": CODE, "pkg/fast_layers.py": b"def conv(x): ...\n"},
+        {"layers.pyc": b"\0", "layers.md": b"x"},
+        {"helper.py.gz": b"\x1f\x8b"},
+    ],
+)
+def test_a_file_that_was_not_handed_in_is_nothing_to_ask_about(
+    tmp_path: Path, beside: dict[str, bytes]
+) -> None:
+    found = read(folder(tmp_path, {NET: NETCODE, "Convolution.ipynb": book(), **beside}))
+    assert (found.problem, found.doubt) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("Convolution.ipynb.txt", book()),
+        ("notebooks.zip", zipped({"Convolution.ipynb": book()})),
+        ("prose.7z", b"7z\xbc\xaf\x27\x1c"),
+    ],
+)
+def test_answers_that_may_be_in_an_archive_beside_the_code_are_never_a_zero(
+    tmp_path: Path, path: str, data: bytes
+) -> None:
+    whole = {LAYERS: CODE, NET: NETCODE}
+    found = read(folder(tmp_path, {**whole, path: data}))
+    assert f"Convolution.ipynb is missing: is it {path}?" in found.doubt
+    answered = book([*CELLS[:2], cell("Yes.", "why"), cell("No.", "when")])
+    again = read(folder(tmp_path, {**whole, path: data, "notebooks/Convolution.ipynb": answered}))
+    assert again.doubt == ""
