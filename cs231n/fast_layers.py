@@ -58,7 +58,6 @@ from cs231n._fast.primitives import (
     cast,
     course_order,
     gather,
-    sizes_of,
 )
 from cs231n.support.checks import check_conv, check_conv_grad
 
@@ -107,11 +106,9 @@ def conv_forward_im2col(x: Array, w: Array, b: Array, conv_param: Params) -> tup
     Raises:
         ValueError: As in the naive layer.
     """
-    check_conv(x, w, b, conv_param)
-    N, F, OH, OW = convolution.output_shape(x, w, *sizes_of(conv_param, "stride", "pad"))
-    x_cols = course_order(
-        gather(primitives_for(x), x, w.shape[2:], *sizes_of(conv_param, "stride", "pad"))
-    )
+    stride, pad = check_conv(x, w, b, conv_param)
+    N, F, OH, OW = convolution.output_shape(x, w, stride, pad)
+    x_cols = course_order(gather(primitives_for(x), x, w.shape[2:], stride, pad))
     product = cast(w, x).reshape(F, len(x_cols)) @ x_cols + cast(b, x)[:, None]
     out = np.ascontiguousarray(product.reshape(F, OH, OW, N).transpose(3, 0, 1, 2))
     return out, (x, w, b, conv_param, x_cols)
@@ -131,19 +128,18 @@ def conv_backward_im2col(dout: Array, cache: Cache) -> tuple[Array, Array, Array
         ValueError: If `dout` does not have the shape of the output.
     """
     x, w, _, conv_param = cache[:4]
-    check_conv_grad(dout, x, w, conv_param)
+    stride, pad = check_conv_grad(dout, x, w, conv_param)
     run = primitives_for(x)
     F, C, HH, WW = w.shape
     N, _, OH, OW = dout.shape
     x_cols = cache[4] if len(cache) > 4 and cache[4].ndim == 2 else None
     if x_cols is None:
-        x_cols = course_order(gather(run, x, (HH, WW), *sizes_of(conv_param, "stride", "pad")))
+        x_cols = course_order(gather(run, x, (HH, WW), stride, pad))
     errors = cast(dout, x).transpose(1, 2, 3, 0).reshape(F, OH * OW * N)
     dw = (errors @ x_cols.T).reshape(w.shape)
     dx_cols = cast(w, x).reshape(F, len(x_cols)).T @ errors
     by_image = dx_cols.reshape(C, HH, WW, OH, OW, N).transpose(0, 1, 2, 5, 3, 4)
     dx = np.zeros(x.shape, dtype=x.dtype)
-    stride, pad = sizes_of(conv_param, "stride", "pad")
     run.scatter(np.ascontiguousarray(by_image), dx, pad, stride)
     return dx, dw.astype(w.dtype, copy=False), dout.sum(axis=(0, 2, 3))
 
@@ -161,8 +157,8 @@ def conv_forward_strides(x: Array, w: Array, b: Array, conv_param: Params) -> tu
     Raises:
         ValueError: As in the naive layer.
     """
-    check_conv(x, w, b, conv_param)
-    x_cols = gather(PORTABLE, x, w.shape[2:], *sizes_of(conv_param, "stride", "pad"))
+    stride, pad = check_conv(x, w, b, conv_param)
+    x_cols = gather(PORTABLE, x, w.shape[2:], stride, pad)
     F, taps = len(w), math.prod(w.shape[1:])
     product = cast(w, x).reshape(F, taps) @ x_cols.reshape(taps, math.prod(x_cols.shape[3:]))
     product += cast(b, x)[:, None]
@@ -184,16 +180,15 @@ def conv_backward_strides(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
         ValueError: If `dout` does not have the shape of the output.
     """
     x, w, _, conv_param = cache[:4]
-    check_conv_grad(dout, x, w, conv_param)
+    stride, pad = check_conv_grad(dout, x, w, conv_param)
     x_cols = cache[4] if len(cache) > 4 and cache[4].ndim == 6 else None
     if x_cols is None:
-        x_cols = gather(PORTABLE, x, w.shape[2:], *sizes_of(conv_param, "stride", "pad"))
+        x_cols = gather(PORTABLE, x, w.shape[2:], stride, pad)
     F, taps, windows = len(w), math.prod(w.shape[1:]), math.prod(x_cols.shape[3:])
     errors = cast(dout, x).transpose(1, 0, 2, 3).reshape(F, windows)
     dw = (errors @ x_cols.reshape(taps, windows).T).reshape(w.shape)
     dx_cols = (cast(w, x).reshape(F, taps).T @ errors).reshape(x_cols.shape)
     dx = np.zeros(x.shape, dtype=x.dtype)
-    stride, pad = sizes_of(conv_param, "stride", "pad")
     primitives_for(x).scatter(dx_cols, dx, pad, stride)
     return dx, dw.astype(w.dtype, copy=False), dout.sum(axis=(0, 2, 3))
 
@@ -210,14 +205,9 @@ def conv_forward_blocked(x: Array, w: Array, b: Array, conv_param: Params) -> tu
     Raises:
         ValueError: As in the naive layer.
     """
-    check_conv(x, w, b, conv_param)
-    out = convolution.forward(
-        primitives_for(x),
-        np.ascontiguousarray(x),
-        cast(w, x),
-        cast(b, x),
-        *sizes_of(conv_param, "stride", "pad"),
-    )
+    stride, pad = check_conv(x, w, b, conv_param)
+    images, filters, biases = np.ascontiguousarray(x), cast(w, x), cast(b, x)
+    out = convolution.forward(primitives_for(x), images, filters, biases, stride, pad)
     return out, (x, w, b, conv_param)
 
 
@@ -235,8 +225,7 @@ def conv_backward_blocked(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
         ValueError: If `dout` does not have the shape of the output.
     """
     x, w, _, conv_param = cache[:4]
-    check_conv_grad(dout, x, w, conv_param)
-    stride, pad = sizes_of(conv_param, "stride", "pad")
+    stride, pad = check_conv_grad(dout, x, w, conv_param)
     dx, dw, db = convolution.backward(
         primitives_for(x),
         cast(dout, x),

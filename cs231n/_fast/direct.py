@@ -12,7 +12,7 @@ from cs231n._fast.dispatch import (
     kernels_and_method,
     primitives_for,
 )
-from cs231n._fast.primitives import Array, Cache, Params, cast, sizes_of
+from cs231n._fast.primitives import Array, Cache, Params, cast
 from cs231n.support.checks import check_conv, check_conv_grad
 
 __all__ = [
@@ -29,24 +29,24 @@ __all__ = [
 TRIED = {"blocked": (), "direct": ("direct",), "winograd": ("winograd", "direct")}
 
 
-def _forward(name: str | None, x: Array, w: Array, b: Array, param: Params) -> Array:
-    """Run the method `name`; None: the one for this shape."""
+def _forward(name: str | None, x: Array, w: Array, b: Array, param: Params) -> tuple[Array, Cache]:
+    """Check the input, and run the method `name`; None: the one for this shape."""
+    stride, pad = check_conv(x, w, b, param)
+    cache = (x, w, b, param)
     x, w, b = np.ascontiguousarray(x), cast(w, x), cast(b, x)
-    stride, pad = sizes_of(param, "stride", "pad")
     shape = convolution.output_shape(x, w, stride, pad)
     core, chosen = kernels_and_method(x, w, stride, pad, backward=False)
     for method in TRIED[name or chosen]:
         out = calls.conv_forward(core, x, w, b, stride, pad, shape, method == "winograd")
         if out is not None:
-            return out
-    return convolution.forward(primitives_for(x), x, w, b, stride, pad)
+            return out, cache
+    return convolution.forward(primitives_for(x), x, w, b, stride, pad), cache
 
 
 def _backward(name: str | None, dout: Array, cache: Cache) -> tuple[Any, Array, Array]:
     """Run the method `name`; None: the one for this shape."""
     x, w, _, param = cache[:4]
-    check_conv_grad(dout, x, w, param)
-    stride, pad = sizes_of(param, "stride", "pad")
+    stride, pad = check_conv_grad(dout, x, w, param)
     needs_dx = param.get("needs_dx", True)
     upstream, images, filters = cast(dout, x), np.ascontiguousarray(x), cast(w, x)
     core, chosen = kernels_and_method(x, w, stride, pad, backward=True)
@@ -82,8 +82,7 @@ def conv_forward_direct(x: Array, w: Array, b: Array, conv_param: Params) -> tup
         ValueError: As the naive layer.
         MemoryError: If there is no room for the packed weights.
     """
-    check_conv(x, w, b, conv_param)
-    return _forward("direct", x, w, b, conv_param), (x, w, b, conv_param)
+    return _forward("direct", x, w, b, conv_param)
 
 
 def conv_backward_direct(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -121,8 +120,7 @@ def conv_forward_winograd(x: Array, w: Array, b: Array, conv_param: Params) -> t
         ValueError: As the naive layer.
         MemoryError: If there is no room for the transformed weights.
     """
-    check_conv(x, w, b, conv_param)
-    return _forward("winograd", x, w, b, conv_param), (x, w, b, conv_param)
+    return _forward("winograd", x, w, b, conv_param)
 
 
 def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -156,8 +154,7 @@ def conv_forward_fast(x: Array, w: Array, b: Array, conv_param: Params) -> tuple
         ValueError: As the naive layer.
         MemoryError: If there is no room for the packed weights.
     """
-    check_conv(x, w, b, conv_param)
-    return _forward(None, x, w, b, conv_param), (x, w, b, conv_param)
+    return _forward(None, x, w, b, conv_param)
 
 
 def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from cs231n._fast import calls
 from cs231n._fast.dispatch import kernels_for
-from cs231n._fast.primitives import Array, Cache, Params, cast, sizes_of
+from cs231n._fast.primitives import Array, Cache, Params, cast
 from cs231n.support.checks import check_pool, check_pool_grad
 
 
@@ -27,7 +27,6 @@ def mean_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
     Raises:
         ValueError: As in the naive layer.
     """
-    check_pool(x, pool_param)
     return _forward(x, pool_param, l2=False), (x, pool_param)
 
 
@@ -45,8 +44,7 @@ def mean_pool_backward_fast(dout: Array, cache: Cache) -> Array:
         ValueError: If `dout` does not have the shape of the output.
     """
     x, pool_param = cache
-    check_pool_grad(dout, x, pool_param)
-    HH, WW, stride = sizes = _sizes(pool_param)
+    HH, WW, stride = sizes = check_pool_grad(dout, x, pool_param)
     upstream, dx = cast(dout, x), np.empty(x.shape, dtype=x.dtype)
     if calls.pool_backward(kernels_for(x), upstream, HH, WW, stride, dx):
         return dx
@@ -66,7 +64,6 @@ def l2_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
     Raises:
         ValueError: As in the naive layer.
     """
-    check_pool(x, pool_param)
     out = _forward(x, pool_param, l2=True)
     return out, (x, out, pool_param)
 
@@ -85,8 +82,7 @@ def l2_pool_backward_fast(dout: Array, cache: Cache) -> Array:
         ValueError: If `dout` does not have the shape of the output.
     """
     x, out, pool_param = cache
-    check_pool_grad(dout, x, pool_param)
-    sizes = _sizes(pool_param)
+    sizes = check_pool_grad(dout, x, pool_param)
     if out.dtype == x.dtype:
         dx = np.empty(x.shape, dtype=x.dtype)
         upstream, core = cast(dout, x), kernels_for(x)
@@ -105,13 +101,8 @@ def l2_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     return np.multiply(dx, x, out=dx, where=rows[:, None] & columns)
 
 
-def _sizes(params: Params) -> tuple[int, int, int]:
-    HH, WW, stride = sizes_of(params, "pool_height", "pool_width", "stride")
-    return HH, WW, stride
-
-
 def _forward(x: Array, params: Params, *, l2: bool) -> Array:
-    HH, WW, stride = _sizes(params)
+    HH, WW, stride = check_pool(x, params)
     N, C, H, W = x.shape
     OH, OW = 1 + (H - HH) // stride, 1 + (W - WW) // stride
     if (HH, WW) == (H, W):

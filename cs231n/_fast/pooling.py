@@ -15,7 +15,6 @@ from cs231n._fast.primitives import (
     cast,
     course_order,
     gather,
-    sizes_of,
 )
 from cs231n.support.checks import check_pool, check_pool_grad, fail
 
@@ -34,14 +33,12 @@ def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache
     Raises:
         ValueError: As in the naive layer, and if the windows do not tile the images.
     """
-    check_pool(x, pool_param)
-    size = pool_param["stride"]
+    HH, WW, size = check_pool(x, pool_param)
     N, C, H, W = x.shape
-    if not (pool_param["pool_height"] == pool_param["pool_width"] == size) or H % size or W % size:
+    if not (HH == WW == size) or H % size or W % size:
         fail(
             "the windows do not tile the images",
-            got=f"windows of {pool_param['pool_height']}x{pool_param['pool_width']}, "
-            f"stride {size}, on {H}x{W} pixels",
+            got=f"windows of {HH}x{WW}, stride {size}, on {H}x{W} pixels",
             expected="square windows, as wide as the stride, that divide the image",
             hint="Use max_pool_forward_fast, which takes any window",
         )
@@ -92,11 +89,10 @@ def max_pool_forward_im2col(x: Array, pool_param: Params) -> tuple[Array, Cache]
     Raises:
         ValueError: As in the naive layer.
     """
-    check_pool(x, pool_param)
+    HH, WW, stride = check_pool(x, pool_param)
     N, C, H, W = x.shape
-    window = (pool_param["pool_height"], pool_param["pool_width"])
     planes = x.reshape(N * C, 1, H, W)
-    six = gather(primitives_for(x), planes, window, pool_param["stride"])
+    six = gather(primitives_for(x), planes, (HH, WW), stride)
     OH, OW = six.shape[4:]
     x_cols = course_order(six)
     argmax = x_cols.argmax(axis=0)
@@ -120,16 +116,15 @@ def max_pool_backward_im2col(dout: Array, cache: Cache) -> Array:
         ValueError: If `dout` does not have the shape of the output.
     """
     x, x_cols, argmax, pool_param = cache
-    check_pool_grad(dout, x, pool_param)
+    HH, WW, stride = check_pool_grad(dout, x, pool_param)
     N, C, H, W = x.shape
     OH, OW = dout.shape[2:]
-    window = (pool_param["pool_height"], pool_param["pool_width"])
     dx_cols = np.zeros(x_cols.shape, dtype=x.dtype)
     errors = dout.transpose(2, 3, 0, 1).reshape(1, argmax.size)
     np.put_along_axis(dx_cols, argmax[None], errors, axis=0)
-    six = dx_cols.reshape(1, *window, OH, OW, N * C).transpose(0, 1, 2, 5, 3, 4)
+    six = dx_cols.reshape(1, HH, WW, OH, OW, N * C).transpose(0, 1, 2, 5, 3, 4)
     dx = np.zeros((N * C, 1, H, W), dtype=x.dtype)
-    primitives_for(x).scatter(np.ascontiguousarray(six), dx, 0, pool_param["stride"])
+    primitives_for(x).scatter(np.ascontiguousarray(six), dx, 0, stride)
     return dx.reshape(x.shape)
 
 
@@ -147,8 +142,7 @@ def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
     Raises:
         ValueError: As in the naive layer.
     """
-    check_pool(x, pool_param)
-    HH, WW, stride = sizes_of(pool_param, "pool_height", "pool_width", "stride")
+    HH, WW, stride = check_pool(x, pool_param)
     N, C, H, W = x.shape
     out = empty((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride), x.dtype)
     taps = empty(out.shape, np.uint8 if HH * WW <= 256 else np.int32)
@@ -179,9 +173,8 @@ def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
         ValueError: If `dout` does not have the shape of the output.
     """
     x, pool_param = cache[:2]
-    check_pool_grad(dout, x, pool_param)
+    HH, WW, stride = check_pool_grad(dout, x, pool_param)
     taps = cache[2] if len(cache) > 2 else max_pool_forward_fast(x, pool_param)[1][2]
-    HH, WW, stride = sizes_of(pool_param, "pool_height", "pool_width", "stride")
     dx = empty(x.shape, x.dtype)
     upstream = cast(dout, x)
     if not calls.pool_backward(kernels_for(x), upstream, HH, WW, stride, dx, taps=taps):

@@ -113,13 +113,3 @@ def course_order(cols: Array) -> Array:
     """Return columns (C, HH, WW, N, OH, OW) as the course's matrix: the image changes fastest."""
     C, HH, WW, N, OH, OW = cols.shape
     return cols.transpose(0, 1, 2, 4, 5, 3).reshape(C * HH * WW, OH * OW * N)
-
-
-def sizes_of(params: Mapping[str, Any], *keys: str) -> tuple[int, ...]:
-    """Return entries as Python integers, which do not overflow as `numpy.uint8(200)` does.
-
-    Args:
-        params: A layer's parameters.
-        keys: The entries to return.
-    """
-    return tuple([int(params[key]) for key in keys])  # faster than a generator

@@ -95,13 +95,16 @@ def check_float_dtype(dtype: Any) -> None:
         )
 
 
-def check_integer(name: str, value: Any, low: int) -> None:
+def check_integer(name: str, value: Any, low: int) -> int:
     """Require a whole number of `low` or more; NumPy integers count.
 
     Args:
         name: the name of the argument, for the message.
         value: its value.
         low: the smallest allowed value.
+
+    Returns:
+        The number as a Python integer, which does not overflow as `numpy.uint8(200)` does.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -117,6 +120,7 @@ def check_integer(name: str, value: Any, low: int) -> None:
             expected=f"a whole number of {low} or more",
             hint="Pass an int; use // instead of / to divide",
         )
+    return number
 
 
 def check_ndarray(name: str, value: Any) -> None:
