@@ -110,9 +110,7 @@ static void leave(int processor) {
 static void spread(int threads) {
     const int processor = sched_getcpu();
     CS_OMP(parallel num_threads(threads))
-    {
-        if (omp_get_thread_num() && sched_getcpu() == processor) leave(processor);
-    }
+    if (omp_get_thread_num() && sched_getcpu() == processor) leave(processor);
 }
 #else
 static void spread(int threads) { (void)threads; }

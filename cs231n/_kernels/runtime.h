@@ -16,6 +16,13 @@
 #define omp_get_max_threads() 1
 #endif
 
+/* Run `call` on each thread. OpenMP ends each loop and region with a system call, even if there is one thread. */
+#define CS_ON_THREADS(threads, call) \
+    do { \
+        if ((threads) == 1) call; \
+        else CS_OMP(parallel num_threads(threads)) call; \
+    } while (0)
+
 #define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
 #define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
 

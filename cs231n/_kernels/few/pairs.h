@@ -123,8 +123,7 @@ static void row_of_pairs(const pairs_plan *p, const REAL *x, ptrdiff_t h, REAL *
 
 static void strip_of_pairs(const pairs_plan *p, const REAL *dout, ptrdiff_t n, ptrdiff_t a0, REAL *packed, REAL *dx) {
     const cs_layer *s = p->s;
-    const ptrdiff_t top = CS_MAX(0, 2 * a0 - s->pad);
-    const ptrdiff_t end = CS_MIN(s->H, 2 * CS_MIN(a0 + p->strip, p->a1) - s->pad);
+    const ptrdiff_t top = CS_MAX(0, 2 * a0 - s->pad), end = CS_MIN(s->H, 2 * CS_MIN(a0 + p->strip, p->a1) - s->pad);
     const ptrdiff_t image = s->F * s->OH * s->OW;
     pad_image(packed, dout + n * image, dout + s->N * image, s->F, &p->packed, a0 - p->up, p->b0 - p->left, 1, s->OH,
               s->OW);
@@ -151,9 +150,8 @@ static int pairs_dx(const cs_layer *s, const cs_call *call) {
     p.weights = (REAL *)scratch;
     p.offset = (int32_t *)(scratch + weights);
     pack_pairs(&p, call->w);
-    ptrdiff_t item;
     CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic))
-    for (item = 0; item < items; item++) {
+    for (ptrdiff_t item = 0; item < items; item++) {
         char *const mine = scratch + weights + offsets + (size_t)cs_thread() * each;
         strip_of_pairs(&p, call->dout, item / p.strips, p.a0 + item % p.strips * p.strip, (REAL *)mine, call->dx);
     }

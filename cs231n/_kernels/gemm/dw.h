@@ -54,8 +54,7 @@ static int plan_dw(dw_plan *p, int threads) {
     p->pixels = CS_MIN(all, CS_PANEL_BYTES / (CS_PAIR * size));
     if (p->dx) p->pixels = CS_MIN(p->pixels, CS_SOURCE_BYTES / (m->channels * size));
     p->tiles = cs_blocks(all, p->pixels);
-    p->pixels = cs_blocks(all, p->tiles);
-    if (p->dx) p->pixels = cs_round(p->pixels, CS_PAIR);
+    p->pixels = cs_round(cs_blocks(all, p->tiles), p->dx ? CS_PAIR : 1);
     p->tiles = cs_blocks(all, p->pixels);
     cut_columns(m, p->pixels, 1);
     const ptrdiff_t numbers = m->direct ? p->pixels * m->step : m->slots * m->slot;
@@ -130,6 +129,22 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
                              CS_MIN(VL, filters - half), NULL);
 }
 
+/* What each thread does: add up its items, and then write its part of dw. */
+static void add_items(const dw_plan *p, char *memory, size_t tables, size_t room, size_t each, REAL *dw) {
+    char *const mine = memory + (size_t)cs_thread() * each;
+    /* Pieces of the last step: a panel of filters and 1024 taps. */
+    const ptrdiff_t taps = taps_of(&p->m), cuts = cs_blocks(taps, 1024);
+    CS_OMP(for schedule(dynamic))
+    for (ptrdiff_t item = 0; item < p->parts * p->blocks; item++)
+        dw_item(p, item / p->blocks, item % p->blocks, (REAL *)(mine + tables), (int32_t *)mine,
+                (int32_t *)mine + p->pixels, (place *)(mine + tables + room));
+    CS_OMP(for schedule(static) nowait)
+    for (ptrdiff_t item = 0; item < p->panels * cuts; item++) {
+        const ptrdiff_t k = item % cuts * 1024;
+        gather_dw(p, item / cuts, k, CS_MIN(k + 1024, taps), dw);
+    }
+}
+
 /* Compute dw and db; also dx, if `both` is not NULL: the planned product for dx of a 1x1 layer. */
 static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
     dw_plan p = {.m = columns_for(s, call->x), .filters = s->F, .dout = call->dout, .biases = s->F, .dx = both};
@@ -141,16 +156,13 @@ static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
         p.filters = s->C;
         p.dout = call->x;
     }
-    const ptrdiff_t taps = taps_of(&p.m);
-    if (s->F == 0) return CS_OK;
-    if (s->N == 0 || pixels_of(&p.m) == 0) {
+    if (s->F == 0 || s->N == 0 || pixels_of(&p.m) == 0) {
         memset(call->dw, 0, (size_t)(s->F * s->C * s->HH * s->WW) * sizeof(REAL));
         memset(db, 0, (size_t)s->F * sizeof(REAL));
         return CS_OK;
     }
     if (plan_dw(&p, call->threads) != CS_OK) return CS_UNSUPPORTED;
-    const ptrdiff_t items = p.parts * p.blocks;
-    const int threads = (int)CS_MIN((ptrdiff_t)call->threads, items);
+    const int threads = (int)CS_MIN((ptrdiff_t)call->threads, p.parts * p.blocks);
     const size_t sums = cs_bytes((size_t)(p.parts * sums_of_part(&p)), sizeof(REAL));
     const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
     const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(p.m.channels, p.blocks) * p.m.taps), sizeof(int32_t));
@@ -163,23 +175,7 @@ static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
     p.db = (double *)(scratch + sums);
     if (both) place_product(both, scratch + sums + biases);
     for (ptrdiff_t k = 0; both && k < both->panels; k++) pack_panel(both, k);
-    /* Pieces of the last step: a panel of filters and 1024 taps. */
-    const ptrdiff_t cuts = cs_blocks(taps, 1024), pieces = p.panels * cuts;
-    CS_OMP(parallel num_threads(threads) if(threads > 1))
-    {
-        ptrdiff_t item;
-        CS_OMP(for schedule(dynamic))
-        for (item = 0; item < items; item++) {
-            char *const mine = scratch + sums + biases + weights + (size_t)cs_thread() * each;
-            dw_item(&p, item / p.blocks, item % p.blocks, (REAL *)(mine + tables), (int32_t *)mine,
-                    (int32_t *)mine + p.pixels, (place *)(mine + tables + room));
-        }
-        CS_OMP(for schedule(static) nowait)
-        for (item = 0; item < pieces; item++) {
-            const ptrdiff_t k = item % cuts * 1024;
-            gather_dw(&p, item / cuts, k, CS_MIN(k + 1024, taps), call->dw);
-        }
-    }
+    CS_ON_THREADS(threads, add_items(&p, scratch + sums + biases + weights, tables, room, each, call->dw));
     for (ptrdiff_t f = 0; f < s->F; f++) {
         double sum = 0;
         for (ptrdiff_t part = 0; part < p.parts; part++) sum += p.db[part * s->F + f];

@@ -50,10 +50,7 @@ static void scatter_tile(const product *p, const pixel_tile *t, const place *at,
     }
 }
 
-/* How many numbers the packed weights of a part take. */
-CS_INLINE ptrdiff_t weight_numbers(const product *p, ptrdiff_t part) {
-    return p->packs ? taps_of_part(p, part) * (p->by_filters ? p->panels * CS_PAIR : p->filters) + VL : 0;
-}
+CS_INLINE size_t place_bytes(const product *p) { return cs_bytes((size_t)(p->place_count + p->pieces), sizeof(place)); }
 
 static void fill_offsets(const product *p, const product_part *part) {
     const ptrdiff_t window = part->down * part->across, channel = p->m.shape.channel;
@@ -89,7 +86,8 @@ static size_t place_product(product *p, char *memory) {
     if (memory && !p->bias) p->bias = memset(memory, 0, bytes);
     for (ptrdiff_t k = 0; k < p->count; k++) {
         if (memory) p->parts[k].weights = (REAL *)(memory + bytes);
-        bytes += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
+        const ptrdiff_t rows = !p->packs ? 0 : p->by_filters ? p->panels * CS_PAIR : p->filters;
+        bytes += cs_bytes((size_t)(taps_of_part(p, k) * rows + VL), sizeof(REAL));
         if (memory) p->parts[k].offset = (int32_t *)(memory + bytes);
         if (memory) p->parts[k].window = p->parts[k].offset + taps_of_part(p, k);
         if (memory) fill_offsets(p, &p->parts[k]);
@@ -98,48 +96,47 @@ static size_t place_product(product *p, char *memory) {
     return bytes;
 }
 
+/* What each thread does: pack panels of weights, and then multiply tiles. `mine` is what it has for itself. */
+static void multiply_items(const product *p, ptrdiff_t packs, char *memory, size_t each) {
+    CS_OMP(for schedule(dynamic))
+    for (ptrdiff_t item = 0; item < packs; item++) pack_panel(p, item);
+    char *const mine = memory + (size_t)cs_thread() * each;
+    place *const pieces = (place *)mine + p->place_count;
+    REAL *const slots = (REAL *)(mine + place_bytes(p)), *const sums = slots + p->m.numbers + p->copies;
+    REAL *const matrix = writes_matrix(p) ? sums + p->sums : NULL;
+    /* Each item writes its own pixels, so the answer does not depend on which thread takes which. */
+    CS_OMP(for schedule(dynamic) nowait)
+    for (ptrdiff_t item = 0; item < p->tiles * p->groups; item++) {
+        const ptrdiff_t first = item % p->groups * p->group, last = CS_MIN(p->panels, first + p->group);
+        const ptrdiff_t pixel = item / p->groups * p->pixels;
+        const pixel_tile t = tile_at(&p->m, pixel, CS_MIN(pixel + p->pixels, pixels_of(&p->m)));
+        ptrdiff_t vectors = 0;
+        if (p->by_filters)
+            multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);
+        else
+            vectors = find_places(p, &t, matrix != NULL, (place *)mine);
+        if (p->panel) find_pieces(p, &t, pieces);
+        for (ptrdiff_t block = 0; !p->by_filters && block < p->blocks; block++) {
+            const REAL *const from = fill_block(p, &t, block, pieces, slots);
+            multiply_block(p, block, first, last, from, matrix, (place *)mine, vectors);
+        }
+        if (matrix) scatter_tile(p, &t, (place *)mine, vectors, matrix, panel_start(p, first), panel_start(p, last));
+    }
+}
+
 /* Plan and run a product. */
 static int run_product(product *p, int threads) {
     if (pixels_of(&p->m) == 0 || p->filters == 0) return CS_OK;
     if (plan_product(p, threads) != CS_OK) return CS_UNSUPPORTED;
-    const ptrdiff_t items = p->tiles * p->groups, packs = p->packs ? p->count * p->blocks * p->panels : 0;
-    threads = (int)CS_MIN((ptrdiff_t)threads, items);
+    const ptrdiff_t packs = p->packs ? p->count * p->blocks * p->panels : 0;
+    threads = (int)CS_MIN((ptrdiff_t)threads, p->tiles * p->groups);
     const size_t shared = place_product(p, NULL);
-    const size_t places = cs_bytes((size_t)(p->place_count + p->pieces), sizeof(place));
-    const size_t each = places + cs_bytes((size_t)(p->m.numbers + p->copies + p->sums + p->matrix), sizeof(REAL));
+    const ptrdiff_t numbers = p->m.numbers + p->copies + p->sums + p->matrix;
+    const size_t each = place_bytes(p) + cs_bytes((size_t)numbers, sizeof(REAL));
     char *const scratch = cs_alloc(shared + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     place_product(p, scratch);
-    CS_OMP(parallel num_threads(threads) if(threads > 1))
-    {
-        ptrdiff_t item;
-        CS_OMP(for schedule(dynamic))
-        for (item = 0; item < packs; item++) pack_panel(p, item);
-        char *const mine = scratch + shared + (size_t)cs_thread() * each;
-        place *const pieces = (place *)mine + p->place_count;
-        REAL *const slots = (REAL *)(mine + places), *const sums = slots + p->m.numbers + p->copies;
-        REAL *const matrix = writes_matrix(p) ? sums + p->sums : NULL;
-        /* Each item writes its own pixels, so the answer does not depend on which thread takes which. */
-        CS_OMP(for schedule(dynamic) nowait)
-        for (item = 0; item < items; item++) {
-            const ptrdiff_t first = item % p->groups * p->group;
-            const ptrdiff_t last = CS_MIN(p->panels, first + p->group);
-            const ptrdiff_t pixel = item / p->groups * p->pixels;
-            const pixel_tile t = tile_at(&p->m, pixel, CS_MIN(pixel + p->pixels, pixels_of(&p->m)));
-            ptrdiff_t vectors = 0;
-            if (p->by_filters)
-                multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);
-            else
-                vectors = find_places(p, &t, matrix != NULL, (place *)mine);
-            if (p->panel) find_pieces(p, &t, pieces);
-            for (ptrdiff_t block = 0; !p->by_filters && block < p->blocks; block++) {
-                const REAL *const from = fill_block(p, &t, block, pieces, slots);
-                multiply_block(p, block, first, last, from, matrix, (place *)mine, vectors);
-            }
-            if (matrix)
-                scatter_tile(p, &t, (place *)mine, vectors, matrix, panel_start(p, first), panel_start(p, last));
-        }
-    }
+    CS_ON_THREADS(threads, multiply_items(p, packs, scratch + shared, each));
     cs_free(scratch);
     return CS_OK;
 }

@@ -30,21 +30,22 @@ typedef struct {
 /* Compute one plane. `room` is zero at first, and then as the plane before has left it. */
 typedef void (*plane_kernel)(const pool_job *job, ptrdiff_t plane, REAL *room);
 
+static void run_each(const pool_job *job, plane_kernel run, char *rooms, size_t each) {
+    REAL *const room = (REAL *)(rooms + (size_t)cs_thread() * each);
+    CS_OMP(for schedule(dynamic, 16) nowait)
+    for (ptrdiff_t plane = 0; plane < job->planes; plane++) run(job, plane, room);
+#if CS_STREAMS
+    _mm_sfence(); /* or other threads may not see the streamed planes in time */
+#endif
+}
+
 static int run_planes(const pool_job *job, plane_kernel run, int threads) {
     threads = (int)CS_MAX(1, CS_MIN((ptrdiff_t)threads, job->planes));
     const size_t each = cs_bytes((size_t)job->room, sizeof(REAL));
     char *const rooms = cs_alloc((size_t)threads * each);
     if (!rooms) return CS_NO_MEMORY;
     memset(rooms, 0, (size_t)threads * each);
-    CS_OMP(parallel num_threads(threads) if(threads > 1))
-    {
-        ptrdiff_t plane;
-        CS_OMP(for schedule(dynamic, 16) nowait)
-        for (plane = 0; plane < job->planes; plane++) run(job, plane, (REAL *)(rooms + (size_t)cs_thread() * each));
-#if CS_STREAMS
-        _mm_sfence(); /* or other threads may not see the streamed planes in time */
-#endif
-    }
+    CS_ON_THREADS(threads, run_each(job, run, rooms, each));
     cs_free(rooms);
     return CS_OK;
 }
