@@ -80,12 +80,10 @@ cdef class _Array:
     """The memory of an array, which stays in place while this object lives; NULL if there is no array."""
 
     cdef Py_buffer view
+    cdef Py_UCS4 type
 
     def __dealloc__(self):
         PyBuffer_Release(&self.view)
-
-    cdef Py_UCS4 type(self):
-        return self.view.format[0]
 
 cdef _Array _memory(array, int axes, str types, bint writable=False, bint optional=False):
     """Return the memory of an array with so many axes, of one of the types; None may be `optional`."""
@@ -93,7 +91,8 @@ cdef _Array _memory(array, int axes, str types, bint writable=False, bint option
     if optional and array is None:
         return memory
     PyObject_GetBuffer(array, &memory.view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS | (PyBUF_WRITABLE if writable else 0))
-    if memory.view.ndim != axes or memory.type() not in types:
+    memory.type = memory.view.format[0]
+    if memory.view.ndim != axes or memory.type not in types:
         raise ValueError(
             f"array does not fit: got {memory.view.ndim} axes of type {(<bytes>memory.view.format).decode()!r}, "
             f"expected {axes} axes of one of the types {types!r}"
@@ -124,7 +123,7 @@ cdef bint _run(int kernel, _Array array, const cs_layer* layer, cs_call* call, i
 def conv_forward(x, w, b, out, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
     """Convolve x (N, C, H, W) with w (F, C, HH, WW), add b (F,), write out (N, F, OH, OW)."""
     cdef _Array images = _memory(x, 4, "fd")
-    cdef str kind = images.type()
+    cdef str kind = images.type
     cdef _Array filters = _memory(w, 4, kind), biases = _memory(b, 1, kind), outputs = _memory(out, 4, kind, True)
     cdef cs_layer layer = _layer(images.view.shape, filters.view.shape, outputs.view.shape, stride, pad)
     cdef cs_call call = NOTHING
@@ -134,7 +133,7 @@ def conv_forward(x, w, b, out, ptrdiff_t stride, ptrdiff_t pad, bint winograd, i
 def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
     """Go back through `conv_forward`: from dout (N, F, OH, OW) to dx (None: not needed), dw and db."""
     cdef _Array images = _memory(x, 4, "fd")
-    cdef str kind = images.type()
+    cdef str kind = images.type
     cdef _Array errors = _memory(dout, 4, kind), filters = _memory(w, 4, kind)
     cdef _Array to_x = _memory(dx, 4, kind, True, True), to_w = _memory(dw, 4, kind, True)
     cdef _Array to_b = _memory(db, 1, kind, True)
@@ -160,7 +159,7 @@ def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bin
     If there are `taps` (uint8 or int32), write the maximum, and the number of its tap, row by row, into `taps`.
     """
     cdef _Array images = _memory(x, 4, "fd")
-    cdef _Array outputs = _memory(out, 4, images.type(), True), numbers = _memory(taps, 4, TAPS, True, True)
+    cdef _Array outputs = _memory(out, 4, images.type, True), numbers = _memory(taps, 4, TAPS, True, True)
     cdef cs_layer layer = _pool_layer(images, outputs, HH, WW, stride)
     cdef cs_call call = NOTHING
     call.x, call.out, call.l2 = images.view.buf, outputs.view.buf, l2
@@ -174,7 +173,7 @@ def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t 
     windows that cover it, and 0 where the norm `out` is 0. With neither, it gets its share of their gradients.
     """
     cdef _Array to = _memory(dx, 4, "fd", True)
-    cdef str kind = to.type()
+    cdef str kind = to.type
     cdef _Array errors = _memory(dout, 4, kind), numbers = _memory(taps, 4, TAPS, False, True)
     cdef _Array norms = _memory(out, 4, kind, False, True), images = _memory(x, 4, kind, False, True)
     cdef cs_layer layer = _pool_layer(to, errors, HH, WW, stride)

@@ -37,30 +37,30 @@ CS_NOINLINE const REAL *fill_block(const product *p, const pixel_tile *t, ptrdif
 }
 
 /* Where vectors are pixels: find the vectors of a tile, in whole panels. Vectors that go to a matrix do not overlap. If
- * weights are not packed, the pixels of a small tile, or a last pixel that would have a vector for itself, stay alone:
- * they follow the vectors, up to a place without lanes. */
+ * weights are not packed, the pixels of a small tile, or the last ones of another, which would fill half of a vector or
+ * less, stay alone: they follow the vectors, up to a place without lanes. */
 static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, place *to) {
     const int few = !p->packs && is_few(t->last - t->first);
-    const ptrdiff_t step = few ? 1 : VL;
-    ptrdiff_t count = 0;
+    ptrdiff_t step = few ? 1 : VL, count = 0;
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
         run = t->last - q;
         const int32_t at = p->panel ? offset_in_panels(t, q, p->panel, &run) : offset_of_pixel(&p->m, t, q, &run);
         for (ptrdiff_t h = 0; h < run; h += step, count++) {
             /* The last vector ends where the row ends, so pixels are computed twice; not if sums are added up. */
-            const int twice = h + step > run && run >= VL && p->blocks == 1 && !matrix && (p->packs || run % VL > 1);
+            const int twice = run < h + VL && run >= VL && p->blocks == 1 && !matrix && (p->packs || !is_few(run % VL));
             const ptrdiff_t first = twice ? run - VL : h;
             to[count] = (place){q + first, at + (int32_t)(first * p->m.apart), (int32_t)CS_MIN(step, run - first)};
         }
     }
-    const place last = !few && !p->packs && count > 2 && to[count - 1].lanes == 1 ? to[--count] : (place){0};
+    place last = !few && !p->packs && count > 2 && is_few(to[count - 1].lanes) ? to[--count] : (place){0};
     /* An odd vector is the third one of the last panel. */
     for (; p->vectors == 2 ? count < 2 && !few : count % p->vectors && !few; count++) {
         to[count] = to[count - 1];
         if (matrix || p->blocks > 1) to[count].lanes = 0;
     }
-    to[count] = last;
-    to[count + 1].lanes = 0;
+    place *alone = to + count;
+    for (; last.lanes; last.pixel++, last.at++, last.lanes--) *alone++ = (place){last.pixel, last.at, 1};
+    alone->lanes = 0;
     return few ? 0 : count;
 }
 

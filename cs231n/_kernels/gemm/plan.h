@@ -107,7 +107,8 @@ static int fills_by_filters(const product *p) {
 
 /* Vectors of pixels in a tile, at most. */
 CS_INLINE ptrdiff_t places_at_most(const product *p) {
-    return p->by_filters ? p->pixels : p->pixels / VL + 2 * touched(p->pixels, p->m.columns) + CS_MOST_VECTORS;
+    const ptrdiff_t ends = touched(p->pixels, p->m.columns);
+    return p->by_filters ? p->pixels : p->pixels / VL + 2 * ends + CS_MOST_VECTORS + CS_MOST_ALONE;
 }
 
 /* Choose how a product is cut. Returns CS_UNSUPPORTED if a thread would need too much scratch memory. */

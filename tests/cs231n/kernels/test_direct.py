@@ -297,14 +297,15 @@ def test_every_number_of_filters_is_cut_into_blocks(F: int, C: int) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("pixels", range(1, 18))
-def test_every_number_of_few_pixels(pixels: int, dtype: Any) -> None:
-    """With filters and taps that leave a rest, and several blocks of taps."""
+@pytest.mark.parametrize("pixels", [*range(1, 18), *range(33, 49)])
+def test_every_number_of_pixels(pixels: int, dtype: Any) -> None:
+    """Few pixels, or the last ones after whole vectors; with several blocks of taps and a rest."""
     for F, C in [(1, 1), (3, 9), (17, 37), (10, 700)]:
         for x, w, stride, pad in [
             ((pixels, C, 2, 3), (F, C, 2, 3), 1, 0),  # each image is a column
             ((1, C, 3, 2 * pixels + 2), (F, C, 2, 3), 2, 0),  # neighbors are a stride apart
             ((1, C, 1, pixels + 2), (F, C, 3, 3), 1, 1),  # padded
+            ((1, C, 1, pixels), (F, C, 1, 1), 1, 0),  # neighbors in memory
         ]:
             case, right = small_case(x, w, stride, pad)
             x_, w_, b = (a.astype(dtype) for a in case[:3])
