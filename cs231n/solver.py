@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,6 +25,7 @@ _STATE = (
     "val_acc_history",
     "best_val_acc",
     "best_params",
+    "best_bn_params",
     "optim_configs",
 )
 
@@ -32,8 +34,8 @@ class Model(Protocol):
     """What a solver needs from a model.
 
     `loss(X, y)` returns (loss, grads), with a gradient for every name in `params`; `loss(X)`
-    returns the scores (N, C). If the model has a list `bn_params` of dicts, checkpoints store it
-    too.
+    returns the scores (N, C). If the model has a list `bn_params` of dicts, checkpoints and the
+    best parameters include it.
     """
 
     params: dict[str, Array]
@@ -70,6 +72,7 @@ class Solver:
         train_acc_history, val_acc_history: accuracies after the first step and after each epoch.
         best_val_acc: the best of `val_acc_history`.
         best_params: a copy of the parameters that reached it; train() puts them into the model.
+        best_bn_params: a copy of the model's `bn_params` at that moment, used in the same way.
         optim_configs: the dict of the update rule, for every parameter.
     """
 
@@ -179,6 +182,8 @@ class Solver:
         if self.best_params:
             # Copied, because the next step changes this dict and must not change best_params.
             self.model.params = dict(self.best_params)
+            if self.best_bn_params is not None:
+                self.model.bn_params = deepcopy(self.best_bn_params)  # type: ignore[attr-defined]
         self._iteration = 0
 
     def check_accuracy(
@@ -242,7 +247,8 @@ class Solver:
                     hint="Create the solver with the arguments of the first run",
                 )
         for key in _STATE:
-            setattr(self, key, state[key])
+            if key in state:  # older checkpoints have no best_bn_params
+                setattr(self, key, state[key])
         self._iteration = state["iteration"]
         self.model.params = state["params"]
         if state["bn_params"] is not None:
@@ -255,6 +261,7 @@ class Solver:
         self._iteration = 0
         self.best_val_acc = 0.0
         self.best_params: dict[str, Array] = {}
+        self.best_bn_params: list[dict[str, Any]] | None = None
         self.loss_history: list[float] = []
         self.train_acc_history: list[float] = []
         self.val_acc_history: list[float] = []
@@ -289,6 +296,8 @@ class Solver:
         if not self.best_params or val_acc > self.best_val_acc:
             self.best_val_acc = val_acc
             self.best_params = {name: w.copy() for name, w in self.model.params.items()}
+            # The running averages of later steps would give these parameters another accuracy.
+            self.best_bn_params = deepcopy(getattr(self.model, "bn_params", None))
 
     def _save_checkpoint(self) -> None:
         """Write the complete state to `NAME_epoch_N.npz`, if checkpoint_name is set."""

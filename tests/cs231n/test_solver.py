@@ -134,21 +134,24 @@ def test_the_random_numbers_are_drawn_as_the_course_draws_them() -> None:
 def test_the_model_ends_with_the_best_parameters() -> None:
     solver = make_solver()
     scripted = iter([0.25, 0.75, 0.5, 0.75, 0.5])  # of equals, the earlier is kept
-    kept = []
+    kept, averages = [], []
 
     def accuracy(X: Any, y: Any, num_samples: Any = None, batch_size: int = 100) -> float:
         if X is solver.X_train:
             return 0.0
         kept.append(solver.model.params["W1"].copy())
+        averages.append(solver.model.bn_params[0]["running_var"].copy())
         return next(scripted)
 
     solver.check_accuracy = accuracy  # type: ignore[method-assign]
     solver.train()
     assert solver.best_val_acc == 0.75
     np.testing.assert_array_equal(solver.model.params["W1"], kept[1])
+    np.testing.assert_array_equal(solver.model.bn_params[0]["running_var"], averages[1])
     best = solver.best_params["W1"].copy()
     solver._step()
     np.testing.assert_array_equal(solver.best_params["W1"], best)
+    np.testing.assert_array_equal(solver.best_bn_params[0]["running_var"], averages[1])
 
 
 def test_the_learning_rate_decays_once_an_epoch() -> None:
@@ -332,7 +335,8 @@ def test_a_checkpoint_without_an_entry_of_the_recipe_can_be_resumed(tmp_path: Pa
     make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
     path = tmp_path / "run_epoch_0.npz"
     state = checkpoint.load(path)
-    del state["recipe"]["optim_config"]  # which the first checkpoints did not store
+    # The first checkpoints did not store these.
+    del state["recipe"]["optim_config"], state["best_bn_params"]
     checkpoint.save(path, state)
     make_solver().resume(str(path))
 
