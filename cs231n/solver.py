@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from . import optim
 from .support import checkpoint
-from .support.checks import check_integer, fail
+from .support.checks import check_integer, check_mapping, fail
 from .support.progress import reporter, stop_request
 
 Array = NDArray[Any]
@@ -132,6 +132,7 @@ class Solver:
         self.X_val, self.y_val = _pair(data, "val")
         self.update_rule_name = update_rule
         self.update_rule = _find_rule(update_rule)
+        check_mapping("optim_config", optim_config or {})
         self.optim_config = dict(optim_config or {})
         self.lr_decay = float(lr_decay)
         self.batch_size = batch_size

@@ -372,6 +372,7 @@ def bad_data(**changed: Any) -> dict[str, Any]:
         ({"update_rule": "adamw"}, {}, "update_rule.*'adamw'.*adam, rmsprop, sgd, sgd_momentum"),
         ({"update_rule": "_prepare"}, {}, "update_rule is unknown"),
         ({"update_rule": "check_floating"}, {}, "update_rule is unknown"),
+        ({"optim_config": 1e-3}, {}, "optim_config is not a dict: got float"),
         ({"learning_rate": 1}, {}, "has no such argument: got learning_rate"),
         ({"batch_size": 0}, {}, "batch_size.*0"),
         ({"num_epochs": 1.5}, {}, "num_epochs.*1.5"),
