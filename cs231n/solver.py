@@ -205,7 +205,7 @@ class Solver:
         Raises:
             ValueError: X has no examples, y is not one label per example, or a number is below 1.
         """
-        _check_pair("X", X, "y", y)
+        X, y = _arrays("X", X, "y", y)
         _check_samples("num_samples", num_samples)
         check_integer("batch_size", batch_size, low=1)
         if num_samples is not None and X.shape[0] > num_samples:
@@ -352,7 +352,7 @@ def _find_rule(name: str) -> Callable[..., tuple[Array, dict[str, Any]]]:
 
 
 def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
-    """Return the examples and labels of a split, after checking that there are as many of each."""
+    """Return the examples and labels of a split, after checking them."""
     for key in (f"X_{split}", f"y_{split}"):
         if key not in data:
             fail(
@@ -361,12 +361,12 @@ def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
                 expected="X_train, y_train, X_val and y_val",
                 hint="Pass the dict of get_CIFAR10_data() or get_digits_data()",
             )
-    X, y = data[f"X_{split}"], data[f"y_{split}"]
-    _check_pair(f"X_{split}", X, f"y_{split}", y)
-    return X, y
+    return _arrays(f"X_{split}", data[f"X_{split}"], f"y_{split}", data[f"y_{split}"])
 
 
-def _check_pair(name_of_x: str, X: Array, name_of_y: str, y: Array) -> None:
+def _arrays(name_of_x: str, X: Any, name_of_y: str, y: Any) -> tuple[Array, Array]:
+    """Convert lists to arrays, and require one label per example."""
+    X, y = (np.asarray(value) if isinstance(value, list | tuple) else value for value in (X, y))
     # Labels of shape (N, 1) would be compared with all N predictions: an accuracy above 100%.
     if len(X) == 0 or np.shape(y) != (len(X),):
         fail(
@@ -375,6 +375,7 @@ def _check_pair(name_of_x: str, X: Array, name_of_y: str, y: Array) -> None:
             expected="one label per example, (N,), and at least one example",
             hint="Check how the data were split; y.ravel() removes an extra axis",
         )
+    return X, y
 
 
 def _check_samples(name: str, number: int | None) -> None:

@@ -192,6 +192,17 @@ def test_an_accuracy_needs_one_label_per_example() -> None:
             solver.check_accuracy(X, y, **{name: 0})
 
 
+def test_lists_train_as_arrays_do() -> None:
+    def run(data: dict[str, Any]) -> list[list[float]]:
+        settings = {"num_epochs": 1, "num_train_samples": 20, "num_val_samples": 8}
+        solver = Solver(make_solver().model, data, **settings, verbose=False)
+        solver.train()
+        solver.check_accuracy(data["X_val"], data["y_val"], num_samples=5)
+        return history(solver)
+
+    assert run({key: value.tolist() for key, value in make_data().items()}) == run(make_data())
+
+
 @pytest.mark.parametrize("epoch", [0, 2, 4])
 def test_a_resumed_run_ends_with_the_same_bits(tmp_path: Path, epoch: int) -> None:
     whole = make_solver(checkpoint_name=str(tmp_path / "run"))
