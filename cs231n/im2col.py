@@ -2,7 +2,7 @@
 
 Once every window of a batch is a column, a convolution is one matrix product. The functions here
 use index arrays that say where each entry of that matrix comes from. `im2col_cython` does the same
-in compiled loops and in the same order. `fast_layers` uses neither of the two modules.
+in compiled loops and in the same order. `fast_layers` does not use this module.
 
 Source: Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document
 Processing", 2006, section 2.1.
