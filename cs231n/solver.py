@@ -157,7 +157,9 @@ class Solver:
         """
         per_epoch = max(self.X_train.shape[0] // self.batch_size, 1)
         total = self.num_epochs * per_epoch
-        report = reporter(self.verbose, self._iteration, total, self.num_epochs, self.print_every)
+        # An earlier complete run has its epochs, too.
+        last_epoch = self.epoch - self._iteration // per_epoch + self.num_epochs
+        report = reporter(self.verbose, self._iteration, total, last_epoch, self.print_every)
         with stop_request() as stop_asked, report:
             while self._iteration < total:
                 self._step()

@@ -172,6 +172,14 @@ def test_training_learns_and_can_continue() -> None:
     assert solver.epoch == 60
 
 
+def test_epochs_are_counted_over_all_calls_of_train(capsys: pytest.CaptureFixture[str]) -> None:
+    solver = make_solver(verbose=True, num_epochs=2)
+    solver.train()
+    solver.train()
+    epochs = re.findall(r"\(Epoch (\d / \d)\)", capsys.readouterr().out)
+    assert epochs == ["0 / 2", "1 / 2", "2 / 2", "2 / 4", "3 / 4", "4 / 4"]
+
+
 def test_accuracy_is_over_all_examples_whatever_the_batch() -> None:
     solver = make_solver()
     X, y = solver.X_val, solver.y_val
