@@ -22,7 +22,7 @@ from cs231n.data.cifar_files import (
     read_pickle,
 )
 from cs231n.data.tiny_imagenet import load_tiny_imagenet
-from cs231n.support.checks import check_float_dtype
+from cs231n.support.checks import check_float_dtype, check_integer
 
 __all__ = [
     "CIFAR10_CLASSES",
@@ -186,10 +186,7 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
 
 def _check_sizes(what: str, sizes: Mapping[str, int], have: int) -> None:
     for name, size in sizes.items():
-        if size < 0:
-            raise ValueError(
-                f"{name} is out of range: got {size}, expected 0 or more; use 0 for none"
-            )
+        check_integer(name, size, low=0)
     if sum(sizes.values()) > have:
         requested = " + ".join(f"{name}={size}" for name, size in sizes.items())
         raise ValueError(

@@ -29,12 +29,23 @@ def rel_error(x: Any, y: Any) -> float:
 
     Returns:
         The error; 0 for empty arrays.
+
+    Raises:
+        ValueError: the shapes differ.
     """
     x, y = np.asarray(x), np.asarray(y)
+    # NumPy would repeat the numbers of one array, and the error could still be 0.
+    if x.shape != y.shape:
+        fail(
+            "x and y have different shapes",
+            got=f"{x.shape} and {y.shape}",
+            expected="the same shape",
+            hint="A gradient has the shape of what it is the gradient of",
+        )
     # Differences of unsigned numbers wrap, and 1e-8 is 0 in float16.
     dtype = np.result_type(x, y, np.float32)
     x, y = x.astype(dtype, copy=False), y.astype(dtype, copy=False)
-    if x.size == 0 and y.size == 0:
+    if x.size == 0:
         return 0.0
     return float(np.max(np.abs(x - y) / np.maximum(1e-8, np.abs(x) + np.abs(y))))
 
@@ -71,16 +82,26 @@ def eval_numerical_gradient_array(
     Args:
         f: takes x and returns an array.
         x: where to take the gradient; writable, unchanged afterwards.
-        df: gradient of the loss with respect to f(x), the shape of f(x).
+        df: gradient of the loss with respect to f(x), the shape of f(x); or one number for all.
         h: the step.
 
     Returns:
         The gradient of the loss with respect to x, the shape of x.
+
+    Raises:
+        ValueError: df has another shape than f(x).
     """
     _check_writable(x)
     grad = np.zeros_like(x)
     for index in np.ndindex(x.shape):
         above, below = _both_sides(lambda: f(x), x, index, h)
+        if np.shape(df) not in ((), above.shape):
+            fail(
+                "df does not fit f(x)",
+                got=f"shape {np.shape(df)}",
+                expected=f"{above.shape}",
+                hint="It is the gradient with respect to f(x), not x",
+            )
         grad[index] = np.sum((above - below) * df) / (2 * h)
     return grad
 

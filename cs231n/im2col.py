@@ -2,7 +2,7 @@
 
 Once every window of a batch is a column, a convolution is one matrix product. The functions here
 use index arrays that say where each entry of that matrix comes from. `im2col_cython` does the same
-in compiled loops and in the same order. `fast_layers` uses neither of the two modules.
+in compiled loops and in the same order. `fast_layers` does not use this module.
 
 Source: Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document
 Processing", 2006, section 2.1.
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n.support.checks import MOST_PIXELS, check_floating, fail
+from cs231n.support.checks import MOST_PIXELS, check_floating, check_integer, fail
 
 Array = NDArray[Any]
 Indices = NDArray[np.intp]
@@ -42,9 +42,13 @@ def get_im2col_indices(
             all windows.
 
     Raises:
-        ValueError: If no window fits.
+        ValueError: If a number is out of range, or no window fits.
     """
     _, C, H, W = x_shape
+    check_integer("field_height", field_height, low=1)
+    check_integer("field_width", field_width, low=1)
+    check_integer("padding", padding, low=0)
+    check_integer("stride", stride, low=1)
     padding, stride = int(padding), int(stride)  # An integer of one byte would wrap.
     out_height = _windows("height", H, field_height, padding, stride)
     out_width = _windows("width", W, field_width, padding, stride)
@@ -142,11 +146,11 @@ def _windows(what: str, size: int, field: int, padding: int, stride: int) -> int
             expected=f"at most {MOST_PIXELS}",
             hint="Both count pixels, so check their values",
         )
-    if field < 1 or stride < 1 or padding < 0 or size + 2 * padding < field:
+    if size + 2 * padding < field:
         fail(
             f"no window fits the image's {what}",
             got=f"a field of {field} on {size} pixels, padding {padding}, stride {stride}",
-            expected="field and stride of 1 or more, and a field that fits the padded image",
+            expected="a field that fits the padded image",
             hint="Use a smaller field, or pad more",
         )
     return (size + 2 * padding - field) // stride + 1

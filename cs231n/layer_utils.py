@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 # ruff: noqa: F403, F405
 from .fast_layers import *
 from .layers import *
+from .support.checks import check_mapping
 
 if TYPE_CHECKING:  # a student's own `layers.py`, written for the course, lacks these names
     from .layers import Array, Cache
@@ -142,6 +143,7 @@ def conv_relu_pool_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Ar
 
 def _whole(conv_param: dict[str, Any]) -> dict[str, Any]:
     """Convert whole floats to ints: a pad of (7 - 1) / 2 was 3 in Python 2, and is 3.0 now."""
+    check_mapping("conv_param", conv_param)
     return {
         key: int(value) if isinstance(value, float) and value.is_integer() else value
         for key, value in conv_param.items()

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .support.checks import check_floating, check_same_shape, fail
+from .support.checks import check_floating, check_mapping, check_same_shape, fail
 
 Array = NDArray[Any]
 Config = dict[str, Any]
@@ -158,6 +158,7 @@ def _prepare(
     check_floating("w", w)
     check_same_shape("dw", dw, w.shape, "A gradient has the shape of its weights")
     config = {} if config is None else config
+    check_mapping("config", config)
     if "lr" in config:  # PyTorch's name; a dict may hold anything else, so it would be ignored
         fail(
             "lr is not a hyperparameter of this rule",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from . import optim
 from .support import checkpoint
-from .support.checks import check_integer, fail
+from .support.checks import check_integer, check_mapping, fail
 from .support.progress import reporter, stop_request
 
 Array = NDArray[Any]
@@ -24,6 +25,7 @@ _STATE = (
     "val_acc_history",
     "best_val_acc",
     "best_params",
+    "best_bn_params",
     "optim_configs",
 )
 
@@ -32,8 +34,8 @@ class Model(Protocol):
     """What a solver needs from a model.
 
     `loss(X, y)` returns (loss, grads), with a gradient for every name in `params`; `loss(X)`
-    returns the scores (N, C). If the model has a list `bn_params` of dicts, checkpoints store it
-    too.
+    returns the scores (N, C). If the model has a list `bn_params` of dicts, checkpoints and the
+    best parameters include it.
     """
 
     params: dict[str, Array]
@@ -70,6 +72,7 @@ class Solver:
         train_acc_history, val_acc_history: accuracies after the first step and after each epoch.
         best_val_acc: the best of `val_acc_history`.
         best_params: a copy of the parameters that reached it; train() puts them into the model.
+        best_bn_params: a copy of the model's `bn_params` at that moment, used in the same way.
         optim_configs: the dict of the update rule, for every parameter.
     """
 
@@ -129,6 +132,7 @@ class Solver:
         self.X_val, self.y_val = _pair(data, "val")
         self.update_rule_name = update_rule
         self.update_rule = _find_rule(update_rule)
+        check_mapping("optim_config", optim_config or {})
         self.optim_config = dict(optim_config or {})
         self.lr_decay = float(lr_decay)
         self.batch_size = batch_size
@@ -153,7 +157,9 @@ class Solver:
         """
         per_epoch = max(self.X_train.shape[0] // self.batch_size, 1)
         total = self.num_epochs * per_epoch
-        report = reporter(self.verbose, self._iteration, total, self.num_epochs, self.print_every)
+        # An earlier complete run has its epochs, too.
+        last_epoch = self.epoch - self._iteration // per_epoch + self.num_epochs
+        report = reporter(self.verbose, self._iteration, total, last_epoch, self.print_every)
         with stop_request() as stop_asked, report:
             while self._iteration < total:
                 self._step()
@@ -179,6 +185,8 @@ class Solver:
         if self.best_params:
             # Copied, because the next step changes this dict and must not change best_params.
             self.model.params = dict(self.best_params)
+            if self.best_bn_params is not None:
+                self.model.bn_params = deepcopy(self.best_bn_params)  # type: ignore[attr-defined]
         self._iteration = 0
 
     def check_accuracy(
@@ -199,7 +207,7 @@ class Solver:
         Raises:
             ValueError: X has no examples, y is not one label per example, or a number is below 1.
         """
-        _check_pair("X", X, "y", y)
+        X, y = _arrays("X", X, "y", y)
         _check_samples("num_samples", num_samples)
         check_integer("batch_size", batch_size, low=1)
         if num_samples is not None and X.shape[0] > num_samples:
@@ -242,7 +250,8 @@ class Solver:
                     hint="Create the solver with the arguments of the first run",
                 )
         for key in _STATE:
-            setattr(self, key, state[key])
+            if key in state:  # older checkpoints have no best_bn_params
+                setattr(self, key, state[key])
         self._iteration = state["iteration"]
         self.model.params = state["params"]
         if state["bn_params"] is not None:
@@ -255,6 +264,7 @@ class Solver:
         self._iteration = 0
         self.best_val_acc = 0.0
         self.best_params: dict[str, Array] = {}
+        self.best_bn_params: list[dict[str, Any]] | None = None
         self.loss_history: list[float] = []
         self.train_acc_history: list[float] = []
         self.val_acc_history: list[float] = []
@@ -289,6 +299,8 @@ class Solver:
         if not self.best_params or val_acc > self.best_val_acc:
             self.best_val_acc = val_acc
             self.best_params = {name: w.copy() for name, w in self.model.params.items()}
+            # The running averages of later steps would give these parameters another accuracy.
+            self.best_bn_params = deepcopy(getattr(self.model, "bn_params", None))
 
     def _save_checkpoint(self) -> None:
         """Write the complete state to `NAME_epoch_N.npz`, if checkpoint_name is set."""
@@ -342,7 +354,7 @@ def _find_rule(name: str) -> Callable[..., tuple[Array, dict[str, Any]]]:
 
 
 def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
-    """Return the examples and labels of a split, after checking that there are as many of each."""
+    """Return the examples and labels of a split, after checking them."""
     for key in (f"X_{split}", f"y_{split}"):
         if key not in data:
             fail(
@@ -351,12 +363,12 @@ def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
                 expected="X_train, y_train, X_val and y_val",
                 hint="Pass the dict of get_CIFAR10_data() or get_digits_data()",
             )
-    X, y = data[f"X_{split}"], data[f"y_{split}"]
-    _check_pair(f"X_{split}", X, f"y_{split}", y)
-    return X, y
+    return _arrays(f"X_{split}", data[f"X_{split}"], f"y_{split}", data[f"y_{split}"])
 
 
-def _check_pair(name_of_x: str, X: Array, name_of_y: str, y: Array) -> None:
+def _arrays(name_of_x: str, X: Any, name_of_y: str, y: Any) -> tuple[Array, Array]:
+    """Convert lists to arrays, and require one label per example."""
+    X, y = (np.asarray(value) if isinstance(value, list | tuple) else value for value in (X, y))
     # Labels of shape (N, 1) would be compared with all N predictions: an accuracy above 100%.
     if len(X) == 0 or np.shape(y) != (len(X),):
         fail(
@@ -365,6 +377,7 @@ def _check_pair(name_of_x: str, X: Array, name_of_y: str, y: Array) -> None:
             expected="one label per example, (N,), and at least one example",
             hint="Check how the data were split; y.ravel() removes an extra axis",
         )
+    return X, y
 
 
 def _check_samples(name: str, number: int | None) -> None:

@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[1]
 
 # The files that people read. Tests are not among them, because they quote wrong words.
 PLACES = (
-    *("*.md", "*.mk", "Makefile", "mkdocs.yml", "docs/**/*.md", "docs/*.py", "notebooks/*.ipynb"),
+    *("*.md", "*.mk", "*.toml", "*.txt", "*.yml", "Makefile", "setup.py"),
+    *(".ci/run", ".pre-commit-config.yaml", ".github/workflows/*.yml"),
+    *("docs/**/*.md", "docs/*.py", "notebooks/*.ipynb"),
     *(
         f"{room}/**/*.{kind}"
         for room in ("assignment", "benchmarks")

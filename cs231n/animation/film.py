@@ -116,7 +116,8 @@ def _gif(frames: list[Image.Image], path: Path, seconds: float) -> None:
 def _mp4(frames: list[Image.Image], path: Path, seconds: float) -> None:
     width, height = frames[0].size
     command = [
-        *("ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"),
+        # Without -xerror the exit code is 0 even if the disk is full and the film is cut off.
+        *("ffmpeg", "-xerror", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"),
         *("-s", f"{width}x{height}", "-r", str(1 / seconds), "-i", "-"),
         *(
             "-an",
@@ -141,6 +142,7 @@ def _mp4(frames: list[Image.Image], path: Path, seconds: float) -> None:
     )
     if process.returncode:
         lines = process.stderr.decode(errors="replace").strip().splitlines() or [
-            "FFmpeg printed no error message"
+            "it printed no error message"
         ]
-        raise OSError(f"FFmpeg could not write {path.name}: {lines[-1]}; write a .gif file instead")
+        reason = lines[-1].rpartition(": ")[2]  # without the name of the temporary file
+        raise OSError(f"FFmpeg could not write the film: {reason}; write a .gif file instead")

@@ -1,9 +1,9 @@
 """Record what the layers compute, one step per frame.
 
 Nothing here computes a layer's result: the numbers come from the arrays that the layers of
-`fast_layers` and `pooling` return and cache (outputs, columns and winners). The backward pass is
-linear in the errors. So the layer runs on the errors up to the current one, and each frame shows
-what the last error added.
+`fast_layers` and `pooling_methods` return and cache (outputs, columns and winners). The backward
+pass is linear in the errors. So the layer runs on the errors up to the current one, and each frame
+shows what the last error added.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 
 Shape = tuple[int, ...]
 
-# The naive loops compute up to IN_FULL windows in full, and MOST_WINDOWS of larger layers.
+# The naive loops compute up to IN_FULL numbers of output, and MOST_WINDOWS of larger layers.
 IN_FULL, MOST_WINDOWS = 700_000, 100_000
 
 
@@ -73,7 +73,8 @@ class Cell:
     def images_for_naive(self) -> int:
         """Return how many images the naive loops run on; their time is scaled to the batch.
 
-        The course's shapes run in full. Larger ones run on as many images as have `MOST_WINDOWS`.
+        Up to `IN_FULL` numbers of output they run on all. Larger layers run on as many images as
+        have `MOST_WINDOWS`.
         """
         each = math.prod(self.out[1:])
         if self.x[0] * each <= IN_FULL:

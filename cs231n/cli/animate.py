@@ -10,7 +10,7 @@ import click
 
 from cs231n.animation.kinds import KINDS, PADDING_MODES, POOLING_MODES
 from cs231n.cli._common import count_option, stoppable
-from grading.cli.common.output_files import file_option, replaceable
+from grading.cli.common.output_files import file_option, replaceable, writing
 from grading.cli.common.shared import FiniteRange
 from grading.support import outputs
 from grading.support.translation import counted, tr
@@ -97,7 +97,10 @@ def animate(kind: str, seconds: float, mine: bool, path: Path | None, **options:
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
-        raise click.ClickException(str(error)) from error
+        if error.errno is None:  # it has FFmpeg's reason
+            raise click.ClickException(str(error)) from error
+        with writing(target):
+            raise
     written = {"title": movie.title, "path": target}
     count = 1 if target.suffix.lower() == ".png" else len(movie.scenes)
     click.echo(

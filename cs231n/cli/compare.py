@@ -19,7 +19,7 @@ from cs231n.cli._common import (
 from grading.cli.common.output_files import file_option, replaceable
 from grading.cli.common.shared import FiniteRange
 from grading.support import outputs
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -129,13 +129,14 @@ def compare(**options: Any) -> None:
     for reason in filter(None, missing.values()):
         click.echo(reason)
     click.echo(
-        tr(
-            "{title}: {count:,} images of {shape}, {steps:,} steps of {batch}, learning rate "
+        counted(
+            "{title}: {count:,} images of {shape}, 1 step of {batch}, learning rate {rate:g}",
+            "{title}: {count:,} images of {shape}, {number:,} steps of {batch}, learning rate "
             "{rate:g}",
+            len(job.order),
             title=settings.title,
             count=len(job.x),
             shape="x".join(map(str, job.x.shape[1:])),
-            steps=len(job.order),
             batch=request.batch,
             rate=job.learning_rate,
         )
@@ -217,20 +218,24 @@ def _judge(results: list[WayRun], steps: int) -> None:
         raise click.exceptions.Exit(1)
     if len(results) == 2:
         click.echo(
-            tr(
-                "Both networks agree: the losses of the first {steps} steps differ by at most "
+            counted(
+                "Both networks agree: the losses of the first step differ by at most "
                 "{tolerance:.0e} of their value.",
-                steps=steps,
+                "Both networks agree: the losses of the first {number} steps differ by at most "
+                "{tolerance:.0e} of their value.",
+                steps,
                 tolerance=compare.TOLERANCE,
             )
         )
     else:
         click.echo(
-            tr(
-                "All {count} networks agree: the losses of the first {steps} steps differ by at "
+            counted(
+                "All {count} networks agree: the losses of the first step differ by at most "
+                "{tolerance:.0e} of their value.",
+                "All {count} networks agree: the losses of the first {number} steps differ by at "
                 "most {tolerance:.0e} of their value.",
+                steps,
                 count=len(results),
-                steps=steps,
                 tolerance=compare.TOLERANCE,
             )
         )

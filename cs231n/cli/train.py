@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cs231n.cli._common import STOPPED, count_option, folder_option
-from grading.cli.common.output_files import replaceable
+from grading.cli.common.output_files import replaceable, writing
 from grading.support import outputs
 from grading.support.translation import counted, tr
 
@@ -101,7 +101,8 @@ def train(
     try:
         recipe.train(solver)
     except KeyboardInterrupt:
-        command = _resume_command(recipe, solver, epochs, out, checkpoint)
+        with writing(out):
+            command = _resume_command(recipe, solver, epochs, out, checkpoint)
         click.echo(
             tr(
                 "\nStopped in epoch {epoch} of {count}. To continue:\n  {command}",
@@ -111,6 +112,11 @@ def train(
             )
         )
         raise click.exceptions.Exit(STOPPED) from None
+    except OSError as error:
+        if error.filename is None:  # the output could not be written, which is reported elsewhere
+            raise
+        with writing(Path(error.filename)):
+            raise
     except NotImplementedError as error:
         raise _unwritten(error) from None
     seconds = time.perf_counter() - start
@@ -141,7 +147,8 @@ def _unwritten(error: NotImplementedError) -> click.ClickException:
 
 
 def _prepared(checkpoint: Path) -> Path:
-    checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    with writing(checkpoint):
+        checkpoint.parent.mkdir(parents=True, exist_ok=True)
     return checkpoint
 
 

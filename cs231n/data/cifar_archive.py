@@ -190,14 +190,10 @@ def install(source: Path, parent: Path, done: Say = _quiet) -> tuple[Path, int, 
     fresh = parent / f".{FOLDER}-{secrets.token_hex(4)}"
     fresh.mkdir()
     try:
+        given = source
         if source.is_dir():
-            inner = source / FOLDER
-            _copy(inner if inner.is_dir() else source, fresh, done)
-            missing = missing_batches(fresh)
-            if missing:
-                raise DatasetFormatError(
-                    f"{source} lacks {', '.join(missing)}: expected the folder {FOLDER}"
-                )
+            given = source / FOLDER if (source / FOLDER).is_dir() else source
+            _copy(given, fresh, done)
         else:
             try:
                 _unpack(source, fresh, done)
@@ -205,10 +201,11 @@ def install(source: Path, parent: Path, done: Say = _quiet) -> tuple[Path, int, 
                 raise DatasetFormatError(
                     f"{source} is cut short or not a tar archive ({error}): {GET_IT}"
                 ) from None
-            missing = missing_batches(fresh)
-            if missing:
-                raise DatasetFormatError(f"{source} lacks {', '.join(missing)}: {GET_IT}")
-        train, test = check_folder(fresh, done)
+        try:
+            train, test = check_folder(fresh, done)
+        except DatasetFormatError as error:
+            # `fresh` is about to be removed, so name what the caller can look at.
+            raise DatasetFormatError(str(error).replace(str(fresh), str(given))) from None
         _swap_in(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -89,9 +89,13 @@ def open_batch(path: Path) -> BinaryIO:
     Raises:
         DatasetNotFoundError: there is no such file.
     """
+    if path.is_dir():
+        raise DatasetNotFoundError(
+            f"{path} is a folder: expected one of its batches, such as {path / BATCHES[0]}"
+        )
     try:
         return path.open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise DatasetNotFoundError(f"CIFAR-10 batch {path} does not exist: {GET_IT}") from None
 
 

@@ -91,8 +91,12 @@ def _fetch_part(
             reason = str(error)
     have = part.stat().st_size if part.exists() else 0
     raise DownloadError(
-        f"{url} could not be downloaded in {ATTEMPTS} attempts ({reason}); {have:,} bytes are "
-        "kept, and the same command continues from there"
+        f"{url} could not be downloaded in {ATTEMPTS} attempts ({reason}); "
+        + (
+            f"{have:,} bytes are kept, and the same command continues from there"
+            if have
+            else "try again later, or fetch the archive yourself and give it with --from"
+        )
     )
 
 

@@ -33,11 +33,18 @@ def save(path: str | os.PathLike[str], tree: dict[str, Any]) -> None:
         path: the file to write, which should end in .npz.
         tree: nested dicts (with string keys), lists, tuples, arrays, numbers, strings and None.
             When read back, tuples are lists and NumPy scalars are Python numbers.
+
+    Raises:
+        OSError: the file cannot be written; the error names it.
     """
     arrays: dict[str, NDArray[Any]] = {}
     text = json.dumps(_take_out_arrays(tree, arrays))
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, tree=np.array(text), **arrays)
+    try:
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, allow_pickle=False, tree=np.array(text), **arrays)
+    except OSError as error:
+        # The system names no file if the disk is full, and otherwise the temporary one.
+        raise OSError(error.errno, error.strerror or str(error), os.fspath(path)) from None
 
 
 def load(path: str | os.PathLike[str]) -> dict[str, Any]:

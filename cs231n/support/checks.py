@@ -10,6 +10,7 @@ from cs231n.support.array_checks import (
     check_float_dtype,
     check_floating,
     check_integer,
+    check_mapping,
     check_same_shape,
     fail,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "check_integer",
     "check_labels",
     "check_layernorm",
+    "check_mapping",
     "check_mode",
     "check_pool",
     "check_pool_grad",

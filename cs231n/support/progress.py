@@ -95,7 +95,7 @@ def reporter(verbose: bool, done: int, total: int, num_epochs: int, print_every:
         verbose: whether to report anything.
         done: steps that an earlier call completed.
         total: steps of the whole run.
-        num_epochs: epochs of the whole run.
+        num_epochs: the number of the run's last epoch.
         print_every: print the loss every so many steps.
 
     Returns:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +321,23 @@ class TestFiles:
         with pytest.raises(ValueError, match="FFmpeg is not installed"):
             animate.save(animate.record("pool"), tmp_path / "film.mp4")
 
+    def test_a_film_that_ffmpeg_cut_off_is_not_called_written(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def cut_off(command: list[str], **_: Any) -> Any:
+            Path(command[-1]).write_bytes(b"half a film")
+            said = f"Error closing file {command[-1]}: No space left on device\n"
+            # So does FFmpeg on a full disk.
+            return subprocess.CompletedProcess(
+                command, int("-xerror" in command), b"", said.encode()
+            )
+
+        monkeypatch.setattr(shutil, "which", lambda name: name)
+        monkeypatch.setattr(subprocess, "run", cut_off)
+        with pytest.raises(OSError, match=r"the film: No space left on device; write a \.gif"):
+            animate.save(animate.record("pool"), tmp_path / "film.mp4")
+        assert list(tmp_path.iterdir()) == []
+
     def test_a_failed_write_leaves_no_file(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -369,6 +388,18 @@ def test_the_command_reports_bad_options(arguments: list[str], says: str, code: 
     done = CliRunner().invoke(main, ["animate", *arguments])
     assert done.exit_code == code
     assert says in done.output
+
+
+def test_the_command_names_a_film_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(*_: Any, **__: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Image.Image, "save", full_disk)
+    done = CliRunner().invoke(main, ["animate", "pool", "--out", str(tmp_path / "film.gif")])
+    assert done.exit_code == 2
+    assert "film.gif cannot be written (No space left on device). Choose another" in done.output
 
 
 def test_the_command_takes_its_options(tmp_path: Path) -> None:

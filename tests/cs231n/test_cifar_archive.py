@@ -158,7 +158,7 @@ def test_a_failure_keeps_the_old_copy(good: Path, tmp_path: Path) -> None:
     folder, _, _ = archive.install(good, tmp_path / "to")
     bad = members()
     bad[-1] = regular(f"{FOLDER}/test_batch", FILES["test_batch"][:-50])
-    with pytest.raises(DatasetFormatError, match="test_batch"):
+    with pytest.raises(DatasetFormatError, match=r"bad\.tar\.gz/test_batch is not a data batch"):
         archive.install(pack(bad, tmp_path / "bad.tar.gz"), tmp_path / "to")
     assert archive.check_folder(folder) == (20, 4)
     archive.install(good, tmp_path / "to")  # and a good one replaces it
@@ -180,6 +180,14 @@ def test_a_folder_without_all_batches_is_refused(tmp_path: Path) -> None:
         archive.install(tmp_path, tmp_path / "to")
     with pytest.raises(DatasetNotFoundError, match="does not exist"):
         archive.install(tmp_path / "no", tmp_path / "to")
+
+
+def test_a_damaged_batch_of_a_folder_is_named_where_it_is(good: Path, tmp_path: Path) -> None:
+    folder, _, _ = archive.install(good, tmp_path / "one")
+    (folder / "data_batch_2").write_bytes(FILES["data_batch_2"][:-50])
+    with pytest.raises(DatasetFormatError) as caught:
+        archive.install(tmp_path / "one", tmp_path / "two")
+    assert str(caught.value).startswith(f"{folder / 'data_batch_2'} is not a data batch")
 
 
 def run(*arguments: str) -> tuple[int, str]:

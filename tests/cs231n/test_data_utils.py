@@ -110,6 +110,8 @@ def test_too_many_digits_are_refused() -> None:
         data_utils.get_digits_data(num_test=9000)
     with pytest.raises(ValueError, match="num_validation is out of range: got -1"):
         data_utils.get_digits_data(num_validation=-1)
+    with pytest.raises(ValueError, match=r"num_training is out of range: got 1000\.0, .*whole"):
+        data_utils.get_digits_data(num_training=1e3)  # type: ignore[arg-type]
 
 
 def test_photographs_are_scikit_learns() -> None:
@@ -310,6 +312,13 @@ def test_a_truncated_batch_names_the_file_and_the_command(tmp_path: Path) -> Non
         data_utils.load_CIFAR_batch(path)
     with pytest.raises(data_utils.DatasetNotFoundError, match="data_batch_4 does not exist"):
         data_utils.load_CIFAR_batch(tmp_path / "data_batch_4")
+    with pytest.raises(data_utils.DatasetNotFoundError, match="data_batch_1 does not exist"):
+        data_utils.load_CIFAR10(path)
+
+
+def test_a_folder_instead_of_a_batch_is_called_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(data_utils.DatasetNotFoundError, match="is a folder: expected one of its"):
+        data_utils.load_CIFAR_batch(tmp_path)
 
 
 def test_public_names_are_listed_and_sorted() -> None:

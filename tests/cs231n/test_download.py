@@ -176,6 +176,12 @@ def test_a_server_that_keeps_failing(server: Server, tmp_path: Path) -> None:
     assert server.asked[-1] == "bytes=5000-"
 
 
+def test_a_server_that_never_answers_keeps_no_bytes(server: Server, tmp_path: Path) -> None:
+    server.errors = download.ATTEMPTS
+    with pytest.raises(download.DownloadError, match=r"answered 503\); try again later.*--from"):
+        fetch(server, tmp_path / "a")
+
+
 def test_a_wrong_checksum_removes_the_download(server: Server, tmp_path: Path) -> None:
     with pytest.raises(download.DownloadError, match=r"MD5 [0-9a-f]{32}, expected 0000"):
         fetch(server, tmp_path / "a", md5="0000")

@@ -91,6 +91,15 @@ def test_relative_error() -> None:
     assert rel_error([], []) == 0
 
 
+def test_shapes_that_numpy_would_combine_are_refused() -> None:
+    x, column = np.ones(3), np.ones((3, 1))
+    with pytest.raises(ValueError, match=r"different shapes: got \(3,\) and \(3, 1\)"):
+        rel_error(x, column)
+    with pytest.raises(ValueError, match=r"df does not fit f\(x\): got shape \(3, 1\)"):
+        eval_numerical_gradient_array(lambda a: 2 * a, x, column)
+    assert eval_numerical_gradient_array(lambda a: 2 * a, x, 1.0) == pytest.approx(2)
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.bool_, np.float16, np.float32])
 def test_relative_error_of_other_numbers(dtype: type) -> None:
     one, none = np.array([1, 0], dtype), np.array([0, 0], dtype)

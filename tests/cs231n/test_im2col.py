@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -94,6 +96,14 @@ def test_indices_of_a_field_that_is_not_square() -> None:
     assert j[:6, 0].tolist() == [0, 1, 2, 0, 1, 2]
     assert i[0].tolist() == [0, 0, 1, 1]
     assert j[0].tolist() == [0, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "geometry", [(2.0, 1, 0, 1), (1, None, 0, 1), (1, 1, 0.5, 1), (1, 1, 0, 1.5)]
+)
+def test_numbers_of_pixels_that_are_not_whole_are_refused(geometry: Any) -> None:
+    with pytest.raises(ValueError, match=r"is out of range: got .*whole number"):
+        get_im2col_indices((1, 1, 4, 4), *geometry)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,12 @@ def test_conv_bn_relu_updates_the_running_statistics() -> None:
     assert (bn_param["running_var"] > 0).all()
 
 
+def test_a_conv_param_that_is_no_dict_is_refused() -> None:
+    x, w, b = np.zeros((1, 1, 3, 3)), np.zeros((1, 1, 2, 2)), np.zeros(1)
+    with pytest.raises(ValueError, match="conv_param is not a dict: got int"):
+        layer_utils.conv_relu_forward(x, w, b, 1)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("module", ["layer_utils", "classifiers.cnn", "classifiers.fc_net"])
 def test_star_imports_pass_on_the_layers(module: str) -> None:
     names: dict[str, Any] = {}

@@ -103,6 +103,12 @@ def test_the_name_that_pytorch_gives_the_learning_rate_is_refused() -> None:
             getattr(optim, rule)(np.ones(3), np.ones(3), {"lr": 0.1})
 
 
+def test_a_learning_rate_instead_of_a_dict_is_refused() -> None:
+    for rule in OURS:
+        with pytest.raises(ValueError, match="config is not a dict: got float"):
+            getattr(optim, rule)(np.ones(3), np.ones(3), 1e-2)
+
+
 def test_a_numpy_number_of_steps_keeps_the_dtype() -> None:
     w = np.ones(3, np.float32)
     assert optim.adam(w, w, {"t": np.int64(4)})[0].dtype == np.float32

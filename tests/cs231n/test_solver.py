@@ -134,21 +134,24 @@ def test_the_random_numbers_are_drawn_as_the_course_draws_them() -> None:
 def test_the_model_ends_with_the_best_parameters() -> None:
     solver = make_solver()
     scripted = iter([0.25, 0.75, 0.5, 0.75, 0.5])  # of equals, the earlier is kept
-    kept = []
+    kept, averages = [], []
 
     def accuracy(X: Any, y: Any, num_samples: Any = None, batch_size: int = 100) -> float:
         if X is solver.X_train:
             return 0.0
         kept.append(solver.model.params["W1"].copy())
+        averages.append(solver.model.bn_params[0]["running_var"].copy())
         return next(scripted)
 
     solver.check_accuracy = accuracy  # type: ignore[method-assign]
     solver.train()
     assert solver.best_val_acc == 0.75
     np.testing.assert_array_equal(solver.model.params["W1"], kept[1])
+    np.testing.assert_array_equal(solver.model.bn_params[0]["running_var"], averages[1])
     best = solver.best_params["W1"].copy()
     solver._step()
     np.testing.assert_array_equal(solver.best_params["W1"], best)
+    np.testing.assert_array_equal(solver.best_bn_params[0]["running_var"], averages[1])
 
 
 def test_the_learning_rate_decays_once_an_epoch() -> None:
@@ -169,6 +172,14 @@ def test_training_learns_and_can_continue() -> None:
     assert solver.epoch == 60
 
 
+def test_epochs_are_counted_over_all_calls_of_train(capsys: pytest.CaptureFixture[str]) -> None:
+    solver = make_solver(verbose=True, num_epochs=2)
+    solver.train()
+    solver.train()
+    epochs = re.findall(r"\(Epoch (\d / \d)\)", capsys.readouterr().out)
+    assert epochs == ["0 / 2", "1 / 2", "2 / 2", "2 / 4", "3 / 4", "4 / 4"]
+
+
 def test_accuracy_is_over_all_examples_whatever_the_batch() -> None:
     solver = make_solver()
     X, y = solver.X_val, solver.y_val
@@ -187,6 +198,17 @@ def test_an_accuracy_needs_one_label_per_example() -> None:
     for name in ("num_samples", "batch_size"):
         with pytest.raises(ValueError, match=f"{name}.*0"):
             solver.check_accuracy(X, y, **{name: 0})
+
+
+def test_lists_train_as_arrays_do() -> None:
+    def run(data: dict[str, Any]) -> list[list[float]]:
+        settings = {"num_epochs": 1, "num_train_samples": 20, "num_val_samples": 8}
+        solver = Solver(make_solver().model, data, **settings, verbose=False)
+        solver.train()
+        solver.check_accuracy(data["X_val"], data["y_val"], num_samples=5)
+        return history(solver)
+
+    assert run({key: value.tolist() for key, value in make_data().items()}) == run(make_data())
 
 
 @pytest.mark.parametrize("epoch", [0, 2, 4])
@@ -273,7 +295,7 @@ def test_a_checkpoint_is_written_whole_or_not_at_all(
         raise OSError("no space left on device")
 
     monkeypatch.setattr(checkpoint.np, "savez", full_disk)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(OSError, match=r"no space.*run_epoch_0\.npz"):
         solver._save_checkpoint()
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
@@ -332,7 +354,8 @@ def test_a_checkpoint_without_an_entry_of_the_recipe_can_be_resumed(tmp_path: Pa
     make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
     path = tmp_path / "run_epoch_0.npz"
     state = checkpoint.load(path)
-    del state["recipe"]["optim_config"]  # which the first checkpoints did not store
+    # The first checkpoints did not store these.
+    del state["recipe"]["optim_config"], state["best_bn_params"]
     checkpoint.save(path, state)
     make_solver().resume(str(path))
 
@@ -368,6 +391,7 @@ def bad_data(**changed: Any) -> dict[str, Any]:
         ({"update_rule": "adamw"}, {}, "update_rule.*'adamw'.*adam, rmsprop, sgd, sgd_momentum"),
         ({"update_rule": "_prepare"}, {}, "update_rule is unknown"),
         ({"update_rule": "check_floating"}, {}, "update_rule is unknown"),
+        ({"optim_config": 1e-3}, {}, "optim_config is not a dict: got float"),
         ({"learning_rate": 1}, {}, "has no such argument: got learning_rate"),
         ({"batch_size": 0}, {}, "batch_size.*0"),
         ({"num_epochs": 1.5}, {}, "num_epochs.*1.5"),

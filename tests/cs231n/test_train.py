@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from cs231n.cli._common import STOPPED
 from cs231n.cli.train import train
 from cs231n.notebook import recipes
 from cs231n.solver import Solver
+from cs231n.support import checkpoint
 from grading.support import program
 
 
@@ -140,6 +142,23 @@ def test_errors_are_one_line(
 
     assert run(tmp_path, "--epochs", "0").exit_code == 2
     assert run(tmp_path, "--data", "mnist").exit_code == 2
+
+
+def test_a_checkpoint_that_cannot_be_written_is_named_in_one_line(
+    small: recipes.Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    no_folder = run(tmp_path, "--checkpoint", str(tmp_path / "file" / "run"))
+    assert no_folder.exit_code == 2
+    assert re.search(r"Error: \S+run cannot be written \(.+\)\. Choose another", no_folder.output)
+
+    def full_disk(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(checkpoint.np, "savez", full_disk)
+    full = run(tmp_path, "--checkpoint", str(tmp_path / "run"))
+    assert full.exit_code == 2
+    assert "run_epoch_0.npz cannot be written (No space left on device). Choose" in full.output
 
 
 def test_an_unwritten_exercise_is_named(

@@ -150,12 +150,14 @@ def test_plots_of_nothing_are_refused(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_plots_leave_pyplot_alone() -> None:
+def test_plots_leave_pyplot_alone(tmp_path: Path) -> None:
     import subprocess
     import sys
 
     code = (
-        "import sys, numpy as np; from cs231n.vis_utils import visualize_grid;"
-        "visualize_grid(np.zeros((1, 2, 2, 3))); assert 'matplotlib' not in sys.modules"
+        "import sys, numpy as np; from cs231n.vis_utils import plot_filters, visualize_grid;"
+        "visualize_grid(np.zeros((1, 2, 2, 3))); assert 'matplotlib' not in sys.modules;"
+        "plot_filters(np.zeros((1, 3, 2, 2)), sys.argv[1]);"
+        "assert 'matplotlib.pyplot' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "filters.png")], check=True)

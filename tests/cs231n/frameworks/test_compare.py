@@ -168,6 +168,8 @@ def test_a_run_of_few_steps_is_compared_whole(
     ran = run_with(monkeypatch, {"scratch": few, "keras": few}, *sizes)
     assert ran.exit_code == 0, ran.output
     assert "the losses of the first 8 steps differ" in ran.output
+    one = run_with(monkeypatch, {"scratch": few, "keras": few}, "--steps", "1", *sizes)
+    assert "the losses of the first step differ" in one.output
 
 
 def test_a_network_that_fails_is_named_with_its_last_error(job: compare.TrainingJob) -> None:
