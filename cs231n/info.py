@@ -9,9 +9,8 @@ import sys
 import numpy as np
 
 import cs231n
-from cs231n import fast_layers
-from cs231n._fast import dispatch, memory
 from cs231n._fast.processors import processors
+from cs231n.support.settings import SettingError
 
 
 def facts() -> dict[str, str]:
@@ -19,7 +18,13 @@ def facts() -> dict[str, str]:
 
     Returns:
         The value of each fact by its name, in the order in which they are printed.
+
+    Raises:
+        SettingError: an environment variable has an unknown value.
     """
+    from cs231n import fast_layers  # it reads the environment
+    from cs231n._fast import dispatch, memory
+
     running = fast_layers.backend()
     return {
         "cs231n": cs231n.__version__,
@@ -48,7 +53,12 @@ def _blas() -> str:
 
 def main() -> int:
     """Print one line for each fact."""
-    for name, value in facts().items():
+    try:
+        known = facts()
+    except SettingError as problem:
+        print(f"Error: {problem}", file=sys.stderr)
+        return 1
+    for name, value in known.items():
         print(f"{name:12} {value}")
     return 0
 

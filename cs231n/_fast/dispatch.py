@@ -24,6 +24,7 @@ import numpy as np
 from cs231n._fast.convolution import is_dense
 from cs231n._fast.primitives import PORTABLE, Array, Primitives
 from cs231n._fast.processors import processors
+from cs231n.support.settings import SettingError
 
 VARIABLE = "CS231N_BACKEND"
 ISA_VARIABLE = "CS231N_ISA"
@@ -91,18 +92,18 @@ def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
     """
     global _threads, _forced
     if isa is not None and isa not in ISAS:
-        raise ValueError(
+        raise SettingError(
             f"{ISA_VARIABLE} is unknown: got {isa!r}, expected one of {', '.join(ISAS)}; "
             "unset it to let the package choose"
         )
     if threads is not None and threads < 1:
-        raise ValueError(
+        raise SettingError(
             f"{THREADS_VARIABLE} is out of range: got {threads}, expected 1 or more; "
             "unset it to let the package choose"
         )
     if core is not None:
         if isa is not None and not core.available(isa):
-            raise ValueError(
+            raise SettingError(
                 f"{ISA_VARIABLE} is not available: got {isa!r}, expected one of "
                 f"{', '.join(available_isas())} on this processor; "
                 "unset it to let the package choose"
@@ -116,11 +117,6 @@ def use_winograd(on: bool) -> None:
     """Allow or forbid Winograd in `conv_forward_fast` and `conv_backward_fast`."""
     global _winograd
     _winograd = on
-
-
-def winograd_allowed() -> bool:
-    """Return whether `fast` may use Winograd."""
-    return _winograd
 
 
 def available_isas() -> list[str]:
@@ -175,7 +171,7 @@ def threads_for(multiplications: int) -> int:
 def _from_environment() -> None:
     given = os.environ.get(THREADS_VARIABLE) or None
     if given is not None and not given.isdecimal():
-        raise ValueError(
+        raise SettingError(
             f"{THREADS_VARIABLE} is not a number: got {given!r}, expected 1 or more; "
             "unset it to let the package choose"
         )
@@ -210,7 +206,7 @@ def load(choice: str | None = None) -> Backend:
     if choice is None:
         choice = os.environ.get(VARIABLE) or "auto"
     if choice not in CHOICES:
-        raise ValueError(
+        raise SettingError(
             f"{VARIABLE} is unknown: got {choice!r}, expected one of {', '.join(CHOICES)}; "
             "unset it to let the package choose"
         )

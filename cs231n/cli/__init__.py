@@ -74,10 +74,15 @@ class Lazy(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run a command, also where the output has no ✓, as a redirected one on Windows."""
+        from cs231n.support.settings import SettingError
+
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")
         try:
             return super().main(*args, **options)
+        except SettingError as problem:
+            click.ClickException(str(problem)).show()
+            sys.exit(1)
         except OSError as problem:
             from grading.cli.common import shared
 

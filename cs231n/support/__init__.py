@@ -9,4 +9,5 @@ __all__ = [
     "image_checks",
     "layer_checks",
     "progress",
+    "settings",
 ]
