@@ -141,3 +141,39 @@ def test_answers_that_may_be_in_an_archive_beside_the_code_are_never_a_zero(
     answered = book([*CELLS[:2], cell("Yes.", "why"), cell("No.", "when")])
     again = read(folder(tmp_path, {**whole, path: data, "notebooks/Convolution.ipynb": answered}))
     assert again.doubt == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Convolution.pdf",
+        "export/Convolution.html",
+        "Convolution - Jupyter Notebook.pdf",
+        "Copy of Convolution.ipynb - Colab.pdf",
+        "ann_convolution.docx",
+        "Convolution.md",
+        "Convolution.py",
+    ],
+)
+def test_answers_that_may_be_in_an_export_of_the_notebook_are_never_a_zero(
+    tmp_path: Path, path: str
+) -> None:
+    whole = {LAYERS: CODE, NET: NETCODE, path: b"Why? Because."}
+    assert f"Convolution.ipynb is missing: is it {path}?" in read(folder(tmp_path, whole)).doubt
+    # An export beside the notebook is what many courses ask for.
+    beside = read(folder(tmp_path, {**whole, "notebooks/Convolution.ipynb": book()}))
+    assert beside.doubt == ""
+    assert [note for note in beside.notes if path in note]
+
+
+@pytest.mark.parametrize("path", ["a2_inline_submission.pdf", "text.html", "my answers.docx"])
+def test_a_document_that_was_not_read_is_noted_where_an_answer_is_missing(
+    tmp_path: Path, path: str
+) -> None:
+    whole = {LAYERS: CODE, NET: NETCODE, path: b"Because.", "pkg/page/index.html": b"", "x.md": b""}
+    found = read(folder(tmp_path, whole))
+    assert found.doubt == ""
+    assert found.notes == [f"Not read, because only notebooks are searched for answers: {path}."]
+    answered = book([*CELLS[:2], cell("Yes.", "why"), cell("No.", "when")])
+    again = read(folder(tmp_path, {**whole, "notebooks/Convolution.ipynb": answered}))
+    assert again.notes == []
