@@ -42,7 +42,8 @@ def enter(
     """Record today's attempts.
 
     An attempt with a known path and content keeps its place among the attempts, and takes today's
-    time and student. A folder with new content is a new attempt.
+    time and student. A folder with new content is a new attempt, unless only the assignment's
+    questions have changed.
 
     Args:
         db: the connection.
@@ -74,7 +75,8 @@ def enter(
             # Earlier attempts from this path belong to the same person, and count as today's does.
             row = update(EVENT).where(EVENT.c.id == event.event)
             db.execute(row.values(student_id=student, counts=attempt.counts))
-        same = here[-1].event if here and here[-1].content == attempt.content else None
+        contents = (attempt.content, attempt.before)
+        same = here[-1].event if here and here[-1].content in contents else None
         if same is None and without_path.get((attempt.student, attempt.content)):
             same = without_path[attempt.student, attempt.content].pop()
             values["path"] = attempt.path

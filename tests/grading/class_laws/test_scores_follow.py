@@ -276,6 +276,30 @@ def test_a_mark_of_more_points_than_the_question_has_now_is_open_again(course: M
     assert class_.grade() == {"ann": 65.0, "bob": 90.0}
 
 
+def test_another_question_in_the_assignment_is_no_attempt_of_a_student(course: Maker) -> None:
+    class_ = course()
+    manifest_ = class_.home / manifest.MANIFEST
+    whole = manifest_.read_text()
+    class_.hand_in("ann", work(40, "One."))
+    class_.hand_in("bob", work(60))
+
+    def attempts() -> dict[str, int]:
+        class_.grade()
+        with open_book(class_.out) as book:
+            events = book.events(book.newest())
+        return {who: sum(event.student == who for event in events) for who in ("ann", "bob")}
+
+    # Taken away, added, and there again.
+    for text in (whole, whole.partition("[[part.question]]")[0], whole):
+        manifest_.write_text(text)
+        assert attempts() == {"ann": 1, "bob": 1}
+    assert class_.answers() == {"ann": ("One.", None), "bob": ("", None)}
+    # What a student changes is an attempt.
+    class_.hand_in("ann", work(40, "Two."))
+    class_.hand_in("bob", work(70))
+    assert attempts() == {"ann": 2, "bob": 2}
+
+
 def test_marking_also_ends_with_an_excuse(course: Maker) -> None:
     class_ = course(QUESTIONS)
     class_.hand_in("ann", work(40, "One."))
