@@ -106,12 +106,13 @@ def of_class(
     """
     graded = {(entry.result.student, entry.content): entry for entry in book.latest(name)}
     events = _counting(book.events(name), handed)
+    excused = questions_of(handed.excused)
     people = _people(handed, events)
     points = {question.id: question.points for question in assignment.questions}
     prose = book.prose(
         name,
         list(points),
-        questions_of(handed.excused),
+        excused,
         _to_mark(
             events, rules.choice, set(people) - set(handed.undecided) - handed.excused_entirely
         ),
@@ -132,6 +133,7 @@ def of_class(
         elif _waits(events.get(student, ()), rules.choice, graded, today):
             result = _undecided(student, top, [NOT_YET])
         elif judged := _judged(events.get(student, ()), graded, prose, points, notes):
+            judged = [replace(one, excused=excused.get(student, ())) for one in judged]
             result = arithmetic.final(rules, assignment, judged)
             if result.score is not None and _open(result):
                 lines = (result.policy or {}).get("lines", [])

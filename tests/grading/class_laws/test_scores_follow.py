@@ -188,7 +188,7 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
     course: Maker, tmp_path: Path
 ) -> None:
     class_ = course(QUESTIONS)
-    for who in ("ann", "bob"):
+    for who in ("ann", "bob", "cid"):
         class_.hand_in(who, work(60, f"I am {who}."))
     rubric = '[[criterion]]\nearns = "Names the rows."\n[[common_slip]]\nsays = "Takes columns."\n'
     (class_.home / "assignment" / "rubric").mkdir()
@@ -196,14 +196,15 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
     class_.grade()
     class_.mark("ann", 3, items=("c1", "s1"), comment="Rightly put.")
     class_.mark("bob", None, items=("excused",), comment="Get well.")
+    edit(class_, "cid", "use", "excused: why")
     class_.grade()
     assert class_.call("report", class_.out) == 0
     with zipfile.ZipFile(class_.export("feedback")) as archive:
-        returned = {who: archive.read(f"{who}.html").decode() for who in ("ann", "bob")}
+        returned = {who: archive.read(f"{who}.html").decode() for who in ("ann", "bob", "cid")}
     students = class_.out / "report" / "students"
-    for ann, bob in (
-        (returned["ann"], returned["bob"]),
-        ((students / "0001-ann.html").read_text(), (students / "0002-bob.html").read_text()),
+    for ann, bob, cid in (
+        returned.values(),
+        [path.read_text() for path in sorted(students.glob("*.html"))],
     ):
         assert "<p>3 of 4</p>" in ann
         assert "Rightly put." in ann
@@ -211,6 +212,7 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
         assert "✗ Takes columns." in ann
         assert "<p>Excused: does not count</p>" in bob
         assert "Get well." in bob
+        assert "<p>Excused: does not count</p>" in cid
 
 
 @pytest.mark.parametrize("choice", ["first", "last"])
