@@ -106,6 +106,24 @@ def test_an_unmarked_answer_of_a_withdrawn_student_holds_up_nobody(course: Maker
     assert class_.grade("--roster", rest) == {"Ann Lee": 70.0, "Bob Ray": 55.0}
 
 
+def test_nobody_marks_answers_of_those_who_left_or_whose_work_is_not_used(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    for login in ("alee", "bray", "cdow"):
+        class_.hand_in(login, work(60, f"I am {login}."))
+    everybody = class_.write("all.csv", BOTH + "Cy Dow,cdow\n")
+    class_.grade("--roster", everybody)
+    assert set(class_.answers()) == {"Ann Lee", "Bob Ray", "Cy Dow"}
+    class_.grade("--roster", class_.write("rest.csv", BOTH))
+    assert set(class_.answers()) == {"Ann Lee", "Bob Ray"}
+    for use in ("no", "excused", "excused: why"):
+        edit(class_, "bray", "use", use)
+        class_.grade("--roster", everybody)
+        assert set(class_.answers()) == {"Ann Lee", "Cy Dow"}
+    edit(class_, "bray", "use", "yes")
+    class_.grade("--roster", everybody)
+    assert set(class_.answers()) == {"Ann Lee", "Bob Ray", "Cy Dow"}
+
+
 def test_an_answer_that_comes_after_marking_holds_up_only_its_own_student(course: Maker) -> None:
     class_ = course(QUESTIONS)
     class_.hand_in("ann", work(40, "One."))
