@@ -254,7 +254,12 @@ def test_the_group_before_a_name_in_moodle_is_left_out(
 
 
 @pytest.mark.parametrize(
-    "name", ["leeann_10{}_500{}_layers.py", "Ann Lee_10{}_assignsubmission_file_layers.py"]
+    "name",
+    [
+        "leeann_10{}_500{}_layers.py",
+        "Ann Lee_10{}_assignsubmission_file_layers.py",
+        "10{}-5{} - Ann Lee - Oct 3, 2026 1159 AM - layers.py",
+    ],
 )
 def test_two_numbers_of_a_course_system_are_two_people_on_a_roster_with_one(
     tmp_path: Path, name: str
@@ -265,6 +270,7 @@ def test_two_numbers_of_a_course_system_are_two_people_on_a_roster_with_one(
     found = look(tmp_path / "c", roster=roster)
     assert {(row.student, row.use) for row in found.rows} == {("Ann Lee", "person")}
     assert "2 people who may be Ann Lee: whose is it?" in found.rows[0].reason
-    numbers = roster_of(tmp_path, "name,canvas id,participant\nAnn Lee,102,102\nBob Ray,7,7\n")
+    ids = "Ann Lee,102,102,102\nBob Ray,7,7,7\n"
+    numbers = roster_of(tmp_path, "name,canvas id,participant,d2lid\n" + ids)
     known = look(tmp_path / "c", roster=numbers)
     assert [hand_in.load().files for hand_in in known.to_judge] == [{LAYERS: code("2")}]
