@@ -106,7 +106,7 @@ def of_class(
     """
     graded = {(entry.result.student, entry.content): entry for entry in book.latest(name)}
     events = _counting(book.events(name), handed)
-    excused = questions_of(handed.excused)
+    excused, maybe = questions_of(handed.excused), handed.maybe
     people = _people(handed, events)
     points = {question.id: question.points for question in assignment.questions}
     prose = book.prose(
@@ -141,6 +141,8 @@ def of_class(
                 handed.undecided.setdefault(student, []).extend(lines[-1:])
         elif student in events:
             result = _undecided(student, top, [NOT_YET])
+        elif student in maybe:
+            result = _undecided(student, top, [UNDECIDED, *maybe[student]])
         else:
             result = SubmissionResult(student, "missing", 0.0, top, 0.0, [], [NOTHING])
         if result.policy is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +35,7 @@ class HandIn:
     person        the row of the roster
     chosen        what a person wrote in the column `use`
     label         the name to show while the student is not known
+    candidates    the people on the roster who may be the student, if several may be
     number        number of the attempt, from 1; None if it is not an attempt
     shape         what a submission looks like
     """
@@ -54,6 +56,7 @@ class HandIn:
     person: Person | None = None
     chosen: str = ""
     label: str = ""
+    candidates: Sequence[Person] = ()
     number: int | None = None
     shape: Shape | None = field(default=None, repr=False)
 
@@ -125,6 +128,17 @@ class Intake:
             for hand_in in self.hand_ins
             if hand_in.student and hand_in.content and hand_in.number is not None
         ]
+
+    @property
+    def maybe(self) -> dict[str, list[str]]:
+        """Who has no submission that is surely theirs, but may have one: why, by name."""
+        present = {hand_in.student for hand_in in self.hand_ins} | set(self.undecided)
+        found: dict[str, list[str]] = {}
+        for hand_in in self.hand_ins:
+            for person in hand_in.candidates:
+                if person.name not in present:
+                    found.setdefault(person.name, []).append(f"{hand_in.path}: {hand_in.problem}")
+        return found
 
     @property
     def excused_entirely(self) -> set[str]:

@@ -182,7 +182,7 @@ class _Reader:
         if use == "no":
             for row in rows:
                 row.use, row.reason = "no", row.excused or tr("you wrote no")
-        owners, problem = self._owners(finding, edited, path)
+        owners, problem, candidates = self._owners(finding, edited, path)
         hand_ins = [
             HandIn(
                 name,
@@ -194,6 +194,7 @@ class _Reader:
                 person=person,
                 chosen=use,
                 label=shown(finding.owner.label if finding.owner else finding.pieces[0].name),
+                candidates=candidates,
                 shape=self.shape,
             )
             for name, person in owners
@@ -218,8 +219,8 @@ class _Reader:
 
     def _owners(
         self, finding: Finding, edited: Mapping[str, str], path: str
-    ) -> tuple[list[tuple[str, Person | None]], str]:
-        """The people whom a finding belongs to, and why that is unclear."""
+    ) -> tuple[list[tuple[str, Person | None]], str, list[Person]]:
+        """The people whom a finding belongs to; or why that is unclear, and who it may be."""
         if text := edited.get("student", ""):
             owners: list[tuple[str, Person | None]] = []
             for name in filter(None, (part.strip() for part in text.split(";"))):
@@ -235,17 +236,17 @@ class _Reader:
                         why=rosters.why_not_one(name, people),
                     )
                     self.problems.append(why)
-                    return [("", None)], why
+                    return [("", None)], why, people
                 owners.append((people[0].name, people[0]))
-            return owners, ""
+            return owners, "", []
         if finding.owner is None:
-            return [("", None)], finding.problem or tr("it names nobody: whose is it?")
+            return [("", None)], finding.problem or tr("it names nobody: whose is it?"), []
         if not self.roster.given:
-            return [(shown(finding.owner.label), None)], ""
+            return [(shown(finding.owner.label), None)], "", []
         people = finding.owner.on(self.roster)
         if len(people) == 1:
-            return [(people[0].name, people[0])], ""
-        return [("", None)], rosters.why_not_one(finding.owner.label, people)
+            return [(people[0].name, people[0])], "", []
+        return [("", None)], rosters.why_not_one(finding.owner.label, people), people
 
     def _read_chosen(self, hand_in: HandIn, finding: Finding) -> None:
         """Read the files for which a person wrote yes, and the others that do not contradict."""

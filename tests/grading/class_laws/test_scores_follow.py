@@ -106,6 +106,22 @@ def test_an_unmarked_answer_of_a_withdrawn_student_holds_up_nobody(course: Maker
     assert class_.grade("--roster", rest) == {"Ann Lee": 70.0, "Bob Ray": 55.0}
 
 
+def test_work_that_may_be_of_two_people_is_a_zero_for_neither(
+    course: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = course()
+    roster = class_.write("r.csv", "name,id\nMin Kim,1008\nMin Kim,1009\nMin Kim,1010\nCy Dow,2\n")
+    class_.hand_in("Min Kim", work(40))
+    class_.hand_in("1010", work(60))
+    open_ = {"Min Kim (1008)": None, "Min Kim (1009)": None, "Min Kim (1010)": 60.0, "Cy Dow": 0.0}
+    assert class_.grade("--roster", roster) == {**open_, "Min Kim": None}
+    assert "1 student on the roster handed in nothing: Cy Dow." in capsys.readouterr().err
+    assert [row["final"] for row in class_.table(class_.export("csv"))] == ["", "", "60", "0"]
+    edit(class_, "Min Kim", "student", "1009")
+    closed = {**open_, "Min Kim (1008)": 0.0, "Min Kim (1009)": 40.0}
+    assert class_.grade("--roster", roster) == closed
+
+
 def test_nobody_marks_answers_of_those_who_left_or_whose_work_is_not_used(course: Maker) -> None:
     class_ = course(QUESTIONS)
     for login in ("alee", "bray", "cdow"):
