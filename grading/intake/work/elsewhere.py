@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from grading.intake.files.entries import MAX_NEST, Entry, foreign_suffix
 from grading.intake.files.noise import files_below
+from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work.collected import ANOTHER_FILE, Collected, some
 from grading.intake.work.shape import Shape, defined_in, spelled
@@ -69,7 +70,8 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
         if not shape.functions.get(file) or _shares_its_name(file, shape):
             continue
         if file not in files:
-            if path := next(chain(_unused(file, collected), _packed(file, collected)), ""):
+            found = (_unused(file, collected), _packed(file, collected), _typed(file, collected))
+            if path := next(chain(*found), ""):
                 return _question(file, path)
         elif NOT_WRITTEN in files[file] and (path := next(_finished(file, collected), "")):
             return tr(
@@ -88,6 +90,18 @@ def _unused(file: str, collected: Collected) -> Iterator[str]:
         defined = defined_in(data) & wanted
         alike = stem in PurePosixPath(spelled(path)).stem and defined == wanted
         if defined and (spelled(path) == spelled(file) or alike):
+            yield path
+
+
+def _typed(file: str, collected: Collected) -> Iterator[str]:
+    """The notebooks in which a student wrote what a missing file should define."""
+    for path, data in collected.notebooks.items():
+        try:
+            cells, _ = cells_of(data)
+        except ValueError:
+            continue
+        own = [c for c in cells if c.kind == "code" and not collected.shape.course.owns(c)]
+        if any(defined_in(c.text.encode()) & collected.shape.functions[file] for c in own):
             yield path
 
 

@@ -96,6 +96,18 @@ def test_code_that_may_be_beside_answers_is_never_a_zero(tmp_path: Path) -> None
     assert f"{LAYERS} is missing: is it layers.py.txt?" in found.doubt
 
 
+@pytest.mark.parametrize("name", ["Convolution.ipynb", "layers.ipynb"])
+def test_code_that_was_written_in_a_notebook_is_never_a_zero(tmp_path: Path, name: str) -> None:
+    typed = book([*CELLS, cell(CODE.decode(), kind="code")])
+    found = read(folder(tmp_path, {name: typed}))
+    assert f"{LAYERS} is missing: is it {name}?" in found.doubt
+    whole = {LAYERS: CODE, NET: NETCODE, name: typed}
+    assert read(folder(tmp_path, whole)).doubt == ""
+    # Code that only uses what the file defines is what the course's notebooks have.
+    used = book([*CELLS, cell("from pkg.layers import conv\nconv(1)", kind="code")])
+    assert read(folder(tmp_path / "b", {name: used})).doubt == ""
+
+
 def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(tmp_path: Path) -> None:
     stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
     lay(tmp_path / "c" / "ann", {LAYERS: stub, "pkg/layers (1).py": CODE})
