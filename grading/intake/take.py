@@ -135,7 +135,7 @@ class _Reader:
             row = self.rows[piece.path] = Row(table.cell_of(piece.path), finding.form)
         if finding.ignore:
             row.use, row.reason = "no", finding.ignore
-        row.by_hand = tuple(self.edits.of(row.path))
+        row.by_hand = self.edits.of(row.path)
         return row
 
     def _by_edits(self, finding: Finding) -> list[Finding]:
