@@ -49,7 +49,7 @@ def enter(book: Gradebook, name: str, handed: Intake) -> None:
     today = [
         replace(attempt, before=same.get((attempt.student, attempt.path), "")) for attempt in today
     ]
-    book.enter_all(name, today, people, handed.unused, renamed)
+    book.enter_all(name, today, people, handed.owners, renamed)
 
 
 def _read_anew(

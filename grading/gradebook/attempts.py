@@ -143,17 +143,23 @@ def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
             db.execute(update(STUDENT).where(STUDENT.c.name == name).values(roster=dict(row)))
 
 
-def drop(db: Connection, assignment: str, paths: Collection[str]) -> None:
-    """Record that the attempts from these paths no longer count.
+def drop(db: Connection, assignment: str, owners: Mapping[str, Collection[str]]) -> None:
+    """Record that the attempts from these paths no longer count, except those of the owners.
 
     Args:
         db: the connection.
         assignment: its name in the gradebook.
-        paths: the paths.
+        owners: by path, the students whose work it is today.
     """
-    for path in paths:
-        here = (EVENT.c.assignment == assignment, EVENT.c.path == path)
-        db.execute(update(EVENT).where(*here).values(counts=False))
+    gone = [
+        event.event
+        for path, recorded in _known(db, assignment)[0].items()
+        if path in owners
+        for event in recorded
+        if event.student not in owners[path]
+    ]
+    for event_id in gone:
+        db.execute(update(EVENT).where(EVENT.c.id == event_id).values(counts=False))
 
 
 def events(db: Connection, assignment: str) -> list[EventOf]:

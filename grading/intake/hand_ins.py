@@ -146,10 +146,15 @@ class Intake:
         return {name for name, questions in self.excused.items() if not questions}
 
     @property
-    def unused(self) -> list[str]:
-        """Paths that are neither used nor an attempt."""
+    def owners(self) -> dict[str, set[str]]:
+        """By path, whose work is there today. What is neither used nor an attempt is nobody's."""
         attempts = {hand_in.path for hand_in in self.events}
-        return [row.path for row in self.rows if row.use == "no" and row.path not in attempts]
+        found: dict[str, set[str]] = {row.path: set() for row in self.rows}
+        used = {row.path for row in self.rows if row.use != "no"} | attempts
+        for hand_in in self.hand_ins:
+            if hand_in.path in used:
+                found.setdefault(hand_in.path, set()).add(hand_in.student)
+        return found
 
     @property
     def missing(self) -> list[Person]:

@@ -260,7 +260,7 @@ class _Reader:
         def read(kept: Sequence[int]) -> str:
             hand_in.pieces, hand_in.names = [pieces[at] for at in kept], [names[at] for at in kept]
             hand_in.rows = [row for row in rows if row.path in {paths[at] for at in kept}]
-            hand_in.path, hand_in.problem = pieces[kept[0]].path, ""
+            hand_in.path, hand_in.problem = paths[kept[0]], ""
             self._read(hand_in, finding)
             return hand_in.problem
 
