@@ -268,6 +268,7 @@ TIMES = "2026-10-17 12:00 -0700"
         'student,handed_in\n"Lee, Ann",{}',
         "email,until\nalee@x.edu,{}",
         "id,time\n101,{}",
+        "email,submission_timestamp\nalee@x.edu,{}",  # as GitHub Classroom calls it
         "student,handed_in\nalee,{}\n,\n",
         "sep=;\nlogin;handed_in\nalee@x.edu;{}",
     ],
