@@ -362,6 +362,23 @@ def test_a_class_in_two_halves_has_the_scores_of_one(course: Maker) -> None:
     assert class_.finals() == {"ann": 30.0, "bob": 60.0}
 
 
+@pytest.mark.parametrize("policy_", ["", DUE])
+def test_what_is_downloaded_again_into_another_folder_is_the_same_attempt(
+    course: Maker, policy_: str
+) -> None:
+    class_ = course(f"{policy_}attempt_limit = 2")
+    early, later = "2026-10-10 10:00:00", "2026-10-11 10:00:00"
+    class_.hand_in(f"first/{inbound(early, 'a')}", work(40))
+    for name, points in ((inbound(early, "a"), 40), (inbound(later, "b"), 70)):
+        class_.hand_in(f"again/{name}", work(points))
+    for folders in (("first",), ("again",), ("again", "first"), ("first",), ("again",)):
+        paths = [class_.class_ / folder for folder in folders]
+        assert class_.call("grade", *paths, "--out", class_.out) == 0
+    assert class_.finals() == {"ann": 70.0}
+    with open_book(class_.out) as book:
+        assert len(book.events(book.newest())) == 2
+
+
 def test_final_is_the_same_in_every_table(course: Maker) -> None:
     class_ = course(f"{DUE}{QUESTIONS}")
     class_.hand_in(inbound("2026-10-17 12:00:00", "a"), work(80, "One."))
