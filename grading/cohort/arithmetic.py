@@ -17,7 +17,7 @@ from grading.intake.people.times import days_late
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, Assignment
 from grading.support.text import number
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,15 @@ def final(policy: Policy, assignment: Assignment, attempts: Sequence[Judged]) ->
     count = max(len(attempts), *(entry.attempt for entry in attempts))
     if count > 1:
         steps["lines"].insert(0, _chosen(policy, chosen.attempt, count))
+        if 0 < limit < count:
+            steps["lines"].insert(
+                0,
+                counted(
+                    "Only the first attempt counts.",
+                    "Only the first {number} attempts count.",
+                    limit,
+                ),
+            )
     shown = steps if policy.stated or chosen.prose or chosen.excused or count > 1 else None
     return replace(chosen.result, policy=shown)
 
