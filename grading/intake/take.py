@@ -15,6 +15,7 @@ from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
 from grading.intake.hand_ins import HandIn, Intake, content
+from grading.intake.longer_names import ask_about_longer_names
 from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import order
 from grading.intake.people import rosters
@@ -71,7 +72,9 @@ def take(
         if named:
             findings += survey(entries.named(folder, ""), named, context)
     entries.close_all()
-    if not roster.given:
+    if roster.given:
+        ask_about_longer_names(findings, roster, shape)
+    else:
         tell_apart(findings)
     reader = _Reader(shape, roster, rules, edits)
     result = reader.intake(findings, roots, times or (lambda _: TimeList()))

@@ -240,6 +240,31 @@ def test_a_longer_name_is_not_the_person_on_the_roster_whose_name_is_in_it(
     assert [person.name for person in found.missing] == ["Ann Lee"]
 
 
+@pytest.mark.parametrize("name", ["Mary Ann Lee", "Ann Lee Smith", "Mary_Ann_Lee assignment2"])
+def test_a_longer_name_of_a_folder_may_be_another_person(tmp_path: Path, name: str) -> None:
+    for who in (name, "Some Bob Ray bray"):  # a login beats a name
+        lay(tmp_path / "c" / who, {LAYERS: code(who)})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER))
+    assert students(found) == ["Bob Ray"]
+    assert "may be another person than Ann Lee" in found.undecided["Ann Lee"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        *(("{} Convolution assignment2", "{}"), ("{} CNN", "{}"), ("{} my convnet", "{}")),
+        *(("Assignment {}", "{}"), ("{} (1)", "{}"), ("{} Late Submission", "{}")),
+        ("Resubmitted Homework Two By {}", "{}"),
+        *(("Convnets {}", "Convnets {}"), ("{} Course Topic", "Topic {}")),  # others write it, too
+    ],
+)
+def test_a_title_beside_a_name_needs_no_person(tmp_path: Path, name: str, other: str) -> None:
+    for text, who in ((name, "Ann Lee"), (other, "Bob Ray")):
+        lay(tmp_path / "c" / text.format(who), {LAYERS: code(who)})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER))
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+
+
 @pytest.mark.parametrize(
     "groups",
     [("Group A-", "Group B-"), ("Red-Pandas-", "Red-Pandas-"), ("Gruppe 1-", "Gruppe 1-")],
