@@ -78,7 +78,7 @@ def intake(**options: Any) -> None:
     handed, rules = gathered(assignment, given)
     cells = [table.cells_of(row, rules.clock) for row in handed.rows]
     shared.console(request.no_color).print(tables.intake_table(cells))
-    missing = [person.name for person in handed.missing]
+    missing = [person.name for person in handed.missing if person.name not in handed.maybe]
     if request.json:
         data: dict[str, Any] = {
             "schema": 1,

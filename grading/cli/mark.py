@@ -43,6 +43,7 @@ def mark(
     afterwards to add the marks to the scores. Press Ctrl-C to stop.
     """
     from grading.cli.common import shared
+    from grading.cli.report import read_verdicts
     from grading.cohort.crews.kit import labelled
     from grading.gradebook import GradebookError, assignment_in, open_book
 
@@ -64,7 +65,8 @@ def mark(
         with open_book(book_url or directory, create=False) as book:
             token = secrets.token_urlsafe(24)
             name = book.newest(assignment_in(directory))
-            desk = Desk(labelled(assignment, name), book, name, anonymous=not names)
+            class_ = read_verdicts(directory)[1] if assignment_in(directory) else None
+            desk = Desk(labelled(assignment, name), book, name, not names, class_)
             server = uvicorn.Server(
                 uvicorn.Config(create(desk, token), log_level="warning", access_log=False)
             )

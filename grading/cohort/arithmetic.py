@@ -17,7 +17,7 @@ from grading.intake.people.times import days_late
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, Assignment
 from grading.support.text import number
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Judged:
 
     timely   whether the course system says that it was on time, without giving the time
     content  the hash of the submission
+    excused  ids of questions from which the table of intake excuses the student
     """
 
     result: SubmissionResult
@@ -47,6 +48,7 @@ class Judged:
     prose: Marks | None = None
     timely: bool = False
     content: str = ""
+    excused: Sequence[str] = ()
 
 
 def final(policy: Policy, assignment: Assignment, attempts: Sequence[Judged]) -> SubmissionResult:
@@ -71,7 +73,16 @@ def final(policy: Policy, assignment: Assignment, attempts: Sequence[Judged]) ->
     count = max(len(attempts), *(entry.attempt for entry in attempts))
     if count > 1:
         steps["lines"].insert(0, _chosen(policy, chosen.attempt, count))
-    shown = steps if policy.stated or chosen.prose or count > 1 else None
+        if 0 < limit < count:
+            steps["lines"].insert(
+                0,
+                counted(
+                    "Only the first attempt counts.",
+                    "Only the first {number} attempts count.",
+                    limit,
+                ),
+            )
+    shown = steps if policy.stated or chosen.prose or chosen.excused or count > 1 else None
     return replace(chosen.result, policy=shown)
 
 
@@ -133,6 +144,8 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
         "lines": [],
     }
     lines: list[str] = steps["lines"]
+    if entry.excused:
+        steps["excused"] = list(entry.excused)
     if result.score is None:
         steps["max"] = _scale(policy, assignment, result)
         lines.append(tr("The grader failed on this submission, so it has no score yet."))
@@ -188,6 +201,8 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
         )
     elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(entry):
         lines.append(tr("Answers in words are not marked yet. They will count in this score."))
+    if titles := [q.title for q in assignment.questions if q.id in entry.excused]:
+        lines.append(tr("Excused, so it does not count: {titles}.", titles="; ".join(titles)))
     return steps
 
 

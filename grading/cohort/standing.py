@@ -13,7 +13,7 @@ from grading.cohort.policy import Policy
 from grading.cohort.renaming import renames
 from grading.gradebook.records import Adjustment, AttemptChoice, EventOf, Graded, Prose
 from grading.intake.excused import questions_of
-from grading.intake.take import Intake
+from grading.intake.take import HandIn, Intake, content
 from grading.judging.results import Report, SubmissionResult
 from grading.spec.manifest import Assignment
 from grading.support.text import natural
@@ -39,8 +39,51 @@ def enter(book: Gradebook, name: str, handed: Intake) -> None:
     people = (
         {person.name: person.row for person in handed.roster.people} if handed.roster.given else {}
     )
-    renamed = renames(book.rosters(), people, book.events(name), today)
-    book.enter_all(name, today, people, handed.unused, renamed)
+    events = book.events(name)
+    renamed = renames(book.rosters(), people, events, today)
+    recorded = {
+        (renamed.get(event.student, event.student), event.path): event
+        for event in sorted(events, key=lambda event: event.seen)
+    }
+    same = _read_anew(handed.events, recorded, book.texts(name))
+    today = [
+        replace(attempt, before=same.get((attempt.student, attempt.path), "")) for attempt in today
+    ]
+    book.enter_all(name, today, people, handed.owners, renamed)
+
+
+def _read_anew(
+    hand_ins: Sequence[HandIn],
+    recorded: Mapping[tuple[str, str], EventOf],
+    texts: Mapping[int, Mapping[str, str]],
+) -> dict[tuple[str, str], str]:
+    """Find attempts that differ from the recorded ones only because the questions have changed.
+
+    Args:
+        hand_ins: the attempts as intake reads them today.
+        recorded: by student and path, the latest attempt that is recorded.
+        texts: the recorded answers by submission and question.
+
+    Returns:
+        The recorded content of these attempts, by student and path.
+    """
+    # The questions that there were, as far as anybody answered them.
+    asked = {name for event in recorded.values() for name in texts.get(event.submission_id, ())}
+    found = {}
+    for hand_in in hand_ins:
+        key = (hand_in.student, hand_in.path)
+        event = recorded.get(key)
+        if event is None or event.content == hand_in.content:
+            continue
+        before = texts.get(event.submission_id, {})
+        today = set(hand_in.shape.questions if hand_in.shape else ())
+        # At another time, an answer to a question that nobody had answered may be the student's.
+        to_compare = today & asked if event.handed_in == hand_in.handed_in else today
+        if all(before.get(name) == hand_in.answers.get(name) for name in to_compare) and (
+            content(replace(hand_in.load(), answers=dict(before))) == event.content
+        ):
+            found[key] = event.content
+    return found
 
 
 def of_class(
@@ -63,12 +106,13 @@ def of_class(
     """
     graded = {(entry.result.student, entry.content): entry for entry in book.latest(name)}
     events = _counting(book.events(name), handed)
+    excused, maybe = questions_of(handed.excused), handed.maybe
     people = _people(handed, events)
     points = {question.id: question.points for question in assignment.questions}
     prose = book.prose(
         name,
         list(points),
-        questions_of(handed.excused),
+        excused,
         _to_mark(
             events, rules.choice, set(people) - set(handed.undecided) - handed.excused_entirely
         ),
@@ -89,6 +133,7 @@ def of_class(
         elif _waits(events.get(student, ()), rules.choice, graded, today):
             result = _undecided(student, top, [NOT_YET])
         elif judged := _judged(events.get(student, ()), graded, prose, points, notes):
+            judged = [replace(one, excused=excused.get(student, ())) for one in judged]
             result = arithmetic.final(rules, assignment, judged)
             if result.score is not None and _open(result):
                 lines = (result.policy or {}).get("lines", [])
@@ -96,6 +141,8 @@ def of_class(
                 handed.undecided.setdefault(student, []).extend(lines[-1:])
         elif student in events:
             result = _undecided(student, top, [NOT_YET])
+        elif student in maybe:
+            result = _undecided(student, top, [UNDECIDED, *maybe[student]])
         else:
             result = SubmissionResult(student, "missing", 0.0, top, 0.0, [], [NOTHING])
         if result.policy is None:

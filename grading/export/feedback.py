@@ -23,8 +23,9 @@ _DEVICES = frozenset(
 )
 # Canvas finds the student by the two numbers in the name of the downloaded file.
 _CANVAS = re.compile(r"^(?P<key>.+?_(?:LATE_)?\d+_\d+)_[^/]*$", re.IGNORECASE)
-# Moodle finds the student by the name and the participant's number before this word.
-_MOODLE = re.compile(r"^(?P<key>.+_\d+_assignsubmission_file)(?:_.*)?$")
+# Moodle finds the student by the name and the participant's number before this word. The folder
+# may be that of a text which the student typed in Moodle.
+_MOODLE = re.compile(r"^(?P<key>.+_\d+_assignsubmission)_[a-z]+(?:_.*)?$")
 
 
 def pages(request: ClassExport) -> Written:
@@ -61,7 +62,7 @@ def page_name(student: str, path: str) -> str:
     """
     for part in PurePosixPath(path.replace("\\", "/")).parts[::-1]:
         if found := _MOODLE.match(part):
-            return f"{_file_name(found['key'])}_/feedback.html"
+            return f"{_file_name(found['key'] + '_file')}_/feedback.html"
         if found := _CANVAS.match(part):
             return f"{_file_name(found['key'])}_feedback.html"
     return _file_name(student) + ".html"

@@ -19,9 +19,11 @@ OLD = "(before) "
 class _Known(NamedTuple):
     """An attempt that is in the gradebook."""
 
+    path: str
     event: int
     student: str
     content: str
+    handed_in: datetime | None
 
 
 def rename(db: Connection, names: Mapping[str, str]) -> None:
@@ -42,7 +44,9 @@ def enter(
     """Record today's attempts.
 
     An attempt with a known path and content keeps its place among the attempts, and takes today's
-    time and student. A folder with new content is a new attempt.
+    time and student. So does one with a known time and content whose path is not here today: it was
+    downloaded again, into another folder. A folder with new content is a new attempt, unless only
+    the assignment's questions have changed.
 
     Args:
         db: the connection.
@@ -55,7 +59,11 @@ def enter(
     sharing: dict[str, set[str]] = {}
     for attempt in attempts:
         sharing.setdefault(attempt.path, set()).add(attempt.student)
-    known, without_path = _known(db, assignment)
+    known = _known(db, assignment)
+    elsewhere: dict[tuple[str, str], list[_Known]] = {}
+    for path, recorded in known.items():
+        for event in recorded if path not in sharing else ():
+            elsewhere.setdefault((event.student, event.content), []).append(event)
     for attempt in attempts:
         submission = submission_row(db, assignment, attempt)
         student = db.scalar(select(SUBMISSION.c.student_id).where(SUBMISSION.c.id == submission))
@@ -74,10 +82,13 @@ def enter(
             # Earlier attempts from this path belong to the same person, and count as today's does.
             row = update(EVENT).where(EVENT.c.id == event.event)
             db.execute(row.values(student_id=student, counts=attempt.counts))
-        same = here[-1].event if here and here[-1].content == attempt.content else None
-        if same is None and without_path.get((attempt.student, attempt.content)):
-            same = without_path[attempt.student, attempt.content].pop()
-            values["path"] = attempt.path
+        contents = (attempt.content, attempt.before)
+        same = here[-1].event if here and here[-1].content in contents else None
+        there = elsewhere.get((attempt.student, attempt.content), [])
+        fits = [e for e in there if e.handed_in == attempt.handed_in or e.path.startswith(OLD)]
+        if same is None and fits:
+            there.remove(fits[-1])
+            same, values["path"] = fits[-1].event, attempt.path
         if same is not None:
             db.execute(update(EVENT).where(EVENT.c.id == same).values(values))
         else:
@@ -103,25 +114,22 @@ def _taken_over(
     return [event for event in at_path if event.student == last.student]
 
 
-def _known(
-    db: Connection, assignment: str
-) -> tuple[dict[str, list[_Known]], dict[tuple[str, str], list[int]]]:
-    """The recorded attempts by path; and those without one, by student and content."""
+def _known(db: Connection, assignment: str) -> dict[str, list[_Known]]:
+    """The recorded attempts by path, oldest first."""
     by_path: dict[str, list[_Known]] = {}
-    without_path: dict[tuple[str, str], list[int]] = {}
     rows = db.execute(
-        select(EVENT.c.path, EVENT.c.id, STUDENT.c.name, SUBMISSION.c.content)
+        select(
+            *(EVENT.c.path, EVENT.c.id, STUDENT.c.name),
+            *(SUBMISSION.c.content, EVENT.c.handed_in),
+        )
         .join(STUDENT, STUDENT.c.id == EVENT.c.student_id)
         .join(SUBMISSION, SUBMISSION.c.id == EVENT.c.submission_id)
         .where(EVENT.c.assignment == assignment)
         .order_by(EVENT.c.id)
     )
-    for path, event_id, student, content in rows:
-        event = _Known(event_id, student, content)
-        by_path.setdefault(path, []).append(event)
-        if path.startswith(OLD):
-            without_path.setdefault((event.student, event.content), []).append(event.event)
-    return by_path, without_path
+    for row in rows:
+        by_path.setdefault(row.path, []).append(_Known(*row))
+    return by_path
 
 
 def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
@@ -141,17 +149,23 @@ def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
             db.execute(update(STUDENT).where(STUDENT.c.name == name).values(roster=dict(row)))
 
 
-def drop(db: Connection, assignment: str, paths: Collection[str]) -> None:
-    """Record that the attempts from these paths no longer count.
+def drop(db: Connection, assignment: str, owners: Mapping[str, Collection[str]]) -> None:
+    """Record that the attempts from these paths no longer count, except those of the owners.
 
     Args:
         db: the connection.
         assignment: its name in the gradebook.
-        paths: the paths.
+        owners: by path, the students whose work it is today.
     """
-    for path in paths:
-        here = (EVENT.c.assignment == assignment, EVENT.c.path == path)
-        db.execute(update(EVENT).where(*here).values(counts=False))
+    gone = [
+        event.event
+        for path, recorded in _known(db, assignment).items()
+        if path in owners
+        for event in recorded
+        if event.student not in owners[path]
+    ]
+    for event_id in gone:
+        db.execute(update(EVENT).where(EVENT.c.id == event_id).values(counts=False))
 
 
 def events(db: Connection, assignment: str) -> list[EventOf]:

@@ -41,7 +41,7 @@ class Gradebook(ByPeople):
         assignment: str,
         handed: Sequence[Attempt],
         people: Mapping[str, Mapping[str, Any]] | None = None,
-        dropped: Collection[str] = (),
+        owners: Mapping[str, Collection[str]] | None = None,
         renamed: Mapping[str, str] | None = None,
     ) -> None:
         """Record the attempts that intake found, all or none.
@@ -50,14 +50,14 @@ class Gradebook(ByPeople):
             assignment: its name in the gradebook.
             handed: the attempts; see `attempts.enter`.
             people: the roster's row of each person, by name.
-            dropped: paths whose submission is no longer used.
+            owners: by path, whose work it is today; see `attempts.drop`.
             renamed: by name in the gradebook, the names that students have today.
         """
         with self._writing() as db:
             attempts.rename(db, renamed or {})
             attempts.enter(db, assignment, handed, people or ())
             attempts.enroll(db, people or {})
-            attempts.drop(db, assignment, dropped)
+            attempts.drop(db, assignment, owners or {})
 
     def events(self, assignment: str) -> list[EventOf]:
         """Every attempt ever recorded, by student, oldest first."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -10,6 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 def make(url: str, wait: float) -> Engine:
     """Create an engine; on SQLite with a write-ahead log, flushed at each commit.
+
+    A file that must not be changed, such as one in a read-only folder, can still be read.
 
     Args:
         url: see `opening.url_of`.
@@ -21,6 +25,15 @@ def make(url: str, wait: float) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": wait})
+
+    @event.listens_for(engine, "do_connect")
+    def choose(_dialect: Any, _record: Any, args: list[str], named: dict[str, Any]) -> None:
+        path = Path(args[0])
+        if path.is_file() and not _is_writable(path):
+            # SQLite makes a log in the folder even to read, unless it takes the file as unchanging.
+            logged = path.with_name(path.name + "-wal").exists()
+            args[0] = path.absolute().as_uri() + ("?mode=ro" if logged else "?immutable=1")
+            named["uri"] = True
 
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -40,3 +53,7 @@ def make(url: str, wait: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

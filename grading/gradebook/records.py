@@ -42,6 +42,7 @@ class Attempt:
     path        where intake found it
     timely      known to be on time, although the exact time is not known
     counts      whether a policy may choose it
+    before      the hash of the same files and answers while the assignment had other questions
     """
 
     student: str
@@ -55,6 +56,7 @@ class Attempt:
     path: str = ""
     timely: bool = False
     counts: bool = True
+    before: str = ""
 
 
 @dataclass(frozen=True)

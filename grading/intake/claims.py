@@ -92,10 +92,11 @@ def told_apart(claims: Mapping[int, Claim], roster: Roster) -> dict[int, Claim]:
     Returns:
         The claims, with a problem where only a name says whose it is.
     """
+    numbered = ("canvas", "moodle", "brightspace")
     owners = {
         at: claim.owner
         for at, claim in claims.items()
-        if claim.owner and claim.owner.ids and claim.owner.ids[0][0] in ("canvas", "moodle")
+        if claim.owner and claim.owner.ids and claim.owner.ids[0][0] in numbered
     }
     on = {at: people[0] for at, owner in owners.items() if len(people := owner.on(roster)) == 1}
     numbers: dict[int, set[str]] = {}

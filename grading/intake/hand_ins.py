@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +35,7 @@ class HandIn:
     person        the row of the roster
     chosen        what a person wrote in the column `use`
     label         the name to show while the student is not known
+    candidates    the people on the roster who may be the student, if several may be
     number        number of the attempt, from 1; None if it is not an attempt
     shape         what a submission looks like
     """
@@ -54,6 +56,7 @@ class HandIn:
     person: Person | None = None
     chosen: str = ""
     label: str = ""
+    candidates: Sequence[Person] = ()
     number: int | None = None
     shape: Shape | None = field(default=None, repr=False)
 
@@ -127,15 +130,31 @@ class Intake:
         ]
 
     @property
+    def maybe(self) -> dict[str, list[str]]:
+        """Who has no submission that is surely theirs, but may have one: why, by name."""
+        present = {hand_in.student for hand_in in self.hand_ins} | set(self.undecided)
+        found: dict[str, list[str]] = {}
+        for hand_in in self.hand_ins:
+            for person in hand_in.candidates:
+                if person.name not in present:
+                    found.setdefault(person.name, []).append(f"{hand_in.path}: {hand_in.problem}")
+        return found
+
+    @property
     def excused_entirely(self) -> set[str]:
         """The students who are excused from the whole work."""
         return {name for name, questions in self.excused.items() if not questions}
 
     @property
-    def unused(self) -> list[str]:
-        """Paths that are neither used nor an attempt."""
+    def owners(self) -> dict[str, set[str]]:
+        """By path, whose work is there today. What is neither used nor an attempt is nobody's."""
         attempts = {hand_in.path for hand_in in self.events}
-        return [row.path for row in self.rows if row.use == "no" and row.path not in attempts]
+        found: dict[str, set[str]] = {row.path: set() for row in self.rows}
+        used = {row.path for row in self.rows if row.use != "no"} | attempts
+        for hand_in in self.hand_ins:
+            if hand_in.path in used:
+                found.setdefault(hand_in.path, set()).add(hand_in.student)
+        return found
 
     @property
     def missing(self) -> list[Person]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -20,7 +21,7 @@ class Row:
     handed_in  when it was submitted; None if it is not known
     use        yes, no, or "person" if a person has to decide
     reason     why it is not used, or what is unusual about it
-    by_hand    columns of the table in which a person has written
+    by_hand    what a person wrote, by column of the table
     excused    what a person wrote in `use` to excuse the student; else ""
     """
 
@@ -31,5 +32,5 @@ class Row:
     handed_in: datetime | None = None
     use: Use = "yes"
     reason: str = ""
-    by_hand: tuple[str, ...] = ()
+    by_hand: Mapping[str, str] = field(default_factory=dict)
     excused: str = ""

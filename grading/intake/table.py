@@ -236,6 +236,8 @@ def cells_of(row: Row, clock: Clock) -> dict[str, str]:
         "use": row.excused or row.use,
         "reason": row.reason,
     }
+    # "on time" is no time, and a name may be nobody's, but what a person wrote stays.
+    values |= {name: text for name, text in row.by_hand.items() if not values[name]}
     return {name: key(value) for name, value in values.items()}
 
 

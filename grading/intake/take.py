@@ -15,6 +15,7 @@ from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
 from grading.intake.hand_ins import HandIn, Intake, content
+from grading.intake.longer_names import ask_about_longer_names
 from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import order
 from grading.intake.people import rosters
@@ -71,7 +72,9 @@ def take(
         if named:
             findings += survey(entries.named(folder, ""), named, context)
     entries.close_all()
-    if not roster.given:
+    if roster.given:
+        ask_about_longer_names(findings, roster, shape)
+    else:
         tell_apart(findings)
     reader = _Reader(shape, roster, rules, edits)
     result = reader.intake(findings, roots, times or (lambda _: TimeList()))
@@ -135,7 +138,7 @@ class _Reader:
             row = self.rows[piece.path] = Row(table.cell_of(piece.path), finding.form)
         if finding.ignore:
             row.use, row.reason = "no", finding.ignore
-        row.by_hand = tuple(self.edits.of(row.path))
+        row.by_hand = self.edits.of(row.path)
         return row
 
     def _by_edits(self, finding: Finding) -> list[Finding]:
@@ -182,7 +185,7 @@ class _Reader:
         if use == "no":
             for row in rows:
                 row.use, row.reason = "no", row.excused or tr("you wrote no")
-        owners, problem = self._owners(finding, edited, path)
+        owners, problem, candidates = self._owners(finding, edited, path)
         hand_ins = [
             HandIn(
                 name,
@@ -194,6 +197,7 @@ class _Reader:
                 person=person,
                 chosen=use,
                 label=shown(finding.owner.label if finding.owner else finding.pieces[0].name),
+                candidates=candidates,
                 shape=self.shape,
             )
             for name, person in owners
@@ -218,8 +222,8 @@ class _Reader:
 
     def _owners(
         self, finding: Finding, edited: Mapping[str, str], path: str
-    ) -> tuple[list[tuple[str, Person | None]], str]:
-        """The people whom a finding belongs to, and why that is unclear."""
+    ) -> tuple[list[tuple[str, Person | None]], str, list[Person]]:
+        """The people whom a finding belongs to; or why that is unclear, and who it may be."""
         if text := edited.get("student", ""):
             owners: list[tuple[str, Person | None]] = []
             for name in filter(None, (part.strip() for part in text.split(";"))):
@@ -235,17 +239,17 @@ class _Reader:
                         why=rosters.why_not_one(name, people),
                     )
                     self.problems.append(why)
-                    return [("", None)], why
+                    return [("", None)], why, people
                 owners.append((people[0].name, people[0]))
-            return owners, ""
+            return owners, "", []
         if finding.owner is None:
-            return [("", None)], finding.problem or tr("it names nobody: whose is it?")
+            return [("", None)], finding.problem or tr("it names nobody: whose is it?"), []
         if not self.roster.given:
-            return [(shown(finding.owner.label), None)], ""
+            return [(shown(finding.owner.label), None)], "", []
         people = finding.owner.on(self.roster)
         if len(people) == 1:
-            return [(people[0].name, people[0])], ""
-        return [("", None)], rosters.why_not_one(finding.owner.label, people)
+            return [(people[0].name, people[0])], "", []
+        return [("", None)], rosters.why_not_one(finding.owner.label, people), people
 
     def _read_chosen(self, hand_in: HandIn, finding: Finding) -> None:
         """Read the files for which a person wrote yes, and the others that do not contradict."""
@@ -259,7 +263,7 @@ class _Reader:
         def read(kept: Sequence[int]) -> str:
             hand_in.pieces, hand_in.names = [pieces[at] for at in kept], [names[at] for at in kept]
             hand_in.rows = [row for row in rows if row.path in {paths[at] for at in kept}]
-            hand_in.path, hand_in.problem = pieces[kept[0]].path, ""
+            hand_in.path, hand_in.problem = paths[kept[0]], ""
             self._read(hand_in, finding)
             return hand_in.problem
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grading.cohort import policy
 from grading.gradebook.records import EXCUSED, AnswerOf, Mark
+from grading.judging.results import Report
 from grading.spec import notebook_cells
 from grading.spec.manifest import Assignment, Question
 from grading.student import prose
@@ -49,12 +50,15 @@ class Desk:
 
     name       the assignment's name in the gradebook
     anonymous  whether to hide the students' names
+    class_     the class as it was graded last: nobody marks answers of those who are no longer in
+               it, or are excused; None takes everybody in the gradebook
     """
 
     assignment: Assignment
     book: Gradebook
     name: str
     anonymous: bool = True
+    class_: Report | None = None
 
     def __post_init__(self) -> None:
         self._choice = policy.load(self.assignment).choice
@@ -64,9 +68,7 @@ class Desk:
         """Each question, with how many answers it has and how many of them are marked."""
         found = []
         for question in self.assignment.questions:
-            answers = self.book.answers(
-                question.id, self.name, choice=self._choice, most=self._most
-            )
+            answers = self._answers(question.id)
             marked = sum(answer.mark.decided for answer in answers)
             found.append({**vars(question), "answers": len(answers), "marked": marked})
         return found
@@ -200,9 +202,20 @@ class Desk:
 
     def _all(self, question: str) -> list[AnswerOf]:
         """Every student's answer to a question; an empty text for students without an answer."""
-        return self.book.answers(
-            question, self.name, blanks=True, choice=self._choice, most=self._most
+        return self._answers(question, blanks=True)
+
+    def _answers(self, question: str, *, blanks: bool = False) -> list[AnswerOf]:
+        found = self.book.answers(
+            question, self.name, blanks=blanks, choice=self._choice, most=self._most
         )
+        if self.class_ is None:
+            return found
+        spared = {
+            result.student: result.status == "excused"
+            or question in (result.policy or {}).get("excused", ())
+            for result in self.class_.submissions
+        }
+        return [answer for answer in found if not spared.get(answer.student, True)]
 
     def _question(self, name: str) -> Question:
         return {question.id: question for question in self.assignment.questions}[name]

@@ -50,7 +50,7 @@ def extras(
     say = progress or (lambda _: None)
     say(tr("Reading the submitted code"))
     counting = _counting(assignment, report, book, name)
-    found = Extras(codes={}, marks=_marks(assignment, book, name, counting))
+    found = Extras(codes={}, marks=_marks(assignment, report, book, name))
     kept: dict[str, dict[str, bytes]] = {}
     codes: dict[str, Mapping[str, list[Function]]] = {}
     for submission in report.submissions:
@@ -89,7 +89,7 @@ def marks(
     Returns:
         The marks by student.
     """
-    return _marks(assignment, book, name, _counting(assignment, report, book, name))
+    return _marks(assignment, report, book, name)
 
 
 def _counting(
@@ -173,13 +173,15 @@ def _names(info: ExerciseInfo, file: str) -> list[str]:
 
 
 def _marks(
-    assignment: Assignment, book: Gradebook, name: str, counting: Mapping[str, EventOf]
+    assignment: Assignment, report: Report, book: Gradebook, name: str
 ) -> dict[str, list[Marked]]:
     """By student, the marks for the attempt that counts."""
     questions = {question.id: question for question in assignment.questions}
     items = {question: rubric_items(assignment, question) for question in questions}
+    counting = _counting(assignment, report, book, name)
     current = {student: (event.submission_id,) for student, event in counting.items()}
     most = {question.id: question.points for question in assignment.questions}
+    spared = {one.student: (one.policy or {}).get("excused", ()) for one in report.submissions}
     found: dict[str, list[Marked]] = {}
     for answer in book.answers(assignment=name, current=current, most=most):
         question = questions.get(answer.question)
@@ -191,7 +193,7 @@ def _marks(
             Marked(
                 *(question.title, mark.points, question.points, mark.comment),
                 tuple(says for key, says in ticked if key.startswith("c")),
-                excused=EXCUSED in mark.items,
+                excused=EXCUSED in mark.items or question.id in spared.get(answer.student, ()),
                 slips=tuple(says for key, says in ticked if key.startswith("s")),
             )
         )

@@ -48,7 +48,7 @@ def print_counts(outcome: Outcome, intake: Intake) -> None:
             ),
             err=True,
         )
-    missing = [person.name for person in intake.missing]
+    missing = [person.name for person in intake.missing if person.name not in intake.maybe]
     if missing:
         click.echo(
             counted(

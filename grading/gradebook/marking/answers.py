@@ -152,9 +152,10 @@ def current_of(
     """
     by_student: dict[str, list[EventOf]] = {}
     for event in attempts.events(db, assignment):
+        by_student.setdefault(event.student, [])
         if event.counts:
-            by_student.setdefault(event.student, []).append(event)
-    # Somebody without such an attempt, in a gradebook from before attempts were recorded.
+            by_student[event.student].append(event)
+    # Somebody without any attempt, in a gradebook from before attempts were recorded.
     found: dict[str, Collection[int]] = {answer.student: (answer.submission,) for answer in written}
     for student, events in by_student.items():
         found[student] = {event.submission_id for event in choice.among(events)}

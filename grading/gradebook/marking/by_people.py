@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from grading.gradebook.connection import Connected
 from grading.gradebook.errors import GradebookError
-from grading.gradebook.marking import adjustments, marks
+from grading.gradebook.marking import adjustments, answers, marks
 from grading.gradebook.marking import prose as adding
 from grading.gradebook.records import (
     LATEST,
@@ -98,6 +98,14 @@ class ByPeople(Connected):
                 current=current,
                 most=most,
             )
+
+    def texts(self, assignment: str) -> dict[int, dict[str, str]]:
+        """The answers of every submission: by its number and by question."""
+        found: dict[int, dict[str, str]] = {}
+        with self._reading() as db:
+            for answer in answers.every(db, assignment, None):
+                found.setdefault(answer.submission, {})[answer.question] = answer.text
+        return found
 
     def prose(
         self,

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from grading.intake.files.decode import ASIAN
+
 # Encodings in which programs write names, for Western and Eastern Europe, Cyrillic and East Asia.
 WRITTEN = (
     *("cp1252", "mac_roman", "cp850", "cp437", "cp1250", "iso8859_2", "cp852", "mac_latin2"),
@@ -41,7 +43,9 @@ def readings(text: str) -> Iterator[str]:
     """
     if text.isascii():
         return
-    for raw in (_bytes(text, "cp437"), _bytes(text, "utf-8", "surrogateescape")):
+    # The names in a zip file were decoded with one of these, or with none.
+    asian = (_bytes(text, name) for name in ASIAN)
+    for raw in (_bytes(text, "cp437"), _bytes(text, "utf-8", "surrogateescape"), *asian):
         for name in WRITTEN if raw else ():
             again = _decoded(raw, name)
             if again != text and all(c.isascii() or c.isalpha() or _is_mark(c) for c in again):

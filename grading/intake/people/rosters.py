@@ -7,6 +7,7 @@ or two people, is reported and never guessed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
@@ -30,6 +31,11 @@ K = TypeVar("K")
 
 _KINDS_IN_ORDER = ("id", "login", "email", "canvas", "github", "moodle")
 _SHORT = 3  # letters of a login that may be an ordinary word
+# Chinese, Japanese and Korean letters. A name in them is one short word, and often has no space
+# around it.
+_CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+_NAME = re.compile(rf"[{_CJK}]{{2,}}|.{{6,}}", re.DOTALL)  # one word that can be a whole name
 
 
 @dataclass(frozen=True)
@@ -182,11 +188,11 @@ class Roster:
         Returns:
             Nobody, one person, or every person whom the text mentions.
         """
-        text = visible(text)
+        text = unicodedata.normalize("NFC", visible(text))
         return self.find(text) or self._within(text) or self._read_again(text, self._within)
 
     def _within(self, text: str) -> list[Person]:
-        spans = [match.span() for match in re.finditer(r"[^\W_]+", text)]
+        spans = [match.span() for match in _WORD.finditer(text)]
         matches: list[tuple[int, int, bool, list[Person]]] = []
         for first in range(len(spans)):
             for last in range(first, min(first + max(self._most_words, 4), len(spans))):
@@ -197,7 +203,7 @@ class Roster:
                     by_id = by_id or self.by_id("id", part)
                 if by_id:
                     matches.append((begin, end, True, by_id))
-                elif (last > first or len(part) >= 6) and (by_name := self._by_name(part)):
+                elif (last > first or _NAME.fullmatch(part)) and (by_name := self._by_name(part)):
                     matches.append((begin, end, False, by_name))
         longest = [
             match

@@ -22,7 +22,7 @@ from grading.support.translation import tr
 WHEN = (
     *("handedin", "submittedat", "submitted", "submissiontime", "submissiondate", "time", "until"),
     *("due", "date", "timestamp", "datesubmitted", "lastmodifiedsubmission", "submissiondatetime"),
-    *("abgabe", "zeit"),
+    *("submissiontimestamp", "abgabe", "zeit"),
 )
 
 

@@ -12,13 +12,16 @@ from pathlib import PurePosixPath
 
 from grading.intake.files.entries import MAX_NEST, Entry, foreign_suffix
 from grading.intake.files.noise import files_below
+from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
-from grading.intake.work.collected import Collected
+from grading.intake.work.collected import ANOTHER_FILE, Collected, some
 from grading.intake.work.shape import Shape, defined_in, spelled
 from grading.support.translation import tr
 
 NOT_WRITTEN = b"is not written yet"  # an exercise as in the hand-out
 _MOST_OPENED = 20  # archives in an archive
+_DOCUMENTS = (".pdf", ".docx", ".doc", ".odt", ".rtf", ".pages", ".html", ".htm")
+_EXPORTS = (*_DOCUMENTS, ".md", ".tex", ".rst", ".txt")  # what a notebook can be saved as
 
 
 def moved(members: Mapping[str, bytes], home: str, shape: Shape) -> dict[str, str]:
@@ -67,7 +70,8 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
         if not shape.functions.get(file) or _shares_its_name(file, shape):
             continue
         if file not in files:
-            if path := next(chain(_unused(file, collected), _packed(file, collected)), ""):
+            found = (_unused(file, collected), _packed(file, collected), _typed(file, collected))
+            if path := next(chain(*found), ""):
                 return _question(file, path)
         elif NOT_WRITTEN in files[file] and (path := next(_finished(file, collected), "")):
             return tr(
@@ -86,6 +90,18 @@ def _unused(file: str, collected: Collected) -> Iterator[str]:
         defined = defined_in(data) & wanted
         alike = stem in PurePosixPath(spelled(path)).stem and defined == wanted
         if defined and (spelled(path) == spelled(file) or alike):
+            yield path
+
+
+def _typed(file: str, collected: Collected) -> Iterator[str]:
+    """The notebooks in which a student wrote what a missing file should define."""
+    for path, data in collected.notebooks.items():
+        try:
+            cells, _ = cells_of(data)
+        except ValueError:
+            continue
+        own = [c for c in cells if c.kind == "code" and not collected.shape.course.owns(c)]
+        if any(defined_in(c.text.encode()) & collected.shape.functions[file] for c in own):
             yield path
 
 
@@ -111,9 +127,48 @@ def prose_elsewhere(names: Collection[str], collected: Collected) -> str:
     """
     mine = {spelled(path) for path in (*collected.notebooks, *collected.lost)}
     for name in names:
-        if spelled(name) not in mine and (path := next(_packed(name, collected), "")):
+        elsewhere = chain(_packed(name, collected), _exported(name, collected))
+        if spelled(name) not in mine and (path := next(elsewhere, "")):
             return _question(name, path)
     return ""
+
+
+def _exported(name: str, collected: Collected) -> Iterator[str]:
+    """The paths of files that may be an export of a notebook: "Copy of Dropout - Colab.pdf"."""
+    stem = PurePosixPath(name).stem
+    for path in collected.left_out.get(ANOTHER_FILE, ()):
+        if path.lower().endswith(_EXPORTS) and stem.casefold() in spelled(path):
+            yield path
+    for path in collected.sources:
+        # A required file may have the notebook's name in small letters.
+        if PurePosixPath(path).stem == stem and collected.shape.package not in path.split("/"):
+            yield path
+
+
+def documents_unread(names: Collection[str], collected: Collected) -> list[str]:
+    """Say which documents were not read, although they may contain answers that are missing.
+
+    Args:
+        names: see `prose_elsewhere`.
+        collected: everything that the student submitted.
+
+    Returns:
+        A note, or nothing.
+    """
+    unread = [
+        path
+        for path in collected.left_out.get(ANOTHER_FILE, ())
+        if path.lower().endswith(_DOCUMENTS) and collected.shape.package not in path.split("/")
+    ]
+    unread += chain.from_iterable(_exported(name, collected) for name in names)
+    if not names or not unread:
+        return []
+    return [
+        tr(
+            "Not read, because only notebooks are searched for answers: {names}.",
+            names=some(list(dict.fromkeys(unread))),
+        )
+    ]
 
 
 def _question(file: str, path: str) -> str:

@@ -13,7 +13,7 @@ from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work import answers
 from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
-from grading.intake.work.elsewhere import prose_elsewhere
+from grading.intake.work.elsewhere import documents_unread, prose_elsewhere
 from grading.intake.work.package import choose_package, package_of
 from grading.intake.work.shape import Shape, Submission, shape_of, spelled
 from grading.support.translation import tr
@@ -68,7 +68,9 @@ def read(
         result.notes += notes
     open_questions = [name for name in shape.questions if name not in result.answers]
     doubts = [result.doubt, answers.disputed(found)]
-    doubts.append(prose_elsewhere(shape.books_of(open_questions), collected))
+    unanswered = shape.books_of(open_questions)
+    doubts.append(prose_elsewhere(unanswered, collected))
+    result.notes += documents_unread(unanswered, collected)
     if unread := _unread(collected, open_questions):
         doubts.append(
             tr(

@@ -15,6 +15,8 @@ from cs231n.cli import main
 from grading.cohort.crews import crews
 from grading.cohort.crews.kit import SubmissionDone, Task
 from grading.gradebook import open_book
+from grading.gradebook.book import Gradebook
+from grading.judging import report_json
 from grading.judging.results import ExerciseResult, Status, SubmissionResult, TestResult
 from grading.mark.desk import Desk
 from grading.spec import manifest
@@ -174,12 +176,16 @@ class Course:
         names = {"csv": "scores.csv", "feedback": "feedback.zip"}
         return self.out / names.get(form, f"{form}.csv")
 
+    def _desk(self, book: Gradebook) -> Desk:
+        class_ = report_json.read(self.out / "grades.json")
+        return Desk(manifest.load(self.home), book, book.newest(), False, class_)
+
     def mark(
         self, who: str, points: float | None, *, items: tuple[str, ...] = (), comment: str = ""
     ) -> None:
         """Give a mark for the answer of a student."""
         with open_book(self.out) as book:
-            desk = Desk(manifest.load(self.home), book, book.newest(), anonymous=False)
+            desk = self._desk(book)
             answer = next(a for a in desk.question("why")["answers"] if a["who"] == who)
             given: dict[str, Any] = {"points": points, "items": list(items), "comment": comment}
             desk.mark(
@@ -193,7 +199,7 @@ class Course:
     def answers(self) -> dict[str, tuple[str, float | None]]:
         """The answers on the marking page: text and points by student."""
         with open_book(self.out) as book:
-            desk = Desk(manifest.load(self.home), book, book.newest(), anonymous=False)
+            desk = self._desk(book)
             return {
                 a["who"]: (a["text"], a["mark"]["points"]) for a in desk.question("why")["answers"]
             }

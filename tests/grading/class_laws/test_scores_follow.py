@@ -106,6 +106,45 @@ def test_an_unmarked_answer_of_a_withdrawn_student_holds_up_nobody(course: Maker
     assert class_.grade("--roster", rest) == {"Ann Lee": 70.0, "Bob Ray": 55.0}
 
 
+def test_work_that_may_be_of_two_people_is_a_zero_for_neither(
+    course: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = course()
+    roster = class_.write("r.csv", "name,id\nMin Kim,1008\nMin Kim,1009\nMin Kim,1010\nCy Dow,2\n")
+    class_.hand_in("Min Kim", work(40))
+    class_.hand_in("1010", work(60))
+    open_ = {"Min Kim (1008)": None, "Min Kim (1009)": None, "Min Kim (1010)": 60.0, "Cy Dow": 0.0}
+    assert class_.grade("--roster", roster) == {**open_, "Min Kim": None}
+    assert "1 student on the roster handed in nothing: Cy Dow." in capsys.readouterr().err
+    assert [row["final"] for row in class_.table(class_.export("csv"))] == ["", "", "60", "0"]
+    edit(class_, "Min Kim", "student", "1009")
+    closed = {**open_, "Min Kim (1008)": 0.0, "Min Kim (1009)": 40.0}
+    assert class_.grade("--roster", roster) == closed
+
+
+def test_nobody_marks_answers_of_those_who_left_or_whose_work_is_not_used(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    for login in ("alee", "bray", "cdow"):
+        class_.hand_in(login, work(60, f"I am {login}."))
+    everybody = class_.write("all.csv", BOTH + "Cy Dow,cdow\n")
+    class_.grade("--roster", everybody)
+    assert set(class_.answers()) == {"Ann Lee", "Bob Ray", "Cy Dow"}
+    class_.grade("--roster", class_.write("rest.csv", BOTH))
+    assert set(class_.answers()) == {"Ann Lee", "Bob Ray"}
+    for use in ("no", "excused", "excused: why"):
+        edit(class_, "bray", "use", use)
+        class_.grade("--roster", everybody)
+        assert set(class_.answers()) == {"Ann Lee", "Cy Dow"}
+    edit(class_, "bray", "use", "yes")
+    class_.grade("--roster", everybody)
+    assert set(class_.answers()) == {"Ann Lee", "Bob Ray", "Cy Dow"}
+    for student, pair in (("alee; cdow", {"Ann Lee", "Cy Dow"}), ("cdow", {"Cy Dow"})):
+        edit(class_, "alee", "student", student)
+        edit(class_, "cdow", "use", "no")
+        class_.grade("--roster", everybody)
+        assert set(class_.answers()) == {*pair, "Bob Ray"}
+
+
 def test_an_answer_that_comes_after_marking_holds_up_only_its_own_student(course: Maker) -> None:
     class_ = course(QUESTIONS)
     class_.hand_in("ann", work(40, "One."))
@@ -188,7 +227,7 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
     course: Maker, tmp_path: Path
 ) -> None:
     class_ = course(QUESTIONS)
-    for who in ("ann", "bob"):
+    for who in ("ann", "bob", "cid"):
         class_.hand_in(who, work(60, f"I am {who}."))
     rubric = '[[criterion]]\nearns = "Names the rows."\n[[common_slip]]\nsays = "Takes columns."\n'
     (class_.home / "assignment" / "rubric").mkdir()
@@ -196,14 +235,15 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
     class_.grade()
     class_.mark("ann", 3, items=("c1", "s1"), comment="Rightly put.")
     class_.mark("bob", None, items=("excused",), comment="Get well.")
+    edit(class_, "cid", "use", "excused: why")
     class_.grade()
     assert class_.call("report", class_.out) == 0
     with zipfile.ZipFile(class_.export("feedback")) as archive:
-        returned = {who: archive.read(f"{who}.html").decode() for who in ("ann", "bob")}
+        returned = {who: archive.read(f"{who}.html").decode() for who in ("ann", "bob", "cid")}
     students = class_.out / "report" / "students"
-    for ann, bob in (
-        (returned["ann"], returned["bob"]),
-        ((students / "0001-ann.html").read_text(), (students / "0002-bob.html").read_text()),
+    for ann, bob, cid in (
+        returned.values(),
+        [path.read_text() for path in sorted(students.glob("*.html"))],
     ):
         assert "<p>3 of 4</p>" in ann
         assert "Rightly put." in ann
@@ -211,6 +251,7 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
         assert "✗ Takes columns." in ann
         assert "<p>Excused: does not count</p>" in bob
         assert "Get well." in bob
+        assert "<p>Excused: does not count</p>" in cid
 
 
 @pytest.mark.parametrize("choice", ["first", "last"])
@@ -276,6 +317,30 @@ def test_a_mark_of_more_points_than_the_question_has_now_is_open_again(course: M
     assert class_.grade() == {"ann": 65.0, "bob": 90.0}
 
 
+def test_another_question_in_the_assignment_is_no_attempt_of_a_student(course: Maker) -> None:
+    class_ = course()
+    manifest_ = class_.home / manifest.MANIFEST
+    whole = manifest_.read_text()
+    class_.hand_in("ann", work(40, "One."))
+    class_.hand_in("bob", work(60))
+
+    def attempts() -> dict[str, int]:
+        class_.grade()
+        with open_book(class_.out) as book:
+            events = book.events(book.newest())
+        return {who: sum(event.student == who for event in events) for who in ("ann", "bob")}
+
+    # Taken away, added, and there again.
+    for text in (whole, whole.partition("[[part.question]]")[0], whole):
+        manifest_.write_text(text)
+        assert attempts() == {"ann": 1, "bob": 1}
+    assert class_.answers() == {"ann": ("One.", None), "bob": ("", None)}
+    # What a student changes is an attempt.
+    class_.hand_in("ann", work(40, "Two."))
+    class_.hand_in("bob", work(70))
+    assert attempts() == {"ann": 2, "bob": 2}
+
+
 def test_marking_also_ends_with_an_excuse(course: Maker) -> None:
     class_ = course(QUESTIONS)
     class_.hand_in("ann", work(40, "One."))
@@ -295,6 +360,23 @@ def test_a_class_in_two_halves_has_the_scores_of_one(course: Maker) -> None:
     for day in ("monday", "tuesday"):
         assert class_.call("grade", class_.class_ / day, "--out", class_.out) == 0
     assert class_.finals() == {"ann": 30.0, "bob": 60.0}
+
+
+@pytest.mark.parametrize("policy_", ["", DUE])
+def test_what_is_downloaded_again_into_another_folder_is_the_same_attempt(
+    course: Maker, policy_: str
+) -> None:
+    class_ = course(f"{policy_}attempt_limit = 2")
+    early, later = "2026-10-10 10:00:00", "2026-10-11 10:00:00"
+    class_.hand_in(f"first/{inbound(early, 'a')}", work(40))
+    for name, points in ((inbound(early, "a"), 40), (inbound(later, "b"), 70)):
+        class_.hand_in(f"again/{name}", work(points))
+    for folders in (("first",), ("again",), ("again", "first"), ("first",), ("again",)):
+        paths = [class_.class_ / folder for folder in folders]
+        assert class_.call("grade", *paths, "--out", class_.out) == 0
+    assert class_.finals() == {"ann": 70.0}
+    with open_book(class_.out) as book:
+        assert len(book.events(book.newest())) == 2
 
 
 def test_final_is_the_same_in_every_table(course: Maker) -> None:

@@ -139,7 +139,9 @@ def test_the_first_attempts_alone_count_where_there_is_a_limit(plain: manifest.A
     sums = [handed(score, timedelta(0), n) for n, score in enumerate((10.0, 20.0, 90.0), 1)]
     for attempts, score in (("last", 20.0), ("first", 10.0), ("best", 20.0)):
         rules = Policy(due=DUE, attempts=attempts, attempt_limit=2, stated=True)
-        assert final(rules, plain, *sums)[0] == score
+        got, lines = final(rules, plain, *sums)
+        assert got == score
+        assert lines.startswith("Only the first 2 attempts count.")
 
 
 def test_best_or_last_attempt(plain: manifest.Assignment) -> None:

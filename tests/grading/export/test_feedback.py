@@ -18,6 +18,10 @@ from grading.judging.results import Report, SubmissionResult
 @pytest.mark.parametrize(
     ("path", "name"),
     [
+        (
+            "class/Ann Lee_77_assignsubmission_onlinetext_",
+            "Ann Lee_77_assignsubmission_file_/feedback.html",
+        ),
         ("class/leeann_101_5001_layers.zip", "leeann_101_5001_feedback.html"),
         ("class/raybob_LATE_102_5002_layers.zip", "raybob_LATE_102_5002_feedback.html"),
         (

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from grading.gradebook import GradebookError, changes, open_book
+from grading.gradebook import GradebookError, changes, engines, open_book
 from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Attempt, Conflict, RunInfo
 from grading.judging.results import SubmissionResult
@@ -218,6 +218,24 @@ def test_an_empty_gradebook_says_so(book: Gradebook) -> None:
 def test_where_there_is_none_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(GradebookError, match="Grade the class first"):
         open_book(tmp_path, create=False)
+
+
+@pytest.mark.parametrize("graded_meanwhile", [False, True])
+def test_a_gradebook_that_must_not_be_changed_can_be_read(
+    tmp_path: Path, verdict: Verdict, monkeypatch: pytest.MonkeyPatch, graded_meanwhile: bool
+) -> None:
+    with open_book(tmp_path) as book:
+        book.record(book.begin(INFO), Attempt("ann", "aa"), verdict())
+        if not graded_meanwhile:
+            book.close()
+        files = sorted(tmp_path.iterdir())
+        # Root may write everywhere, so a test cannot go by the folder's mode.
+        monkeypatch.setattr(engines, "_is_writable", lambda _: False)
+        with open_book(tmp_path) as readers:
+            assert [graded.result.student for graded in readers.latest()] == ["ann"]
+            with pytest.raises(GradebookError, match="cannot be written to"):
+                readers.begin(INFO)
+            assert sorted(tmp_path.iterdir()) == files
 
 
 def test_no_password_is_shown() -> None:

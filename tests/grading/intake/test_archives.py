@@ -44,6 +44,7 @@ def named_in(encoding: str, files: dict[str, bytes]) -> bytes:
         ("utf-8", ("李安", "Zoë Müller")),
         ("cp437", ("Zoë Müller", "José Öz")),
         ("shift_jis", ("山田太郎", "鈴木花子")),
+        ("euc_kr", ("김민수", "이영희")),
     ],
 )
 def test_names_in_a_class_zip_are_read_in_their_encoding(

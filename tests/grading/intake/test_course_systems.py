@@ -240,6 +240,31 @@ def test_a_longer_name_is_not_the_person_on_the_roster_whose_name_is_in_it(
     assert [person.name for person in found.missing] == ["Ann Lee"]
 
 
+@pytest.mark.parametrize("name", ["Mary Ann Lee", "Ann Lee Smith", "Mary_Ann_Lee assignment2"])
+def test_a_longer_name_of_a_folder_may_be_another_person(tmp_path: Path, name: str) -> None:
+    for who in (name, "Some Bob Ray bray"):  # a login beats a name
+        lay(tmp_path / "c" / who, {LAYERS: code(who)})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER))
+    assert students(found) == ["Bob Ray"]
+    assert "may be another person than Ann Lee" in found.undecided["Ann Lee"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        *(("{} Convolution assignment2", "{}"), ("{} CNN", "{}"), ("{} my convnet", "{}")),
+        *(("Assignment {}", "{}"), ("{} (1)", "{}"), ("{} Late Submission", "{}")),
+        ("Resubmitted Homework Two By {}", "{}"),
+        *(("Convnets {}", "Convnets {}"), ("{} Course Topic", "Topic {}")),  # others write it, too
+    ],
+)
+def test_a_title_beside_a_name_needs_no_person(tmp_path: Path, name: str, other: str) -> None:
+    for text, who in ((name, "Ann Lee"), (other, "Bob Ray")):
+        lay(tmp_path / "c" / text.format(who), {LAYERS: code(who)})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER))
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+
+
 @pytest.mark.parametrize(
     "groups",
     [("Group A-", "Group B-"), ("Red-Pandas-", "Red-Pandas-"), ("Gruppe 1-", "Gruppe 1-")],
@@ -254,7 +279,12 @@ def test_the_group_before_a_name_in_moodle_is_left_out(
 
 
 @pytest.mark.parametrize(
-    "name", ["leeann_10{}_500{}_layers.py", "Ann Lee_10{}_assignsubmission_file_layers.py"]
+    "name",
+    [
+        "leeann_10{}_500{}_layers.py",
+        "Ann Lee_10{}_assignsubmission_file_layers.py",
+        "10{}-5{} - Ann Lee - Oct 3, 2026 1159 AM - layers.py",
+    ],
 )
 def test_two_numbers_of_a_course_system_are_two_people_on_a_roster_with_one(
     tmp_path: Path, name: str
@@ -265,6 +295,7 @@ def test_two_numbers_of_a_course_system_are_two_people_on_a_roster_with_one(
     found = look(tmp_path / "c", roster=roster)
     assert {(row.student, row.use) for row in found.rows} == {("Ann Lee", "person")}
     assert "2 people who may be Ann Lee: whose is it?" in found.rows[0].reason
-    numbers = roster_of(tmp_path, "name,canvas id,participant\nAnn Lee,102,102\nBob Ray,7,7\n")
+    ids = "Ann Lee,102,102,102\nBob Ray,7,7,7\n"
+    numbers = roster_of(tmp_path, "name,canvas id,participant,d2lid\n" + ids)
     known = look(tmp_path / "c", roster=numbers)
     assert [hand_in.load().files for hand_in in known.to_judge] == [{LAYERS: code("2")}]

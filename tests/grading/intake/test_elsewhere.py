@@ -96,6 +96,18 @@ def test_code_that_may_be_beside_answers_is_never_a_zero(tmp_path: Path) -> None
     assert f"{LAYERS} is missing: is it layers.py.txt?" in found.doubt
 
 
+@pytest.mark.parametrize("name", ["Convolution.ipynb", "layers.ipynb"])
+def test_code_that_was_written_in_a_notebook_is_never_a_zero(tmp_path: Path, name: str) -> None:
+    typed = book([*CELLS, cell(CODE.decode(), kind="code")])
+    found = read(folder(tmp_path, {name: typed}))
+    assert f"{LAYERS} is missing: is it {name}?" in found.doubt
+    whole = {LAYERS: CODE, NET: NETCODE, name: typed}
+    assert read(folder(tmp_path, whole)).doubt == ""
+    # Code that only uses what the file defines is what the course's notebooks have.
+    used = book([*CELLS, cell("from pkg.layers import conv\nconv(1)", kind="code")])
+    assert read(folder(tmp_path / "b", {name: used})).doubt == ""
+
+
 def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(tmp_path: Path) -> None:
     stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
     lay(tmp_path / "c" / "ann", {LAYERS: stub, "pkg/layers (1).py": CODE})
@@ -141,3 +153,39 @@ def test_answers_that_may_be_in_an_archive_beside_the_code_are_never_a_zero(
     answered = book([*CELLS[:2], cell("Yes.", "why"), cell("No.", "when")])
     again = read(folder(tmp_path, {**whole, path: data, "notebooks/Convolution.ipynb": answered}))
     assert again.doubt == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Convolution.pdf",
+        "export/Convolution.html",
+        "Convolution - Jupyter Notebook.pdf",
+        "Copy of Convolution.ipynb - Colab.pdf",
+        "ann_convolution.docx",
+        "Convolution.md",
+        "Convolution.py",
+    ],
+)
+def test_answers_that_may_be_in_an_export_of_the_notebook_are_never_a_zero(
+    tmp_path: Path, path: str
+) -> None:
+    whole = {LAYERS: CODE, NET: NETCODE, path: b"Why? Because."}
+    assert f"Convolution.ipynb is missing: is it {path}?" in read(folder(tmp_path, whole)).doubt
+    # An export beside the notebook is what many courses ask for.
+    beside = read(folder(tmp_path, {**whole, "notebooks/Convolution.ipynb": book()}))
+    assert beside.doubt == ""
+    assert [note for note in beside.notes if path in note]
+
+
+@pytest.mark.parametrize("path", ["a2_inline_submission.pdf", "text.html", "my answers.docx"])
+def test_a_document_that_was_not_read_is_noted_where_an_answer_is_missing(
+    tmp_path: Path, path: str
+) -> None:
+    whole = {LAYERS: CODE, NET: NETCODE, path: b"Because.", "pkg/page/index.html": b"", "x.md": b""}
+    found = read(folder(tmp_path, whole))
+    assert found.doubt == ""
+    assert found.notes == [f"Not read, because only notebooks are searched for answers: {path}."]
+    answered = book([*CELLS[:2], cell("Yes.", "why"), cell("No.", "when")])
+    again = read(folder(tmp_path, {**whole, "notebooks/Convolution.ipynb": answered}))
+    assert again.notes == []

@@ -188,6 +188,29 @@ def test_a_person_is_found_within_a_name(tmp_path: Path, name: str, who: list[st
 @pytest.mark.parametrize(
     ("name", "who"),
     [
+        ("王小明_hw2", ["王小明"]),
+        ("王小明 作业2", ["王小明"]),
+        ("王小明(1)", ["王小明"]),
+        ("2021007王小明", ["王小明"]),
+        ("第二次作业-王小", ["王小"]),
+        ("王小明 王小", ["王小明", "王小"]),
+        ("王小明明_hw2", []),
+        ("王小明作业", []),  # nothing shows where the name ends
+        ("김민수 과제2", ["김민수"]),
+        (unicodedata.normalize("NFD", "김민수_hw2"), ["김민수"]),
+        ("山田太郎_課題", ["山田太郎"]),
+    ],
+)
+def test_a_name_without_spaces_is_found_within_a_name(
+    tmp_path: Path, name: str, who: list[str]
+) -> None:
+    roster = roster_of(tmp_path, "name\n王小明\n王小\n김민수\n山田太郎\n")
+    assert [p.name for p in roster.find_in(name)] == who
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
         ("max_pool_fixed", []),
         ("mean-max-scaler", []),
         ("max", ["Max Li"]),
@@ -245,6 +268,7 @@ TIMES = "2026-10-17 12:00 -0700"
         'student,handed_in\n"Lee, Ann",{}',
         "email,until\nalee@x.edu,{}",
         "id,time\n101,{}",
+        "email,submission_timestamp\nalee@x.edu,{}",  # as GitHub Classroom calls it
         "student,handed_in\nalee,{}\n,\n",
         "sep=;\nlogin;handed_in\nalee@x.edu;{}",
     ],

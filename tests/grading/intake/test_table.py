@@ -135,9 +135,10 @@ def test_an_unknown_time_with_a_due_date_needs_a_person(tmp_path: Path, out: Pat
     assert len(found.to_judge) == 3
     edit(out, {"c/ann.zip": {"handed_in": "on time"}})
     times = "student,handed_in\nleeann,2026-10-17 12:00\n"
-    found = run(out, tmp_path / "c", rules=due(), times=times)
-    assert found.undecided == {}
-    assert found.to_judge[0].timely
+    for _ in range(3):
+        found = run(out, tmp_path / "c", rules=due(), times=times)
+        assert found.undecided == {}
+        assert found.to_judge[0].timely
 
 
 def test_an_edit_that_cannot_be_is_one_line_with_its_row(tmp_path: Path, out: Path) -> None:
@@ -145,9 +146,10 @@ def test_an_edit_that_cannot_be_is_one_line_with_its_row(tmp_path: Path, out: Pa
     roster = roster_of(tmp_path, "name\nAnn\nBen\n")
     run(out, tmp_path / "c", roster=roster)
     edit(out, {"c/ann.zip": {"student": "Zed"}})
-    found = run(out, tmp_path / "c", roster=roster)
-    assert uses(found) == {"ann.zip": ("", "person"), "ben.zip": ("Ben", "yes")}
-    assert "intake.csv, line 2: 'Zed' matches nobody on the roster" in found.problems
+    for _ in range(2):
+        found = run(out, tmp_path / "c", roster=roster)
+        assert uses(found) == {"ann.zip": ("", "person"), "ben.zip": ("Ben", "yes")}
+        assert "intake.csv, line 2: 'Zed' matches nobody on the roster" in found.problems
     edit(out, {"c/ann.zip": {"use": "maybe"}})
     with pytest.raises(ListError, match=r"line 2: use is 'maybe'"):
         run(out, tmp_path / "c", roster=roster)
