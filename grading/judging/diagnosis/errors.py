@@ -103,11 +103,19 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             ),
         ),
         (
+            "PermissionError|FileNotFoundError",
+            r"Permission denied|Operation not permitted: |No usable temporary directory",
+            tr(
+                "Keep what you write in memory, for example in io.StringIO. An answer cannot write "
+                "files, change folders, or read files outside its package while it is graded."
+            ),
+        ),
+        (
             "PermissionError",
             r"",
             tr(
-                "An answer cannot write files, change folders, start programs or open "
-                "connections while it is graded."
+                "Compute the result without asyncio and multiprocessing. An answer cannot start "
+                "programs or processes, or open connections, while it is graded."
             ),
         ),
     )
@@ -220,7 +228,7 @@ def cause_of(answer: Answer) -> str:
 def next_step(error: StudentError) -> str:
     """What to do about an exception; empty if there is no advice for it."""
     for kind, pattern, advice in _NEXT:
-        if error.type == kind and pattern.search(error.message):
+        if error.type in kind.split("|") and pattern.search(error.message):
             return advice
     if error.type == "SyntaxError" and _is_newer(error):
         return tr(
