@@ -158,9 +158,19 @@ def test_any_other_error_outside_functions_still_stops_the_file(
     judge: Judge, hand_in: HandIn
 ) -> None:
     result = judge.grade(hand_in(("import numpy as np\n", f"{TOP_LINES}\nafter = 1 / 0\n")))
-    headline = of(result, "scale_rows").headline
-    assert headline.startswith("ZeroDivisionError: division by zero (toy/rows.py, line ")
-    assert headline.endswith("after = 1 / 0")
+    first, code, advice = of(result, "scale_rows").headline.split("\n")
+    assert first.startswith("ZeroDivisionError: division by zero (toy/rows.py, line ")
+    assert code.strip() == "after = 1 / 0"
+    assert advice.startswith("This line runs while the file is loaded")
+
+
+def test_an_assert_outside_functions_is_not_blamed_on_the_inputs_of_a_test(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    lines = "import numpy as np\nassert abs(1.0 - 2) < 1e-8\n"
+    headline = of(judge.grade(hand_in(("import numpy as np\n", lines))), "scale_rows").headline
+    assert "This line runs while the file is loaded" in headline
+    assert "inputs" not in headline
 
 
 @pytest.mark.parametrize(
