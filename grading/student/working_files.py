@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -96,6 +97,13 @@ def _missing_sentence(root: Path, file: str) -> str:
             "{file} is a pipe, a socket or a device, but should be a file. Remove it, and restore "
             "the file, for example from the hand-out.",
             file=file,
+        )
+    if (root / file).is_symlink():
+        return tr(
+            "{file} is a link to {target}, but no file is there. Restore the file, for example "
+            "from the hand-out.",
+            file=file,
+            target=os.readlink(root / file),
         )
     name = Path(file).name
     places = []

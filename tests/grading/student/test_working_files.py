@@ -183,6 +183,15 @@ def test_a_link_to_a_file_elsewhere_is_checked_like_the_file(
     assert (verdict.status, verdict.notes) == ("ok", [])
 
 
+@pytest.mark.parametrize("target", ["gone.py", "rows.py"])
+def test_a_link_to_no_file_is_named_with_its_target(course: Assignment, target: str) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.unlink()
+    path.symlink_to(target)
+    [sentence] = working_files.missing(course, ["toy/rows.py"]).values()
+    assert sentence.startswith(f"toy/rows.py is a link to {target}, but no file is there.")
+
+
 def test_links_to_folders_elsewhere_are_checked_like_the_folders(
     course: Assignment, judging: Runner, tmp_path: Path
 ) -> None:
