@@ -13,6 +13,7 @@ import errno
 import sys
 from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
+from itertools import islice
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -74,8 +75,8 @@ class SkippingLoader(SourceFileLoader):
 
     def _go_on(self, module: ModuleType, code: CodeType, error: Exception) -> None:
         statements = ast.parse(self.get_data(self.path)).body
-        line = _line(error, code)
-        at = max((k for k, node in enumerate(statements) if _start(node) <= line), default=0)
+        place = _place(error, code)
+        at = max((k for k, node in enumerate(statements) if _start(node) <= place), default=0)
         _leave_out(statements[at], module, error)
         flags = code.co_flags & __future__.annotations.compiler_flag
         for node in statements[at + 1 :]:
@@ -89,18 +90,21 @@ class SkippingLoader(SourceFileLoader):
                 _leave_out(node, module, later)
 
 
-def _line(error: Exception, code: CodeType) -> int:
-    """The line of the module's own code that raised an error."""
+def _place(error: Exception, code: CodeType) -> tuple[int, int]:
+    """The line and the column of the module's own code that raised an error."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code is not code:
         trace = trace.tb_next
-    return 0 if trace is None else trace.tb_lineno
+    if trace is None:
+        return 0, 0
+    line, _, column, _ = next(islice(code.co_positions(), trace.tb_lasti // 2, None))
+    return line or trace.tb_lineno, column or 0
 
 
-def _start(node: ast.stmt) -> int:
-    """The first line of a statement, with its decorators."""
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(leaf.lineno for leaf in decorators)])
+def _start(node: ast.stmt) -> tuple[int, int]:
+    """Where a statement begins, with its decorators."""
+    parts: list[ast.stmt | ast.expr] = [node, *getattr(node, "decorator_list", [])]
+    return min((part.lineno, part.col_offset) for part in parts)
 
 
 def _leave_out(node: ast.stmt, module: ModuleType, error: Exception) -> None:

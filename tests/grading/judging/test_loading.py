@@ -107,7 +107,7 @@ import seaborn as sns
 import torch
 from numba import njit
 from tqdm import tqdm, trange
-sns.set(style="ticks")
+sns.set(style="ticks"); after = 1
 os.makedirs("plots", exist_ok=True)
 warnings.simplefilter("error")
 np.seterr(all="raise")
@@ -120,9 +120,6 @@ tqdm.write("loaded")
 @njit(cache=True)
 def fast(x: torch.Tensor | None) -> float:
     return 0.0
-
-
-after = 1
 """
 
 
