@@ -41,13 +41,16 @@ def package_files(folder: Path, above: frozenset[str] = frozenset()) -> Iterator
     real = os.path.realpath(folder)
     if real in above or not folder.is_dir():
         return
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name == "__pycache__":
+    # Unlike pathlib, this asks the system only about links, which `watch` feels at every save.
+    with os.scandir(folder) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
+        if entry.name.startswith(".") or entry.name == "__pycache__":
             continue
-        if path.is_dir():
-            yield from package_files(path, above | {real})
-        elif path.suffix in _MODULES and path.is_file():
-            yield path
+        if entry.is_dir():
+            yield from package_files(folder / entry.name, above | {real})
+        elif entry.name.endswith(_MODULES) and entry.is_file():
+            yield folder / entry.name
 
 
 @dataclass

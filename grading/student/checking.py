@@ -223,8 +223,9 @@ def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterato
 
 def _with_folders(files: Sequence[Path], root: Path) -> set[Path]:
     """Files and their folders, up to `root`."""
-    folders = {folder for path in files for folder in path.parents if root in folder.parents}
-    return {*files, *folders}
+    folders = {path.parent for path in files}
+    above = {outer for folder in folders for outer in folder.parents if root in outer.parents}
+    return {*files, *folders, *above}
 
 
 def open_sandbox() -> Runner:
