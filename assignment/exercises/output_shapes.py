@@ -36,7 +36,8 @@ def same(case: Case) -> None:
 
 @exercise.test("a convolution with stride, rows left over", weight=2, promises=[FIT, REST])
 def strided(case: Case) -> None:
-    image = (case.size(1, low=1, high=4), case.size(10, low=9, high=12), 15)
+    # On 12 rows at stride 2 and pad 1, a size that is rounded to the nearest number is wrong.
+    image = (case.size(1, low=1, high=4), case.size(12, low=9, high=12), 15)
     ask(case, [("conv", 5, 3, case.choice(2, among=[2, 3]), case.size(1, low=0, high=1))], image)
 
 

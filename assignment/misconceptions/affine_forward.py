@@ -14,7 +14,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="cache-flattened",
-        says="The cache holds x flattened, because the flat rows were assigned to the name x.",
+        says="The cache holds x flattened, because x itself was flattened.",
         hint=(
             "The backward pass returns dx in the shape of x, so it needs x itself. Give the rows "
             "a name of their own."

@@ -25,7 +25,15 @@ HIDDEN_FAILED = tr(
     "Wrong on other inputs of this test. They stay hidden: try other sizes and values than the "
     "published ones."
 )
+HIDDEN_LATE = tr(
+    "It did not finish in time on hidden inputs. Look for code that does far more work than it "
+    "must."
+)
 HALF = tr("Right on the published inputs, but wrong on hidden ones, so it earns no points yet.")
+HALF_LATE = tr(
+    "Right on the published inputs, but not finished in time on hidden ones, so it earns no points "
+    "yet."
+)
 
 # An array that is so many times larger than expected is not examined: it might take all memory.
 MANY_TIMES = 64

@@ -12,7 +12,15 @@ from grading.judging import references, results, value_prints
 from grading.judging.cases import Plan, calls
 from grading.judging.diagnosis import headline, recognition
 from grading.judging.diagnosis.recognition import Seen
-from grading.judging.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, measure
+from grading.judging.measure import (
+    HALF,
+    HALF_LATE,
+    HIDDEN_FAILED,
+    HIDDEN_LATE,
+    HIDDEN_OK,
+    Measured,
+    measure,
+)
 from grading.judging.references import References
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox.contract import NOT_RUN_TYPE, Answer, Array, NotAnArray, RunResult
@@ -98,8 +106,8 @@ def _judge_run(
             if any(entry.status != "ok" for entry in entries):
                 for entry in entries:
                     entry.score = None if entry.status == "fault" else 0.0
-                if measured.status == "ok":
-                    entries[0].message = HALF
+                if measured.status == "ok" and twin.status != "fault":
+                    entries[0].message = HALF_LATE if twin.status == "timeout" else HALF
         for entry in entries:
             entry.advice = test.beyond if info.is_advice(test) else None
         tests += entries
@@ -191,9 +199,10 @@ def _measure_hidden(
     for case, arrays, answer in zip(cases, expected, answers, strict=True):
         measured = measure(case, answer, arrays, explain=False)
         if measured.status != "ok":
-            # One message for every failure of the answer: no hidden input leaks through it.
+            # One message for every failure with this status: no hidden input leaks through it.
             harmless = measured.status == "fault" or measured.cause == NOT_RUN_TYPE
-            message = measured.message if harmless else HIDDEN_FAILED
+            failed = HIDDEN_LATE if measured.status == "timeout" else HIDDEN_FAILED
+            message = measured.message if harmless else failed
             return Measured(measured.status, message, cause=measured.cause)
     return Measured("ok", HIDDEN_OK)
 

@@ -9,9 +9,11 @@ no other reference solution, not even that of the exercise itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from grading.spec import Edit, Rewrite, markers
 from grading.spec.limits import Substitute
@@ -23,7 +25,32 @@ Tree = dict[str, bytes]
 
 # The folder in a worker's tree that holds the reference's functions of the other exercises.
 GIVEN = "_given"
-_COMPILED = (".so", ".pyd")
+_MODULES = (".py", ".so", ".pyd")
+
+
+def package_files(folder: Path, above: frozenset[str] = frozenset()) -> Iterator[Path]:
+    """Every module of a package, with its compiled ones, in order; links are followed.
+
+    Args:
+        folder: the folder of the package.
+        above: the real paths of the folders around it, because a link may lead back to one.
+
+    Yields:
+        The paths, which begin with `folder`.
+    """
+    real = os.path.realpath(folder)
+    if real in above or not folder.is_dir():
+        return
+    # Unlike pathlib, this asks the system only about links, which `watch` feels at every save.
+    with os.scandir(folder) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
+        if entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        if entry.is_dir():
+            yield from package_files(folder / entry.name, above | {real})
+        elif entry.name.endswith(_MODULES) and entry.is_file():
+            yield folder / entry.name
 
 
 @dataclass
@@ -45,12 +72,8 @@ class Source:
         """
         root = self.assignment.root
         files: Tree = {}
-        for path in sorted((root / self.assignment.package).rglob("*")):
-            inside = path.relative_to(root)
-            if path.suffix in (".py", *_COMPILED) and not any(
-                part.startswith(".") or part == "__pycache__" for part in inside.parts
-            ):
-                files[inside.as_posix()] = path.read_bytes()
+        for path in package_files(root / self.assignment.package):
+            files[path.relative_to(root).as_posix()] = path.read_bytes()
         for name in self.assignment.files:
             if name not in files and name.endswith(".py"):
                 raise AssignmentError(

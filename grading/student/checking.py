@@ -14,6 +14,7 @@ from grading.intake.files import sources
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.spec.tree import package_files
 from grading.student import working_files
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -197,27 +198,34 @@ def _show_own_lines(verdict: ExerciseResult, package: str) -> None:
 
 @contextmanager
 def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterator[Path]:
-    """The folder to check: the student's own, or a copy in which broken files are repaired."""
+    """The folder to check: the student's own, or a copy with files repaired and without links."""
     changed = {}
     for file, source in read.items():
         runs = (source.text if source.runs is None else source.runs).encode()
-        path = assignment.root / file
-        # A worker may not read the file behind a link.
-        if path.is_symlink() or runs != path.read_bytes():
+        if runs != (assignment.root / file).read_bytes():
             changed[file] = runs
-    if not changed:
+    modules = list(package_files(assignment.root / assignment.package))
+    # A worker may not read what is behind a link.
+    linked = any(path.is_symlink() for path in _with_folders(modules, assignment.root))
+    if not changed and not linked:
         yield assignment.root
         return
     with tempfile.TemporaryDirectory(prefix="as-it-runs-") as scratch:
         root = Path(scratch).resolve()
-        for path in (assignment.root / assignment.package).rglob("*"):
+        for path in modules:
             inside = path.relative_to(assignment.root)
-            if path.suffix in (".py", ".so", ".pyd") and path.is_file():
-                (root / inside).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, root / inside)
+            (root / inside).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, root / inside)
         for file, data in changed.items():
             (root / file).write_bytes(data)
         yield root
+
+
+def _with_folders(files: Sequence[Path], root: Path) -> set[Path]:
+    """Files and their folders, up to `root`."""
+    folders = {path.parent for path in files}
+    above = {outer for folder in folders for outer in folder.parents if root in outer.parents}
+    return {*files, *folders, *above}
 
 
 def open_sandbox() -> Runner:

@@ -18,7 +18,7 @@ from typing import Any
 from grading.intake.files import sources
 from grading.judging.results import ExerciseResult, total
 from grading.spec.manifest import Assignment, ExerciseInfo
-from grading.support.files import write_bytes
+from grading.support.files import read_bytes, write_bytes
 
 FILE = Path("build") / "progress.json"
 
@@ -108,7 +108,7 @@ def _answer(root: Path, info: ExerciseInfo) -> str:
     digest = hashlib.sha256()
     for file in info.files:
         try:
-            source = (root / file).read_text(encoding="utf-8", errors="replace")
+            source = read_bytes(root / file).decode("utf-8", errors="replace")
         except OSError:
             source = ""
         for name in info.names_in(file):

@@ -19,6 +19,7 @@ from grading.intake.files import sources
 from grading.judging.results import ExerciseResult, total
 from grading.spec import markers, notebook_cells
 from grading.spec.manifest import Assignment, AssignmentError
+from grading.spec.tree import package_files
 from grading.student import prose, working_files
 from grading.student.prose import Answer
 from grading.support.files import write_bytes, zipped
@@ -57,11 +58,10 @@ def gather(assignment: Assignment) -> Gathered:
         if path.is_file():
             gathered.files[file] = path.read_bytes()
     # All modules of the package are packed; the grader uses what it needs.
-    for path in sorted((assignment.root / assignment.package).rglob("*.py")):
-        inside = path.relative_to(assignment.root)
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
-        if not hidden and path.is_file() and not path.is_symlink():
-            gathered.files.setdefault(inside.as_posix(), path.read_bytes())
+    for path in package_files(assignment.root / assignment.package):
+        if path.suffix == ".py":
+            inside = path.relative_to(assignment.root).as_posix()
+            gathered.files.setdefault(inside, path.read_bytes())
     for file, data in gathered.files.items():
         if file.endswith(".py"):
             source = sources.read(data, file)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -16,6 +17,7 @@ from grading.intake.files import sources
 from grading.intake.files.sources import Source
 from grading.spec import markers
 from grading.spec.manifest import Assignment, ExerciseInfo
+from grading.support.files import read_bytes
 from grading.support.translation import tr
 
 _LEVELS = 4  # a moved file is searched in so many levels of folders
@@ -25,7 +27,7 @@ def line_of(root: Path, place: str) -> int:
     """The line, from 1, where the answer `path:function` begins; 1 if it is not found."""
     file, _, name = place.partition(":")
     try:
-        text = sources.decoded((root / file).read_bytes(), file)[0]
+        text = sources.decoded(read_bytes(root / file), file)[0]
     except OSError:
         return 1
     return markers.line_in(text, name)
@@ -50,7 +52,7 @@ def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
     for place in info.where:
         file, _, name = place.partition(":")
         try:
-            tree = ast.parse(sources.decoded((assignment.root / file).read_bytes(), file)[0])
+            tree = ast.parse(sources.decoded(read_bytes(assignment.root / file), file)[0])
         except (OSError, ValueError, SyntaxError, RecursionError):
             continue
         *classes, leaf = name.split(".")
@@ -90,6 +92,19 @@ def _names_in(body: list[ast.stmt], classes: list[str]) -> list[str]:
 def _missing_sentence(root: Path, file: str) -> str:
     if (root / file).is_dir():
         return tr("{file} is a folder, but should be a file.", file=file)
+    if (root / file).exists():
+        return tr(
+            "{file} is a pipe, a socket or a device, but should be a file. Remove it, and restore "
+            "the file, for example from the hand-out.",
+            file=file,
+        )
+    if (root / file).is_symlink():
+        return tr(
+            "{file} is a link to {target}, but no file is there. Restore the file, for example "
+            "from the hand-out.",
+            file=file,
+            target=os.readlink(root / file),
+        )
     name = Path(file).name
     places = []
     for depth in range(_LEVELS):
@@ -163,7 +178,7 @@ def _has_unsaved_changes(path: Path) -> bool:
         return True  # Emacs makes this link with the first change, and removes it on saving
     swap = path.parent / f".{path.name}.swp"
     try:
-        head = swap.read_bytes()[:1008]
+        head = read_bytes(swap)[:1008]
     except OSError:
         return False
     # Vim's first block ends its part on the file with a flag for "changed".
@@ -176,5 +191,5 @@ def read_all(assignment: Assignment) -> dict[str, Source]:
     for file in assignment.files:
         if file.endswith(".py"):
             with suppress(OSError):
-                read[file] = sources.read((assignment.root / file).read_bytes(), file)
+                read[file] = sources.read(read_bytes(assignment.root / file), file)
     return read

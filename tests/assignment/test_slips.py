@@ -56,6 +56,8 @@ def test_a_slip_loses_points_and_gets_no_name_but_its_own(
     assert verdict.score is not None
     assert verdict.score < verdict.max_score
     assert (verdict.misconception or "") == slip["named"]
+    published = {t.name for t in verdict.tests if t.status != "ok" and t.visibility == "public"}
+    assert bool(published) is not slip.get("hidden", False)
     # Unless it is a habit or a choice, something that the course's text asks for is wrong as well.
     beyond = {test.name for test in COURSE.exercise(slip["exercise"]).tests if test.beyond}
     assert bool(failed - beyond) is not slip.get("choice", False)

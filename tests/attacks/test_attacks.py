@@ -17,7 +17,7 @@ import pytest
 from grading.intake.work.submission import Submission
 from grading.judging import report_json, results
 from grading.judging.judge import Judge
-from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK
+from grading.judging.measure import HIDDEN_FAILED, HIDDEN_LATE, HIDDEN_OK
 from grading.judging.results import Report, SubmissionResult
 from grading.sandbox.contract import NOT_RUN
 
@@ -112,7 +112,7 @@ def test_a_process_that_goes_on_after_its_verdict_is_seen(code: str, watch: Any)
 def leaks(verdict: SubmissionResult) -> list[str]:
     """What a verdict shows of hidden tests beyond the fixed sentences, and what was printed."""
     tests = [t for e in verdict.exercises for t in e.tests if t.visibility == "hidden"]
-    fixed = (HIDDEN_OK, HIDDEN_FAILED, NOT_RUN)
+    fixed = (HIDDEN_OK, HIDDEN_FAILED, HIDDEN_LATE, NOT_RUN)
     messages = [t.message for t in tests if t.message not in fixed]
     revealed = [message for message in messages if not NOT_LOADED.fullmatch(message)]
     revealed += [str(t.rel_error) for t in tests if t.rel_error is not None]

@@ -30,6 +30,8 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
     "six": re.compile(_IMPORTS.format("six")),
     "cPickle": re.compile(_IMPORTS.format("cPickle")),
     "matplotlib": re.compile(_IMPORTS.format("matplotlib")),
+    "tqdm": re.compile(_IMPORTS.format("tqdm")),
+    "devnull": re.compile(r"\bdevnull\b|/dev/null\b"),
     "pdb": re.compile(_IMPORTS.format("i?pdb")),
     "python 2 names": re.compile(r"(?<![\w.])(?:xrange|unicode|unichr|basestring|raw_input)\("),
     "dict methods": re.compile(r"\.(?:iter(?:items|keys|values)|has_key)\("),
@@ -42,6 +44,7 @@ _WORDS = {
     "python 2 names": ("xrange", "unicode", "unichr", "basestring", "raw_input"),
     "dict methods": (".iter", ".has_key"),
     "np.lib.pad": (".lib.pad",),
+    "devnull": ("devnull", "/dev/null"),
 }
 _NUMPY = re.compile(r"\b(?:np|numpy)\.([A-Za-z_]\w*)")
 _GONE = frozenset(name for name in NUMPY_NAMES if name not in vars(np))
@@ -49,8 +52,11 @@ _GONE = frozenset(name for name in NUMPY_NAMES if name not in vars(np))
 # indented import may stand in a `try` or in a function, where it fails as usual.
 _LIBRARIES = (
     "torch", "torchvision", "tensorflow", "keras", "jax", "scipy", "sklearn", "skimage", "numba",
-    "pandas", "cv2", "PIL", "imageio", "seaborn", "tqdm", "IPython", "h5py", "mpl_toolkits",
-    "google", "cupy", "joblib", "sympy", "plotly", "pytest", "einops", "autograd",
+    "pandas", "cv2", "PIL", "imageio", "seaborn", "IPython", "h5py", "mpl_toolkits", "google",
+    "cupy", "joblib", "sympy", "plotly", "pytest", "einops", "autograd", "wandb", "requests",
+    "psutil", "threadpoolctl", "line_profiler", "memory_profiler", "cython", "pyximport",
+    "numexpr", "typing_extensions", "jaxtyping", "nptyping", "beartype", "torchsummary",
+    "torchinfo", "tensorboardX",
 )  # fmt: skip
 _ABSENT = re.compile(
     r"(?m)^(?:from|import)[ \t]{1,9}"
@@ -102,16 +108,18 @@ def notes(files: Mapping[str, bytes], allowed: Container[str] = ()) -> list[str]
                     names=", ".join(sorted(absent)),
                 )
             )
-        if "matplotlib" in needed:
-            sentences.append(
-                tr(
-                    "{path} imports matplotlib. The grader supplied one that draws nothing and did "
-                    "not change the file.",
-                    path=path,
-                )
+        sentences += [
+            tr(
+                "{path} imports {name}. The grader supplied one that draws nothing and did "
+                "not change the file.",
+                path=path,
+                name=name,
             )
-        # A debugger that refuses to wait is no help to the file, so there is nothing to note.
-        today = ("matplotlib", "pdb")
+            for name in ("matplotlib", "tqdm")
+            if name in needed and name not in allowed
+        ]
+        # The others supply nothing that is missing from Python today.
+        today = ("matplotlib", "tqdm", "devnull", "pdb")
         names = [_label(name) for name in needed if name not in today and not _is_absent(name)]
         if names:
             sentences.append(

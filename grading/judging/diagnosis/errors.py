@@ -103,11 +103,19 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             ),
         ),
         (
+            "PermissionError|FileNotFoundError",
+            r"Permission denied|Operation not permitted: |No usable temporary directory",
+            tr(
+                "Keep what you write in memory, for example in io.StringIO. An answer cannot write "
+                "files, change folders, or read files outside its package while it is graded."
+            ),
+        ),
+        (
             "PermissionError",
             r"",
             tr(
-                "An answer cannot write files, change folders, start programs or open "
-                "connections while it is graded."
+                "Compute the result without asyncio and multiprocessing. An answer cannot start "
+                "programs or processes, or open connections, while it is graded."
             ),
         ),
     )
@@ -219,8 +227,12 @@ def cause_of(answer: Answer) -> str:
 
 def next_step(error: StudentError) -> str:
     """What to do about an exception; empty if there is no advice for it."""
+    # Nothing was called: the line is outside all functions.
+    loading = bool(error.frames) and error.frames[-1].function == "<module>"
     for kind, pattern, advice in _NEXT:
-        if error.type == kind and pattern.search(error.message):
+        if loading and kind == "AssertionError":
+            continue  # its advice is about the inputs of a test
+        if error.type in kind.split("|") and pattern.search(error.message):
             return advice
     if error.type == "SyntaxError" and _is_newer(error):
         return tr(
@@ -233,6 +245,11 @@ def next_step(error: StudentError) -> str:
         return tr(
             "The test calls the function with the arguments of the hand-out. Give it the same "
             "parameters again."
+        )
+    if loading and error.type not in ("ImportError", "ModuleNotFoundError"):
+        return tr(
+            "This line runs while the file is loaded, and without it no function of the file can "
+            'be used. Put code that tries things out below `if __name__ == "__main__":`.'
         )
     return ""
 

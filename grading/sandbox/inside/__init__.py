@@ -7,6 +7,7 @@ __all__ = [
     "landlock",
     "loading",
     "seccomp",
+    "skipping",
     "standins",
     "values",
     "worker",

@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.abc import Loader
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
+from grading.sandbox.inside.skipping import SkippingLoader
 from grading.support.names import is_under
 
 
@@ -72,6 +73,7 @@ class Guard:
     forbids      import prefix -> the names that `from it import *` would bring; each is `Barred`
     allows       third-party package -> its folder, because it is not on the search path
     substitutes  module -> [(names, path of the source that defines them)]
+    tree         the folder that contains the student's package
     """
 
     def __init__(
@@ -79,15 +81,17 @@ class Guard:
         forbids: Mapping[str, Sequence[str]],
         allows: Mapping[str, str],
         substitutes: Mapping[str, list[tuple[list[str], str]]],
+        tree: str,
     ) -> None:
         self.forbids = forbids
         self.allows = allows
         self.substitutes = substitutes
+        self.tree = tree
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Find a forbidden, allowed or substituted module.
+        """Find a forbidden or allowed module, or one of the tree.
 
         Args:
             name: the module's full name.
@@ -104,10 +108,11 @@ class Guard:
             return importlib.util.spec_from_file_location(
                 name, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]
             )
-        if name in self.substitutes:
-            spec = PathFinder.find_spec(name, path)
+        folders = [self.tree] if path is None else list(path)
+        if any(f"{folder}{os.sep}".startswith(self.tree + os.sep) for folder in folders):
+            spec = PathFinder.find_spec(name, folders)
             if spec is not None and spec.origin is not None and spec.origin.endswith(".py"):
-                loader = _Substituting(name, spec.origin, self.substitutes[name])
+                loader = _OfTree(name, spec.origin, self.substitutes.get(name, ()))
                 return importlib.util.spec_from_file_location(
                     name,
                     spec.origin,
@@ -126,10 +131,10 @@ class Guard:
         sys.meta_path.insert(0, self)
 
 
-class _Substituting(SourceFileLoader):
+class _OfTree(SkippingLoader):
     """Loads a student's module, then substitutes functions before any other module sees it."""
 
-    def __init__(self, name: str, path: str, substitutes: list[tuple[list[str], str]]) -> None:
+    def __init__(self, name: str, path: str, substitutes: Sequence[tuple[list[str], str]]) -> None:
         super().__init__(name, path)
         self.substitutes = substitutes
 

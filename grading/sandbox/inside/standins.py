@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import builtins
 import gc
+import io
+import os
 import pickle
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -19,6 +21,8 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+
+from grading.sandbox.inside.skipping import Unusable
 
 # Names that NumPy has removed -> their value, or the name that replaces them.
 NUMPY_NAMES: Mapping[str, Any] = {
@@ -63,7 +67,7 @@ def install(names: Iterable[str], allowed: Container[str] = ()) -> None:
         elif kind == "absent":
             if leaf.partition(".")[0] not in allowed:
                 _absent(leaf)
-        elif name in _FEATURES:
+        elif name in _FEATURES and name not in allowed:
             _FEATURES[name]()
 
 
@@ -163,7 +167,8 @@ def _six() -> None:
 
 
 _PLOTTING = (
-    "animation", "cm", "colors", "gridspec", "image", "lines", "patches", "pyplot", "ticker",
+    "animation", "axes", "cm", "collections", "colors", "dates", "figure", "font_manager",
+    "gridspec", "image", "lines", "patches", "pylab", "pyplot", "style", "ticker",
 )  # fmt: skip
 
 
@@ -197,6 +202,54 @@ class _Drawing:
         return iter([self])  # for `line, = plt.plot(x)`
 
 
+class _Bar(_Drawing):
+    """A progress bar that only hands on what it is asked to go through."""
+
+    def __init__(self, iterable: Iterable[Any] = (), *_: Any, **__: Any) -> None:
+        self._items = iterable
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
+
+    @staticmethod
+    def write(*_: Any, **__: Any) -> None:
+        """Show nothing."""
+
+    pandas = write
+
+
+def _tqdm() -> None:
+    bars: _Wide = [("tqdm", _Bar), ("trange", lambda *numbers, **_: _Bar(range(*numbers)))]
+    for name in ("tqdm", "tqdm.auto", "tqdm.autonotebook", "tqdm.notebook"):
+        _module(name, bars, package=True)
+
+
+class _Nowhere(io.RawIOBase):
+    """What is written here is lost."""
+
+    def writable(self) -> bool:
+        """See `io.IOBase`."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """See `io.RawIOBase`."""
+        return len(data)
+
+
+def _devnull() -> None:
+    """Let code write to the null device, which the sandbox refuses to open, as all files."""
+    original: Callable[..., Any] = builtins.open
+
+    @wraps(original)
+    def open_(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        if isinstance(file, str) and file == os.devnull and mode.strip("bt") in ("w", "a", "w+"):
+            binary = io.BufferedWriter(_Nowhere())
+            return binary if "b" in mode else io.TextIOWrapper(binary)
+        return original(file, mode, *args, **kwargs)
+
+    vars(builtins).update(open=open_)
+
+
 def _subplots(nrows: int = 1, ncols: int = 1, *_: Any, **__: Any) -> tuple[_Drawing, Any]:
     axes = np.full((nrows, ncols), _Drawing(), dtype=object).squeeze()
     return _Drawing(), axes[()]
@@ -208,26 +261,9 @@ def _pdb() -> None:
         _module(name, [("set_trace", breakpoint)])
 
 
-class _Unusable:
-    """Anything of a library that is not here: a file may import it, but not call it."""
-
-    def __init__(self, library: str) -> None:
-        self._library = library
-
-    def __getattr__(self, name: str) -> _Unusable:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Unusable(self._library)
-
-    def __call__(self, *_: Any, **__: Any) -> Any:
-        raise ModuleNotFoundError(f"No module named {self._library!r}")
-
-    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        return (object,)  # so that a class can be derived from one of the library's
-
-
-def _unusable(library: str, _: str) -> _Unusable:
-    return _Unusable(library)
+def _unusable(library: str, _: str) -> Unusable:
+    # The name tells `skipping` that this import was skipped on purpose.
+    return Unusable(ModuleNotFoundError(f"No module named {library!r}", name=library))
 
 
 def _absent(name: str) -> None:
@@ -261,6 +297,8 @@ _FEATURES: Mapping[str, Callable[[], None]] = {
     "six": _six,
     "cPickle": partial(sys.modules.__setitem__, "cPickle", pickle),
     "matplotlib": _matplotlib,
+    "tqdm": _tqdm,
+    "devnull": _devnull,
     "pdb": _pdb,
     "python 2 names": _python2_names,
     "dict methods": _dict_methods,

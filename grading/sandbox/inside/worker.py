@@ -19,11 +19,14 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from grading.sandbox import protocol
 from grading.sandbox.inside import carry, failures, loading, standins
 from grading.sandbox.protocol import Array
 from grading.support.names import is_under
 
+_FLOATS = np.geterr()  # before any of the student's code
 Shut = Callable[[dict[str, Any]], list[str]]
 
 
@@ -72,7 +75,9 @@ def serve(request: int, answer: int, shut: Shut) -> None:
         return
     _settle(job)
     line.send({"id": 0, "confined": confined})
-    line.send({"id": job["id"], **carry.import_all(job["modules"], tree)})
+    loaded = carry.import_all(job["modules"], tree)
+    _ignore_warnings()
+    line.send({"id": job["id"], **loaded})
     while True:
         try:
             script, arrays = line.receive()
@@ -102,7 +107,7 @@ def _settle(job: dict[str, Any]) -> None:
         del sys.modules[name]
     sys.modules["__main__"] = type(sys)("__main__")
     standins.install(job["compat"], job["allows"])
-    loading.Guard(job["forbids"], job["allows"], substitutes).install()
+    loading.Guard(job["forbids"], job["allows"], substitutes, tree).install()
     sys.path.insert(0, tree)
     sys.argv = [""]
     sys.breakpointhook = failures.refuse_to_wait
@@ -114,5 +119,14 @@ def _settle(job: dict[str, Any]) -> None:
     for stream in (sys.stdout, sys.stderr):
         # Students need to see what their code printed before a crash or a hang.
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    # Warnings cost no points, so they are not errors here, and not printed either.
+    _ignore_warnings()
+
+
+def _ignore_warnings() -> None:
+    """Warnings cost no points, so they are not errors here, and not printed either.
+
+    A file that makes them errors is meant to help its author. It would also change the answers to
+    other exercises, and the reference's functions that they build on.
+    """
     warnings.simplefilter("ignore")
+    np.seterr(**_FLOATS)

@@ -17,7 +17,7 @@ from grading.judging import published, report_json, results
 from grading.judging.cases import Plan
 from grading.judging.helpers import OWN_LAYERS
 from grading.judging.judge import Judge
-from grading.judging.measure import HALF, HIDDEN_FAILED
+from grading.judging.measure import HALF, HALF_LATE, HIDDEN_FAILED, HIDDEN_LATE
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
@@ -64,6 +64,17 @@ def test_an_answer_that_fits_only_the_published_case_earns_nothing(
     assert [t.score for t in graded.tests] == [0.0] * 4
     assert graded.tests[0].message == HALF
     assert graded.tests[1].message == HIDDEN_FAILED
+
+
+def test_an_answer_that_is_late_on_hidden_inputs_is_not_called_wrong_there(
+    toy: manifest.Assignment, judging: Runner, hand_in: HandIn
+) -> None:
+    quick = replace(toy, limits=replace(toy.limits, test_seconds=0.5, exercise_seconds=1.0))
+    line = "out = x * columns"
+    late = hand_in((line, f"while x.shape not in [(3, 5), (4, 4)]: pass\n    {line}"))
+    tests = of(Judge(quick, judging, b"s").grade(late), "scale_rows").tests
+    assert [t.message for t in tests[:2]] == [HALF_LATE, HIDDEN_LATE]
+    assert tests[0].score == 0.0
 
 
 def judge_check(toy: manifest.Assignment, root: Path, judging: Runner) -> ExerciseResult:

@@ -100,6 +100,92 @@ def test_plots_at_the_top_of_a_file_cost_nothing(judge: Judge, hand_in: HandIn) 
     assert any("matplotlib. The grader supplied one that draws nothing" in n for n in result.notes)
 
 
+TOP_LINES = """import numpy as np
+import os
+import warnings
+import seaborn as sns
+import torch
+from numba import njit
+from tqdm import tqdm, trange
+sns.set(style="ticks"); after = 1
+os.makedirs("plots", exist_ok=True)
+warnings.simplefilter("error")
+np.seterr(all="raise")
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+with torch.no_grad():
+    start = torch.zeros(3) + 1
+tqdm.write("loaded")
+
+
+@njit(cache=True)
+def fast(x: torch.Tensor | None) -> float:
+    return 0.0
+"""
+
+
+def test_a_line_outside_functions_that_needs_what_is_not_here_costs_nothing(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    line = "out = x * columns"
+    quiet = """with open(os.devnull, "w") as nowhere:
+        print(x / 0, np.exp(-1e9), file=nowhere)
+    out = x * columns * after
+    for row in tqdm(range(len(x))):
+        out[row] = x[row] * s[row]"""
+    result = judge.grade(hand_in(("import numpy as np\n", TOP_LINES), (line, quiet)))
+    assert result.score == result.max_score, result
+
+
+@pytest.mark.parametrize(("use", "cause"), [("fast(x)", "@njit"), ("x * start", "with torch")])
+def test_using_what_such_a_line_would_have_defined_shows_the_line(
+    judge: Judge, hand_in: HandIn, use: str, cause: str
+) -> None:
+    line = "out = x * columns"
+    result = judge.grade(
+        hand_in(("import numpy as np\n", TOP_LINES), (line, f"{line} + 0 * {use}"))
+    )
+    failed = of(result, "scale_rows")
+    first, code, _ = failed.headline.split("\n")
+    assert first.startswith("ModuleNotFoundError: No module named '")
+    assert code.strip().startswith(cause)
+    assert all(e.status == "ok" for e in result.exercises if e.id != "scale_rows")
+
+
+def test_any_other_error_outside_functions_still_stops_the_file(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    result = judge.grade(hand_in(("import numpy as np\n", f"{TOP_LINES}\nafter = 1 / 0\n")))
+    first, code, advice = of(result, "scale_rows").headline.split("\n")
+    assert first.startswith("ZeroDivisionError: division by zero (toy/rows.py, line ")
+    assert code.strip() == "after = 1 / 0"
+    assert advice.startswith("This line runs while the file is loaded")
+
+
+def test_an_assert_outside_functions_is_not_blamed_on_the_inputs_of_a_test(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    lines = "import numpy as np\nassert abs(1.0 - 2) < 1e-8\n"
+    headline = of(judge.grade(hand_in(("import numpy as np\n", lines))), "scale_rows").headline
+    assert "This line runs while the file is loaded" in headline
+    assert "inputs" not in headline
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("import tempfile; tempfile.mkdtemp()", "Keep what you write in memory"),
+        ("np.save('x.npy', x)", "Keep what you write in memory"),
+        ("import asyncio; asyncio.run(None)", "without asyncio and multiprocessing"),
+    ],
+)
+def test_what_the_border_refuses_comes_with_what_to_do_instead(
+    judge: Judge, hand_in: HandIn, code: str, advice: str
+) -> None:
+    line = "out = x * columns"
+    headline = of(judge.grade(hand_in((line, f"{code}\n    {line}"))), "scale_rows").headline
+    assert advice in headline
+
+
 def test_an_import_with_a_way_out_takes_it(judge: Judge, hand_in: HandIn) -> None:
     lines = """import numpy as np
 try:

@@ -15,7 +15,7 @@ from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
-from grading.student import checking, progress, working_files
+from grading.student import checking, progress, submit, working_files
 
 MARKED = '''"""Two functions."""
 
@@ -39,6 +39,9 @@ class Box:
 def third(x):
     return x
 '''
+
+
+BORROWED = "import numpy as np\nfrom toy.more.sums import sum\n"
 
 
 def load(text: str) -> dict[str, object]:
@@ -178,6 +181,47 @@ def test_a_link_to_a_file_elsewhere_is_checked_like_the_file(
     path.symlink_to(tmp_path / "mine.py")
     [verdict] = checking.check_with(judging, course, ["scale_rows"])
     assert (verdict.status, verdict.notes) == ("ok", [])
+
+
+@pytest.mark.parametrize("target", ["gone.py", "rows.py"])
+def test_a_link_to_no_file_is_named_with_its_target(course: Assignment, target: str) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.unlink()
+    path.symlink_to(target)
+    [sentence] = working_files.missing(course, ["toy/rows.py"]).values()
+    assert sentence.startswith(f"toy/rows.py is a link to {target}, but no file is there.")
+
+
+def test_links_to_folders_elsewhere_are_checked_like_the_folders(
+    course: Assignment, judging: Runner, tmp_path: Path
+) -> None:
+    package = course.root / "toy"
+    (package / "more").mkdir()
+    (package / "more" / "sums.py").write_text("from numpy import sum\n")
+    (package / "more").rename(tmp_path / "more")
+    package.rename(tmp_path / "toy")
+    package.symlink_to(tmp_path / "toy", target_is_directory=True)
+    (package / "more").symlink_to(tmp_path / "more", target_is_directory=True)
+    (tmp_path / "more" / "back").symlink_to(tmp_path / "toy", target_is_directory=True)
+    rows = package / "rows.py"
+    rows.write_text(rows.read_text().replace("import numpy as np\n", BORROWED))
+    [verdict] = checking.check_with(judging, course, ["scale_rows"])
+    assert (verdict.status, verdict.notes) == ("ok", [])
+    assert "toy/more/sums.py" in submit.gather(course).files
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_in_place_of_a_file_is_named_and_nobody_waits(
+    course: Assignment, judging: Runner
+) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.unlink()
+    os.mkfifo(path)
+    [verdict] = checking.check_with(judging, course, ["scale_rows"])
+    assert verdict.status == "missing"
+    [note] = verdict.notes
+    assert note.startswith("toy/rows.py is a pipe, a socket or a device, but should be a file.")
+    assert submit.gather(course).problems == verdict.notes
 
 
 def test_a_file_not_saved_since_the_last_check_is_named(
