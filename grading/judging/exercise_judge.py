@@ -31,12 +31,10 @@ class ExerciseOutcome:
     """What judging one exercise gave.
 
     verdict       the verdict
-    first_run     the first run; None if the exercise could not be judged
     load_failure  the failure to load the files, if it would cost as much again in every exercise
     """
 
     verdict: ExerciseResult
-    first_run: RunResult | None = None
     load_failure: Answer | None = None
 
 
@@ -105,7 +103,7 @@ class ExerciseJudge:
         if first.text_bytes:
             # What is printed while hidden cases run could reveal their inputs, as could its length.
             verdict.notes.append(tr("Your code prints. Grading does not show what."))
-        return ExerciseOutcome(verdict, first, first.load if _costly(first) else None)
+        return ExerciseOutcome(verdict, first.load if _costly(first) else None)
 
     def scores(
         self, info: ExerciseInfo, keys: Sequence[AnswerKey], files: Mapping[str, bytes]

@@ -113,7 +113,7 @@ def ahead(assignment: Assignment, standing: Sequence[Standing] | None = None) ->
     """The next exercise, starting from the latest one; None when all are done."""
     if standing is None:
         standing = progress.standing(assignment)
-    return following(assignment, standing, left_off(assignment)[0])
+    return following(standing, left_off(assignment)[0])
 
 
 def roadmap(assignment: Assignment, info: ExerciseInfo, shown: int) -> Roadmap:
@@ -129,21 +129,18 @@ def roadmap(assignment: Assignment, info: ExerciseInfo, shown: int) -> Roadmap:
     """
     standing = progress.standing(assignment)
     hint = info.hints[shown] if shown < len(info.hints) else None
-    upcoming = following(assignment, standing, info.id)
+    upcoming = following(standing, info.id)
     where_next = upcoming and place(assignment, upcoming)
     return Roadmap(standing, hint, len(info.hints), where_next, info.look)
 
 
-def following(
-    assignment: Assignment, standing: Sequence[Standing], current: str | None
-) -> str | None:
+def following(standing: Sequence[Standing], current: str | None) -> str | None:
     """The next exercise: the first from `current` on that is not done, else the first not done.
 
     An exercise that is not done is followed by itself.
 
     Args:
-        assignment: for the order of its exercises.
-        standing: the progress in each exercise.
+        standing: the progress in each exercise, in the order of the assignment.
         current: the latest exercise, or None.
 
     Returns:

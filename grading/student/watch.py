@@ -85,9 +85,8 @@ class Watch:
             (state.verdict,) = checking.check_with(self.runner, self.assignment, [state.exercise])
             if state.verdict.status != "ok":
                 break
-            upcoming = roadmap.following(
-                self.assignment, progress.standing(self.assignment), state.exercise
-            )
+            standing = progress.standing(self.assignment)
+            upcoming = roadmap.following(standing, state.exercise)
             # This is the exercise that was edited, not a later one that passed before.
             state.passed = state.passed or state.exercise
             if upcoming is None:

@@ -89,11 +89,11 @@ def test_a_folder_that_cannot_be_written_to_remembers_nothing(
 
 def test_what_comes_next(course: Assignment, judging: Runner) -> None:
     standing = progress.standing(course)
-    assert roadmap.following(course, standing, "centre") == "centre"
+    assert roadmap.following(standing, "centre") == "centre"
     Watch(course, judging, "model_loss").check()
     standing = progress.standing(course)
     assert [entry.done for entry in standing] == [True, True, True]
-    assert roadmap.following(course, standing, "centre") is None
+    assert roadmap.following(standing, "centre") is None
     file, line = roadmap.where(course, "centre")
     text = (course.root / file).read_text().splitlines()
     assert "mean = x.mean()" in text[line - 1]
