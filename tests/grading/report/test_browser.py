@@ -101,6 +101,7 @@ def test_names_and_captions_are_whole_on_a_phone_and_points_beside_them(
     for submission in report.submissions:
         for exercise in submission.exercises:
             exercise.id = f"spatial_batchnorm_{exercise.id}_backward"
+    report.submissions[0].student = "ada.maximiliana.lovelace@students.example.edu"
     index = write_pages(report, tmp_path / "report")
     phone = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
