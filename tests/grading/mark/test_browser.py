@@ -31,10 +31,12 @@ def served(desk: Desk, token: str, port: int = 0) -> Iterator[str]:
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place]})
     thread.start()
-    yield f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
-    server.should_exit = True
-    thread.join(WAIT)
-    place.close()
+    try:
+        yield f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
+    finally:
+        server.should_exit = True
+        thread.join(WAIT)
+        place.close()
 
 
 @pytest.fixture
@@ -146,6 +148,19 @@ def test_a_page_saves_its_marks_once_the_program_that_stopped_runs_again(
         press(browser, "j")
         until(browser, "who", "Student 2")
     assert desk.question("why")["answers"][0]["mark"]["points"] == 2.0
+
+
+def test_two_gradebooks_are_marked_side_by_side_in_one_browser(browser: Any, desk: Desk) -> None:
+    with served(desk, "t0ken") as address, served(desk, "another") as other:
+        browser.get(address)
+        until(browser, "progress", "0 of 3 marked")
+        browser.switch_to.new_window("tab")
+        browser.get(other)
+        until(browser, "progress", "0 of 3 marked")
+        browser.close()
+        browser.switch_to.window(browser.window_handles[0])
+        press(browser, "2")
+        until(browser, "saved", "version 1")
 
 
 def test_a_common_slip_leaves_the_points_alone_and_an_excuse_locks_them(
