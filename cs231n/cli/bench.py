@@ -30,7 +30,7 @@ class BenchRequest:
     threads: int | None
     dtype: str
     shapes: str
-    seed: int
+    seed: int | None
     cells: str | None
     part: tuple[int, int]
     peers: tuple[str, ...]
@@ -100,7 +100,7 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
     show_default=True,
     help="Layers to measure: course, resnet, vgg, networks, random, or all of the first three.",
 )
-@count_option("--seed", "With --shapes random: another number gives other layers.", default=1)
+@count_option("--seed", "With --shapes random: another number gives other layers.  [default: 1]")
 @click.option(
     "--cells",
     metavar="LIST",
@@ -153,7 +153,11 @@ def bench(**options: Any) -> None:
     from grading.report import terminal
 
     request = BenchRequest(**options)
-    chosen = cells_of(request.shapes, request.seed)
+    if request.seed is not None and request.shapes != "random":
+        raise click.UsageError(
+            tr("--seed is only for --shapes random. Add that option, or leave out --seed.")
+        )
+    chosen = cells_of(request.shapes, request.seed or 1)
     if request.cells is not None:
         names = [name.strip() for name in request.cells.split(",")]
         unknown = sorted(set(names) - {cell.name for cell in chosen})

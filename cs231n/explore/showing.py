@@ -72,7 +72,11 @@ def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
 
     Raises:
         ValueError: If a name or a value is unknown.
+        TypeError: If `what` is the function itself instead of its name.
     """
+    if callable(what):
+        name = getattr(what, "__name__", what)
+        raise TypeError(f'Give the name in quotes: explore("{name}")')
     function = what if own.operation_of(what) else None
     if case is not None and function is None:
         fail(

@@ -8,6 +8,7 @@ import keyword
 import math
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -75,7 +76,7 @@ def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
 
     Raises:
         AssignmentError: the name is taken or is not a Python name, the part does not exist, the
-            file is outside the package, or one of the files already exists.
+            file is outside the package, or one of the files already exists or cannot be written.
         ImportError: tomlkit or Jinja2 is not installed.
     """
     _check(assignment, exercise)
@@ -109,9 +110,31 @@ def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
         # The manifest comes last: until it lists the exercise, nothing looks for the other files.
         places["points, hints"]: _manifest(assignment, exercise),
     }
-    for path, text in texts.items():
-        write_bytes(root / path, text.encode())
+    _write(root, texts)
     return list(texts)
+
+
+def _write(root: Path, texts: Mapping[str, str]) -> None:
+    """Write all files, or none of them."""
+    before = {path: (root / path).read_bytes() for path in texts if os.path.exists(root / path)}
+    written: list[str] = []
+    try:
+        for path, text in texts.items():
+            write_bytes(root / path, text.encode())
+            written.append(path)
+    except OSError as problem:
+        for done in written:
+            if done in before:
+                write_bytes(root / done, before[done])
+            else:
+                (root / done).unlink()
+        raise AssignmentError(
+            tr(
+                "{file} cannot be written ({reason}). Nothing was changed.",
+                file=path,
+                reason=problem.strerror,
+            )
+        ) from problem
 
 
 def _check(assignment: Assignment, exercise: NewExercise) -> None:

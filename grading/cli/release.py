@@ -24,7 +24,7 @@ def release(
     The solutions of all parts are removed, except those of the --solved parts. If a check fails,
     nothing is written, and the exit code is 1.
     """
-    from grading.authoring.handout import contents
+    from grading.authoring.handout import contents, place
     from grading.authoring.handout import release as releasing
     from grading.cli.common import output_files, shared
     from grading.spec.manifest import AssignmentError
@@ -33,7 +33,7 @@ def release(
     required = None if parts is None else shared.part_names(parts)
     given = shared.names(solved)
     try:
-        releasing.check_place(out)
+        place.check(out)
         contents.choose(assignment, required, given)
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem

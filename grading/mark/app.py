@@ -29,7 +29,6 @@ from grading.support import program
 from grading.support.text import clean
 from grading.support.translation import tr
 
-COOKIE = "marking"
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -83,7 +82,7 @@ def create(desk: Desk, token: str) -> FastAPI:
         if "token" in request.query_params:
             # The token leaves the address bar, so that no history or screenshot shows it.
             answer = RedirectResponse("/", status_code=303)
-            answer.set_cookie(COOKIE, token, httponly=True, samesite="strict")
+            answer.set_cookie(_cookie(request), token, httponly=True, samesite="strict")
             return answer
         return HTMLResponse(_page())
 
@@ -148,12 +147,17 @@ def _unknown() -> str:
     return tr("There is no such question or answer. Load the page again.")
 
 
+def _cookie(request: Request) -> str:
+    """Name the cookie by the port: a browser shares cookies between all ports of a machine."""
+    return f"marking-{request.url.port}"
+
+
 def _refused(request: Request, token: str) -> Response | None:
     """The refusal of a request; None if it is allowed."""
     host = request.headers.get("host", "")
     if re.sub(r":\d+$", "", host) not in HOSTS:
         return Response(tr("This page is only available on localhost."), 421)
-    sent = request.query_params.get("token") or request.cookies.get(COOKIE) or ""
+    sent = request.query_params.get("token") or request.cookies.get(_cookie(request)) or ""
     if not hmac.compare_digest(sent.encode(), token.encode()):
         return Response(
             tr(

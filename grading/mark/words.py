@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grading.support import program
 from grading.support.translation import tr
 
 
@@ -33,6 +34,12 @@ def words() -> dict[str, str]:
         "unsaved": tr("Not saved"),
         "later": tr("Not saved yet"),
         "failed": tr("Not saved: {problem}. The next change saves it again.", problem="{problem}"),
+        "no_server": tr(
+            "{program} mark does not answer. If it has stopped, start it again with --port {port}, "
+            "and open the address that it prints.",
+            program=program.name(),
+            port="{port}",
+        ),
         "other": tr(
             "{author} marked this meanwhile: {points}. {comment}",
             author="{author}",

@@ -11,7 +11,7 @@ from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
 from grading.support import program
 from grading.support.names import is_under, module_name
-from grading.support.text import did_you_mean, nearest
+from grading.support.text import nearest, nearest_or_all
 from grading.support.translation import tr
 
 MANIFEST = Path("assignment") / "assignment.toml"
@@ -118,11 +118,8 @@ class Assignment:
         chosen = known if parts is None else list(parts)
         for name in chosen:
             if name not in known:
-                problem = tr(
-                    "got part {name!r}, expected one of {known}", name=name, known=", ".join(known)
-                )
-                near = nearest(name, known)
-                raise AssignmentError(f"{problem}. {did_you_mean(near)}" if near else problem)
+                problem = tr("There is no part {name!r}.", name=name)
+                raise AssignmentError(f"{problem} {nearest_or_all(name, known)}")
         kept = tuple(part for part in self.parts if part.id in chosen)
         ids = [name for part in kept for name in part.exercises]
         return replace(self, parts=kept, exercises={name: self.exercises[name] for name in ids})
@@ -159,17 +156,15 @@ class Assignment:
         """
         if name in self.exercises:
             return self.exercises[name]
-        near = nearest(name, self.exercises)
-        known = ", ".join(near or self.exercises)
-        if not near and len(self.exercises) > FEW_NAMES:
-            known = tr(
-                "the {count} that `{program} check --all` lists",
-                count=len(self.exercises),
+        advice = nearest_or_all(name, self.exercises)
+        if len(self.exercises) > FEW_NAMES and not nearest(name, self.exercises):
+            advice = tr(
+                "`{program} check --all` lists all {count}.",
                 program=program.name(),
+                count=len(self.exercises),
             )
-        raise AssignmentError(
-            tr("got exercise {name!r}, expected one of {known}", name=name, known=known)
-        )
+        problem = tr("There is no exercise {name!r}.", name=name)
+        raise AssignmentError(f"{problem} {advice}")
 
 
 def _keep_read(info: ExerciseInfo, copy: ExerciseInfo) -> None:

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from grading.spec import Edit, Rewrite
 from grading.spec.manifest import AssignmentError
+from grading.support.text import nearest_or_all
 from grading.support.translation import tr
 
 _DEFINES = re.compile(r"(?:async\s+)?(?:def|class)\s+\w+")
@@ -171,8 +172,9 @@ def region(text: str, path: str, name: str) -> Region:
     for entry in found:
         if entry.name == name:
             return entry
-    known = ", ".join(entry.name for entry in found) or "none"
-    raise AssignmentError(f"{path}: got no solution in {name!r}, expected one of: {known}")
+    problem = f"{path} has no solution of {name!r}."
+    known = [entry.name for entry in found]
+    raise AssignmentError(f"{problem} {nearest_or_all(name, known)}" if known else problem)
 
 
 def blank(

@@ -19,6 +19,7 @@ from grading.spec import Edit, Rewrite, markers
 from grading.spec.limits import Substitute
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.names import is_under, module_name
+from grading.support.text import nearest_or_all
 from grading.support.translation import tr
 
 Tree = dict[str, bytes]
@@ -201,14 +202,8 @@ class Source:
         for change in changes:
             path, _, name = change.where.partition(":")
             if path not in files:
-                raise AssignmentError(
-                    tr(
-                        "{where}: got {path!r}, expected one of {files}",
-                        where=change.where,
-                        path=path,
-                        files=", ".join(files),
-                    )
-                )
+                problem = tr("{where}: no solution is in {path!r}.", where=change.where, path=path)
+                raise AssignmentError(f"{problem} {nearest_or_all(path, files)}")
             files[path] = markers.apply(files[path].decode(), path, name, change).encode()
         return files
 

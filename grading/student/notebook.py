@@ -174,12 +174,16 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
 
     Raises:
         ValueError: there is no exercise of that id; the message lists similar ones.
+        TypeError: it is the function itself instead of its name.
         NotPassed: only under nbgrader: if no points are earned or, in validation, if a test fails.
     """
     from grading.spec import manifest
     from grading.student import checking, progress, roadmap
 
     whole = manifest.load()
+    if callable(exercise):
+        name = getattr(exercise, "__name__", exercise)
+        raise TypeError(tr('Give the name in quotes: check("{name}")', name=name))
     info = whole.exercise(exercise)
     with running() as on_test:
         verdict = checking.check(whole, [info.id], on_test=on_test)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from grading.support.translation import tr
@@ -34,6 +34,14 @@ def did_you_mean(near: Sequence[str]) -> str:
     if len(near) == 1:
         return tr("Did you mean {near}?", near=near[0])
     return tr("Did you mean one of these: {near}?", near=", ".join(near))
+
+
+def nearest_or_all(name: str, known: Collection[str]) -> str:
+    """Return the sentence that follows an unknown name: the names that it may mean, or all."""
+    near = nearest(name, known)
+    if near:
+        return did_you_mean(near)
+    return tr("Choose one of: {known}.", known=", ".join(known))
 
 
 def out_of(points: float | None, top: float) -> str:

@@ -157,6 +157,16 @@ def test_an_edited_number_changes_what_depends_on_it_and_stays_in_the_address(
     assert "Got three, expected a number" in explorer.text(".controls .problem")
 
 
+def test_a_number_that_is_looked_at_keeps_all_its_digits(explorer: Explorer) -> None:
+    explorer.open("op=conv_forward&H=4&W=4&HH=2&WW=2&x=0:0.4967141530112327,1:1234567.25")
+    enter, right = "\ue007", "\ue014"
+    explorer.keys("[data-grid=x]", right, enter)  # the first key goes to the first cell
+    explorer.keys(".cell-edit", enter)
+    explorer.keys("[data-grid=x]", right, enter)
+    explorer.keys(".cell-edit", enter)
+    assert list(explorer.grid("x")[:2]) == [0.4967141530112327, 1234567.25]
+
+
 def test_stepping_adds_one_window_after_the_other(explorer: Explorer) -> None:
     explorer.open("op=mean_backward&H=5&W=5&stride=2&y=9,18,27,36")
     whole = explorer.grid("dx").reshape(5, 5)

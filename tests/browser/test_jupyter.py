@@ -221,6 +221,16 @@ def changed(page: Any, text: str) -> str:
     return f"return ({found} && {found}.innerText || '').includes({text!r})"
 
 
+PICTURES = """
+const all = [...document.querySelectorAll('.jp-MarkdownOutput img')];
+return all.length > 0 && all.every(picture => picture.naturalWidth > 0);
+"""
+
+
+def test_the_badge_for_colab_is_a_picture_and_not_a_broken_one(page: Any) -> None:
+    page.until(PICTURES)
+
+
 def test_the_panel_shows_in_notebook_7_too(browser: Any, lab: str, notebook_page: Any) -> None:
     page = notebook_page
     page.run("autoreload")

@@ -105,6 +105,11 @@ def test_an_unknown_name_is_reported_with_the_nearest_name() -> None:
         explore("conv_foward_naive")
 
 
+def test_a_function_instead_of_its_name_is_told_what_to_type() -> None:
+    with pytest.raises(TypeError, match=r'quotes: explore\("conv_forward_naive"\)'):
+        explore(layers.conv_forward_naive)  # type: ignore[arg-type]
+
+
 def test_the_command_writes_the_page_and_replaces_only_its_own_file(tmp_path: Path) -> None:
     target, other = tmp_path / "page.html", tmp_path / "notes.html"
     runner = CliRunner()

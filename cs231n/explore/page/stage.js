@@ -3,7 +3,7 @@ import { el } from "./dom.js";
 import { CanvasPen, cellCorner, cellUnder, drawLight, drawNumbersOf, layOut } from "./draw.js";
 import { cellName } from "./formula.js";
 import { isOutside } from "./operations.js";
-import { number, say } from "./words.js";
+import { say } from "./words.js";
 
 // The stage uses the largest of these cells with which all grids fit into one row.
 const MOST_CELLS = [44, 38, 34, 30, 27, 24], SIGN = 34, BETWEEN_CARDS = 15, CAPTION = 76;
@@ -135,7 +135,7 @@ export class Stage {
     const { view, spacer, box } = shown;
     if (!view.edits || isOutside(this.g, view, at)) return;
     const [x, y] = cellCorner(view, at), size = Math.max(view.cell, 56);
-    const input = el("input.cell-edit", { type: "text", inputmode: "text", value: number(view.data[at]).replace("−", "-"),
+    const input = el("input.cell-edit", { type: "text", inputmode: "text", value: String(view.data[at]),
       "aria-label": say("edit_label", { name: cellName(this.g, view, at) }), style: `left:${x}px;top:${y}px;width:${size}px;height:${Math.max(view.cell, 30)}px` });
     let over = false;
     const end = (keep) => {

@@ -13,7 +13,16 @@ from grading.spec import markers, notebook_cells
 from grading.support.translation import tr
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
-_BUILT_FOLDERS = ("__pycache__", "build", "dist", ".git", ".ipynb_checkpoints", ".venv")
+_BUILT_FOLDERS = (
+    "__pycache__",
+    "build",
+    "dist",
+    ".ipynb_checkpoints",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".venv",
+)
 _PRIVATE = ("misconceptions", "variants", "stubs", "secret-seed")
 # Also as an author may misspell a marker, which then removes nothing, and as nbgrader hides tests.
 _MARKER = re.compile(r"\s*#[#\s]*(begin|end)\s+(solutions?|hidden\s+tests?)\b", re.IGNORECASE)
@@ -69,6 +78,13 @@ def find(
     return problems
 
 
+def is_made(name: str) -> bool:
+    """Return whether a file is a build product or in a cache, so that nobody wrote it."""
+    return name.endswith(_BUILT) or any(
+        part in _BUILT_FOLDERS or part.endswith(".egg-info") for part in name.split("/")[:-1]
+    )
+
+
 def _runs(lines: list[str]) -> Iterator[tuple[str, ...]]:
     """Yield the sequences of lines that identify a solution: two long ones, any three, or all."""
     for pair in itertools.pairwise(lines):
@@ -82,9 +98,7 @@ def _runs(lines: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _file(name: str, data: bytes) -> Iterator[str]:
     parts = name.split("/")
-    if name.endswith(_BUILT) or any(
-        part in _BUILT_FOLDERS or part.endswith(".egg-info") for part in parts[:-1]
-    ):
+    if is_made(name) or ".git" in parts[:-1]:
         yield tr("{name} is bytecode or a build product", name=name)
     if any(part in _PRIVATE for part in parts):
         yield tr("{name} is only for instructors", name=name)

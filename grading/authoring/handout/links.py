@@ -16,7 +16,7 @@ from grading.support.translation import tr
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # Colab opens notebooks from Google Drive, so the notebook has no address that the badge could use.
 BADGE = (
-    "[![Open in Colab](attachment:colab.svg)](https://colab.research.google.com/) "
+    "[![Open in Colab](attachment:colab.png)](https://colab.research.google.com/) "
     "In Colab, run the next cell first."
 )
 _CHECKS = re.compile(r"""^check\(["'](\w+)["']""", re.MULTILINE)
@@ -46,7 +46,7 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
                 title = number
                 _append(cell, _chapter(part, assignment))
                 _append(cell, BADGE)
-                cell.setdefault("attachments", {})["colab.svg"] = _badge()
+                cell.setdefault("attachments", {})["colab.png"] = _badge()
             above = cell
         elif above is not None:
             for name in _CHECKS.findall(notebook_cells.source_of(cell)):
@@ -58,8 +58,9 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
 
 
 def _badge() -> dict[str, str]:
-    svg = _TEMPLATES.joinpath("colab.svg").read_bytes()
-    return {"image/svg+xml": base64.b64encode(svg).decode()}
+    """Return the badge as an attachment; JupyterLab does not show SVG attachments."""
+    png = _TEMPLATES.joinpath("colab.png").read_bytes()
+    return {"image/png": base64.b64encode(png).decode()}
 
 
 def _colab_cell(book: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ The hand-out is built and checked in a temporary folder, and then moved to its f
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -13,20 +12,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grading.authoring.handout import giveaways, leaks
+from grading.authoring.handout import giveaways, leaks, place
 from grading.authoring.handout.contents import Choice, beginnings, choose, contents
 from grading.authoring.proofs import verify
 from grading.authoring.proofs.proof import is_blank, seen
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, workspace
-from grading.spec.manifest import Assignment, AssignmentError
+from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 from grading.student import checking
 from grading.support.translation import counted, tr
 
-# A folder with this file is a hand-out, so a later build may replace it.
-STAMP = ".hand-out"
 # Known mistakes per exercise that a release tries; `verify` tries all, which takes minutes.
 MISTAKES = 8
 
@@ -50,46 +47,6 @@ class ReleaseReport:
         return not self.problems
 
 
-def check_place(out: Path) -> None:
-    """Check that a hand-out may be written to `out`.
-
-    Args:
-        out: the folder to make, or to replace if it is an earlier hand-out.
-
-    Raises:
-        AssignmentError: there is something else at `out`, or it cannot be read.
-    """
-    try:
-        if out.is_symlink() or (out.exists() and not out.is_dir()):
-            replaceable = False
-        else:
-            replaceable = not out.exists() or not any(out.iterdir()) or (out / STAMP).is_file()
-    except OSError as problem:
-        raise AssignmentError(
-            tr(
-                "'{out}' cannot be read ({reason}). Choose another folder.",
-                out=out,
-                reason=problem.strerror,
-            )
-        ) from problem
-    if not replaceable:
-        raise AssignmentError(
-            tr("'{out}' already exists and is not a hand-out. Choose another folder.", out=out)
-        )
-    above = out.absolute().parent
-    while not os.path.lexists(above) and above != above.parent:
-        above = above.parent
-    if not above.is_dir() or not os.access(above, os.W_OK):
-        raise AssignmentError(
-            tr(
-                "'{out}' cannot be created, because '{above}' is not a folder that you can write "
-                "to. Choose another folder.",
-                out=out,
-                above=above,
-            )
-        )
-
-
 def build(
     assignment: Assignment,
     out: Path,
@@ -103,7 +60,7 @@ def build(
 
     Args:
         assignment: the assignment; parts that were not selected are not handed out.
-        out: the folder to make; an earlier hand-out there is replaced, anything else is not.
+        out: the folder to make; an earlier, unchanged hand-out there is replaced, nothing else.
         parts: the parts that students have to solve; None means all that fit together.
         solved: the parts to hand out with their solutions.
         runners: the sandboxes for the checks. By default each processor gets one of the kind that
@@ -123,7 +80,7 @@ def build(
     choice = choose(whole, parts, solved)
     asked = choice.asked
     out = Path(out)
-    check_place(out)
+    place.check(out)
     say(tr("Reading the files"))
     source = Source(choice.whole)
     files, taken = contents(choice, source)
@@ -148,7 +105,7 @@ def build(
         )
         handout = Path(scratch) / "handout"
         workspace.write(files, handout)
-        (handout / STAMP).write_text(f"{asked.name}\n", encoding="utf-8")
+        place.stamp(handout, asked.name, files)
         for path in handout.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         if runners is None:

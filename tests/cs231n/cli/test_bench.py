@@ -76,6 +76,7 @@ def test_a_file_that_cannot_be_written_is_one_line(
         (["--cells", "A,Z"], "There is no layer 'Z' in these --shapes. Choose from A, B"),
         (["--threads", "0"], "is not in the range"),
         (["--shapes", "alexnet"], "'alexnet' is not one of"),
+        (["--seed", "7"], "--seed is only for --shapes random. Add that option"),
     ],
 )
 def test_wrong_usage_is_status_2(arguments: list[str], message: str) -> None:

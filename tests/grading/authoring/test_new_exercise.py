@@ -120,6 +120,9 @@ def test_an_unfilled_skeleton_does_not_pass(
         (("halve", "--file", "elsewhere/a.py"), "Choose a file in the package, such as toy/halve"),
         (("halve", "--file", "toy/../a.py"), "Choose a file in the package, such as toy/halve"),
         (("halve", "--file", "/toy/a.py"), "Choose a file in the package, such as toy/halve"),
+        (("h" * 300,), "cannot be written (File name too long). Nothing was changed"),
+        # The files of the tests come before this one.
+        (("halve", "--file", "toy/rows.py/a.py"), "toy/rows.py/a.py cannot be written"),
     ],
 )
 def test_what_cannot_be_made_changes_nothing(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring.handout import contents, leaks, release
+from grading.authoring.handout import contents, leaks, place, release
 from grading.authoring.proofs import proof
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
@@ -52,7 +52,7 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     assert report.problems == []
     assert len(report.proofs) == 5
     assert "except those given on purpose in toy/fast.py" in " ".join(report.proofs)
-    assert files_of(out) == sorted([*report.files, release.STAMP])
+    assert files_of(out) == sorted([*report.files, place.STAMP])
     assert not any("misconceptions" in f or "variants" in f for f in report.files)
     rows = (out / "toy/rows.py").read_text()
     assert "x * columns" not in rows
@@ -207,6 +207,27 @@ def test_another_folder_is_never_replaced(
     with pytest.raises(AssignmentError, match="is not a hand-out"):
         release.build(toy, tmp_path, runners=[judging])
     assert (tmp_path / "thesis.tex").exists()
+
+
+def test_a_hand_out_that_was_only_tried_is_replaced_and_one_with_work_in_it_is_not(
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    out = tmp_path / "out"
+    assert release.build(toy, out, runners=[judging]).ok
+    for tried in ("build/points.json", ".venv/bin/x", "toy/__pycache__/a.pyc", "toy/a.so"):
+        (out / tried).parent.mkdir(parents=True, exist_ok=True)
+        (out / tried).write_text("made, not written")
+    assert release.build(toy, out, runners=[judging]).ok
+    assert not (out / "build").exists()
+    answer, note, history = out / "toy/rows.py", out / "notes.txt", out / ".git/HEAD"
+    for work, text in ((answer, answer.read_text()), (note, None), (history, None)):
+        work.parent.mkdir(exist_ok=True)
+        work.write_text("hours of work")
+        with pytest.raises(AssignmentError, match="that somebody has worked in"):
+            release.build(toy, out, runners=[judging])
+        assert work.read_text() == "hours of work"
+        work.write_text(text) if text else work.unlink()
+    assert release.build(toy, out, runners=[judging]).ok
 
 
 COPY = "\n\ndef spare(x, s):\n    columns = s[:, None]  # as above\n    out  =  x*columns\n"

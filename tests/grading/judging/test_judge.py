@@ -323,7 +323,8 @@ def test_identical_copies_get_identical_scores(judge: Judge, hand_in: HandIn) ->
 
 
 def test_an_unknown_exercise_is_named(toy: manifest.Assignment, judging: Runner) -> None:
-    with pytest.raises(AssignmentError, match="got exercise 'scale_row', expected one of scale_r"):
+    says = r"There is no exercise 'scale_row'\. Did you mean scale_rows\?"
+    with pytest.raises(AssignmentError, match=says):
         checking.judge_each([judging], toy, toy.root, ["scale_row"])
 
 

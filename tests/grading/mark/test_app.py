@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from grading.gradebook.book import Gradebook
-from grading.mark.app import COOKIE, create
+from grading.mark.app import create
 from grading.mark.desk import Desk
 
-TOKEN = "the-token"
+TOKEN, COOKIE = "the-token", "marking-8000"
 PUT = {"items": ["c1"], "points": 1.0, "comment": "good", "author": "ta", "seen": 0}
 
 

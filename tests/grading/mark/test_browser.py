@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,18 +23,26 @@ WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWa
 WAIT = 60  # seconds: nothing here is a measure of speed
 
 
-@pytest.fixture
-def url(desk: Desk) -> Iterator[str]:
-    place = socket.create_server(("127.0.0.1", 0))
+@contextmanager
+def served(desk: Desk, token: str, port: int = 0) -> Iterator[str]:
+    place = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(
-        uvicorn.Config(create(desk, "t0ken"), log_level="warning", lifespan="off")
+        uvicorn.Config(create(desk, token), log_level="warning", lifespan="off")
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place]})
     thread.start()
-    yield f"http://127.0.0.1:{place.getsockname()[1]}/?token=t0ken"
-    server.should_exit = True
-    thread.join(WAIT)
-    place.close()
+    try:
+        yield f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
+    finally:
+        server.should_exit = True
+        thread.join(WAIT)
+        place.close()
+
+
+@pytest.fixture
+def url(desk: Desk) -> Iterator[str]:
+    with served(desk, "t0ken") as address:
+        yield address
 
 
 def text(browser: Any, name: str) -> str:
@@ -111,6 +121,46 @@ def test_the_page_leaves_no_mark_behind_that_is_not_saved(
     browser.find_element(By.ID, "next").click()
     until(browser, "who", "Student 2")
     assert desk.question("why")["answers"][0]["mark"]["points"] == 2.0
+
+
+def test_a_page_saves_its_marks_once_the_program_that_stopped_runs_again(
+    browser: Any, desk: Desk
+) -> None:
+    with served(desk, "t0ken") as address:
+        browser.get(address)
+        until(browser, "progress", "0 of 3 marked")
+    port = urlsplit(address).port or 0
+    press(browser, "2")
+    until(
+        browser,
+        "saved",
+        f"mark does not answer. If it has stopped, start it again with --port {port}",
+    )
+    with served(desk, "another", port) as address:
+        press(browser, "j")
+        until(browser, "saved", "Not saved: The token is missing or wrong. Open the address")
+        assert "Student 1" in text(browser, "who")
+        browser.switch_to.new_window("tab")
+        browser.get(address)
+        until(browser, "progress", "0 of 3 marked")
+        browser.close()
+        browser.switch_to.window(browser.window_handles[0])
+        press(browser, "j")
+        until(browser, "who", "Student 2")
+    assert desk.question("why")["answers"][0]["mark"]["points"] == 2.0
+
+
+def test_two_gradebooks_are_marked_side_by_side_in_one_browser(browser: Any, desk: Desk) -> None:
+    with served(desk, "t0ken") as address, served(desk, "another") as other:
+        browser.get(address)
+        until(browser, "progress", "0 of 3 marked")
+        browser.switch_to.new_window("tab")
+        browser.get(other)
+        until(browser, "progress", "0 of 3 marked")
+        browser.close()
+        browser.switch_to.window(browser.window_handles[0])
+        press(browser, "2")
+        until(browser, "saved", "version 1")
 
 
 def test_a_common_slip_leaves_the_points_alone_and_an_excuse_locks_them(

@@ -27,6 +27,15 @@ const width = document.documentElement.clientWidth, all = [...document.querySele
 return document.documentElement.scrollWidth <= width
   && all.every((caption) => caption.getBoundingClientRect().right <= width);
 """
+# The points of students and exercises that are right of the screen, and texts too small to read.
+FAR = """
+const width = document.documentElement.clientWidth;
+const exercises = '[aria-label="Table of exercises"] td:nth-child(3)';
+const points = [...document.querySelectorAll(`#students td:nth-child(2), ${exercises}`)];
+const small = [...document.querySelectorAll("svg:has(.column) text")];
+return [...points.filter((cell) => cell.getBoundingClientRect().right > width),
+  ...small.filter((text) => text.getBoundingClientRect().height < 10)].map((e) => e.textContent);
+"""
 # The ids of exercises that have more lines than one.
 BROKEN = """
 const heads = [...document.querySelectorAll("tbody th")];
@@ -86,12 +95,13 @@ def everything(report: Report, tmp_path: Path) -> list[Path]:
     return [index, *sorted((index.parent / "students").iterdir()), checked]
 
 
-def test_names_and_captions_are_whole_on_a_phone(
+def test_names_and_captions_are_whole_on_a_phone_and_points_beside_them(
     browser: Any, report: Report, tmp_path: Path
 ) -> None:
     for submission in report.submissions:
         for exercise in submission.exercises:
             exercise.id = f"spatial_batchnorm_{exercise.id}_backward"
+    report.submissions[0].student = "ada.maximiliana.lovelace@students.example.edu"
     index = write_pages(report, tmp_path / "report")
     phone = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
@@ -100,6 +110,7 @@ def test_names_and_captions_are_whole_on_a_phone(
             browser.get(page.as_uri())
             assert browser.execute_script(FITS), page.name
             assert browser.execute_script(BROKEN) == [], page.name
+            assert browser.execute_script(FAR) == [], page.name
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 

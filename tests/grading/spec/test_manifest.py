@@ -62,21 +62,25 @@ def test_an_exercise_keeps_its_points_in_a_selection(toy: manifest.Assignment) -
     assert sum(e.points for e in toy.exercises.values()) == 100.0
     rows = toy.select(["Rows"])
     assert {e.id: e.points for e in rows.exercises.values()} == {"scale_rows": 37.5, "centre": 37.5}
-    with pytest.raises(AssignmentError, match="got part 'Row', expected one of Rows, Models"):
+    with pytest.raises(AssignmentError, match=r"no part 'Row'\. Did you mean Rows\?"):
         toy.select(["Row"])
 
 
 def test_a_slip_in_a_name_is_told_the_nearest_and_only_those() -> None:
     course = manifest.load(manifest.find())
     for slip in ("Droput", "dropout"):
-        with pytest.raises(AssignmentError, match=r"PyTorch.*\. Did you mean Dropout\?$"):
+        with pytest.raises(
+            AssignmentError, match=rf"There is no part '{slip}'\. Did you mean Dropout\?$"
+        ):
             course.select([slip])
-    with pytest.raises(AssignmentError, match=r"expected one of [^?]+$"):
+    with pytest.raises(AssignmentError, match=r"Choose one of: [^?]+, Dropout, [^?]+\.$"):
         course.select(["Nonsense"])
-    with pytest.raises(AssignmentError, match=r"one of dropout_forward, dropout_backward$"):
+    with pytest.raises(AssignmentError, match=r"these: dropout_forward, dropout_backward\?$"):
         course.exercise("dropout")
     # Without --all, `check` lists the chapters of so large an assignment.
-    with pytest.raises(AssignmentError, match=r"one of the [0-9]+ that `.+ check --all` lists"):
+    with pytest.raises(
+        AssignmentError, match=r"exercise 'nope'\. `.+ check --all` lists all \d+\.$"
+    ):
         course.exercise("nope")
 
 

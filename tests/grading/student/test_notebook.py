@@ -82,6 +82,13 @@ def test_a_panel_reads_as_text_and_as_html(small: manifest.Assignment, judged: N
     assert "60 of 100 points so far" in repr(failed)
 
 
+def test_a_function_instead_of_its_name_is_told_what_to_type(small: manifest.Assignment) -> None:
+    def scale_rows() -> None: ...
+
+    with pytest.raises(TypeError, match=r'in quotes: check\("scale_rows"\)'):
+        notebook.check(scale_rows)  # type: ignore[arg-type]
+
+
 def test_an_unknown_exercise_names_the_nearest(small: manifest.Assignment) -> None:
     with pytest.raises(ValueError, match="scale"):
         grading.check("scal")

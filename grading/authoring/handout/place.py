@@ -1,0 +1,98 @@
+"""The folder of a hand-out: a later release may replace it as long as nobody has worked in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from grading.authoring.handout import leaks
+from grading.spec.manifest import AssignmentError
+from grading.support.translation import tr
+
+# A folder with this file is a hand-out. It contains a digest of what the release wrote.
+STAMP = ".hand-out"
+
+
+def check(out: Path) -> None:
+    """Check that a hand-out may be written to `out`.
+
+    Args:
+        out: the folder to make, or to replace if it is an earlier hand-out.
+
+    Raises:
+        AssignmentError: there is something else at `out`, it has files or changes that are not
+            from a release, or it cannot be read.
+    """
+    try:
+        if out.is_symlink() or (out.exists() and not out.is_dir()):
+            replaceable = worked_in = False
+        else:
+            replaceable = not out.exists() or not any(out.iterdir()) or (out / STAMP).is_file()
+            worked_in = (out / STAMP).is_file() and _digest(_files(out)) != _stamped(out)
+    except OSError as problem:
+        raise AssignmentError(
+            tr(
+                "'{out}' cannot be read ({reason}). Choose another folder.",
+                out=out,
+                reason=problem.strerror,
+            )
+        ) from problem
+    if not replaceable:
+        raise AssignmentError(
+            tr("'{out}' already exists and is not a hand-out. Choose another folder.", out=out)
+        )
+    if worked_in:
+        raise AssignmentError(
+            tr(
+                "'{out}' is a hand-out that somebody has worked in: files were added or changed. "
+                "Choose another folder, or delete that one first.",
+                out=out,
+            )
+        )
+    above = out.absolute().parent
+    while not os.path.lexists(above) and above != above.parent:
+        above = above.parent
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise AssignmentError(
+            tr(
+                "'{out}' cannot be created, because '{above}' is not a folder that you can write "
+                "to. Choose another folder.",
+                out=out,
+                above=above,
+            )
+        )
+
+
+def stamp(out: Path, name: str, files: Mapping[str, bytes]) -> None:
+    """Mark a folder as a hand-out.
+
+    Args:
+        out: the folder.
+        name: the assignment's name.
+        files: the hand-out's files.
+    """
+    (out / STAMP).write_text(f"{name}\n{_digest(files)}\n", encoding="utf-8")
+
+
+def _stamped(out: Path) -> str:
+    lines = (out / STAMP).read_text(encoding="utf-8", errors="replace").splitlines()
+    return lines[-1] if lines else ""
+
+
+def _files(out: Path) -> dict[str, bytes]:
+    """Return the files of a hand-out, without those that are built or cached when it is tried."""
+    paths = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+    return {
+        name: path.read_bytes()
+        for name, path in paths.items()
+        if name != STAMP and not leaks.is_made(name)
+    }
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        whole.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    return whole.hexdigest()
