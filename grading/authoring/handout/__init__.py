@@ -7,5 +7,6 @@ __all__ = [
     "handout_manifest",
     "leaks",
     "links",
+    "place",
     "release",
 ]
