@@ -155,7 +155,7 @@ def normal(names: Sequence[str]) -> Holds:
             if not fourth < 4.5:
                 return f"{name} is not normally distributed. Very large numbers are too frequent."
             if np.count_nonzero(np.diff(np.sort(values))) < 0.99 * values.size:
-                return f"Numbers in {name} repeat. Draw each one independently, and clip none."
+                return f"Numbers in {name} repeat. Draw each one independently. Do not clip any."
             head = values[:100] / spread
             if any(np.allclose(head, other) for other in heads):
                 return f"{name} holds the same random numbers as another array."

@@ -33,7 +33,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="count-used-before-it-goes-up",
-        says="The correction uses t before it is increased; only in the first step, it uses 1.",
+        says="The correction uses t before it is increased; only the first step uses 1.",
         hint="Which t does the first step use, according to the docstring?",
         changes=[
             Edit(WHERE, "1 - beta1**t", "1 - beta1 ** max(t - 1, 1)"),
@@ -128,7 +128,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="correction-multiplied",
-        says="The moments are multiplied by the correction instead of divided by it.",
+        says="m and v are multiplied by the correction instead of divided by it.",
         hint=(
             "After the first step, m is a tenth of the gradient. Does the correction have to make "
             "it larger or smaller?"

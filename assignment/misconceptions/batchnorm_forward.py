@@ -48,7 +48,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="running-statistics-never-updated",
         says="Train mode does not update the running statistics.",
-        hint="What does test mode use after a training of many batches?",
+        hint="What does test mode use after training on many batches?",
         changes=updated("running_mean", "running_var"),
     ),
     Misconception(
@@ -141,7 +141,10 @@ else:
     Misconception(
         id="variance-not-divided",
         says="The variance is not divided by N: it is the sum of the squared deviations.",
-        hint="Print the variance of the same rows once and twice. Should it become larger?",
+        hint=(
+            "Print the variance of a batch, and of the same batch with each row twice. Should it "
+            "become larger?"
+        ),
         changes=[Edit(WHERE, "x.var(axis=0)", "len(x) * x.var(axis=0)")],
     ),
     Misconception(

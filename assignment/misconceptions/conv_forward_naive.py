@@ -119,7 +119,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="last-filter-for-every-map",
-        says="Every map of the output is the last filter's.",
+        says="Every map of the output holds the result of the last filter.",
         hint="Which map of the output does filter f fill?",
         changes=[Edit(WHERE, "out[n, f, i, j] = ", "out[n, :, i, j] = ")],
     ),

@@ -45,7 +45,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="numbers-repeated",
-        says="Every number is repeated instead of followed by zeros, after the last one, too.",
+        says="Every number, also the last, is repeated instead of followed by zeros.",
         hint="No window started in a gap, so what gradient can be there?",
         changes=[Rewrite(WHERE, "spread = errors.repeat(stride, -2).repeat(stride, -1)\n")],
     ),

@@ -59,7 +59,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="last-image-only",
         says="dw contains only the contribution of the last image.",
-        hint="The images of the batch add up.",
+        hint="The contributions of all images are added.",
         changes=[
             Edit(
                 WHERE,

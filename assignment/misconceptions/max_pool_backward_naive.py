@@ -150,7 +150,7 @@ MISCONCEPTIONS = [
     windows.known("stride-only-for-columns", WHERE),
     Misconception(
         id="windows-counted-by-their-size",
-        says="Only as many windows are visited as fit side by side; the stride is not looked at.",
+        says="Only as many windows are visited as fit side by side; the stride is ignored.",
         hint="How many windows are there? The shape of dout says it for every stride.",
         changes=[
             Edit(WHERE, "N, C, H_out, W_out = dout.shape", "N, C, H, W = x.shape"),

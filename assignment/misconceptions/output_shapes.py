@@ -73,7 +73,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="rounded-up",
         says="A window that extends past the edge is counted, too.",
-        hint="Only windows that fit as a whole count.",
+        hint="Count only the windows that fit completely.",
         changes=sides("1 - (kernel - side - 2 * pad) // stride", "1 - (size - side) // stride"),
     ),
     Misconception(
@@ -109,7 +109,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="sizes-with-a-fraction",
         says="The sizes are not whole numbers if rows or columns are left over.",
-        hint="Which of Python's two divisions drops the rest?",
+        hint="Which of Python's two divisions drops the remainder?",
         changes=sides("1 + (side + 2 * pad - kernel) / stride", "1 + (side - size) / stride"),
     ),
     Misconception(
@@ -133,7 +133,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="pooling-rounded-up",
         says="A pooling window that extends past the edge is counted, too.",
-        hint="Only windows that fit as a whole count.",
+        hint="Count only the windows that fit completely.",
         changes=sides(pooled="1 - (size - side) // stride"),
     ),
     Misconception(

@@ -28,7 +28,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="square-forgotten",
         says="The cache averages the gradients instead of their squares.",
-        hint="What is the root taken of in the formula?",
+        hint="What is under the square root in the formula?",
         changes=[Edit(WHERE, "(1 - decay) * dw**2", "(1 - decay) * dw")],
     ),
     Misconception(

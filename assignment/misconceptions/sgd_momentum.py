@@ -53,7 +53,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="velocity-overwritten",
-        says="The results are right, but the old velocity is changed in its own array.",
+        says="The results are right, but the array of the old velocity is changed in place.",
         hint="Which of your operations write into the array that was in config?",
         changes=[
             Rewrite(
