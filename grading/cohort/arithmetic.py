@@ -200,6 +200,7 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
             )
         )
     elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(entry):
+        steps["awaits_marks"] = True
         lines.append(tr("Answers in words are not marked yet. They will count in this score."))
     if titles := [q.title for q in assignment.questions if q.id in entry.excused]:
         lines.append(tr("Excused, so it does not count: {titles}.", titles="; ".join(titles)))
