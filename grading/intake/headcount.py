@@ -11,7 +11,7 @@ from grading.intake.files.entries import Entry
 from grading.intake.files.noise import noise
 from grading.intake.forms import claims_in
 from grading.intake.names import names_class, names_work, stem
-from grading.intake.people.rosters import Person
+from grading.intake.people.keys import Person
 from grading.intake.work.recognize import Recognizer
 
 Count = Literal["one", "several", "unclear", "none"]

@@ -35,13 +35,13 @@ def names_work(name: str, shape: Shape) -> bool:
         return True
     if f"{text}.py" in shape.names or f"{text}.ipynb" in shape.names:
         return True
-    words = [word for word in re.split(r"[\W_\d]+", text) if word]
+    words = [match.span() for match in re.finditer(r"[^\W_\d]+", text)]
     if not words:
         # A date or the number of a version, but not an id.
         return bool(re.search(r"\d", text)) and not (
             re.fullmatch(r"\d{4,}", text) and not _DATE.fullmatch(text)
         )
-    return all(WORK.fullmatch(word) for word in words)
+    return all(WORK.fullmatch(text, *span) for span in words)
 
 
 def names_class(name: str) -> bool:
