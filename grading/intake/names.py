@@ -1,4 +1,4 @@
-"""What the name of a file or folder tells: an archive, a piece of work, a class, or a person."""
+"""What the name of a file or folder tells: an archive, a piece of work, a class, or people."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _CLASS = re.compile(
     r"[-_ ]?\w{0,4}$",
     re.IGNORECASE,
 )
+
+_GROUP = re.compile(r"(?:group|team)[-_ ]?(?:\d{1,3}|[a-z])(?![^\W_])", re.IGNORECASE)
 
 
 def stem(name: str) -> str:
@@ -47,6 +49,11 @@ def names_work(name: str, shape: Shape) -> bool:
 def names_class(name: str) -> bool:
     """Whether a name is that of a class or a group of people."""
     return bool(_CLASS.match(stem(name)))
+
+
+def names_group(name: str) -> bool:
+    """Whether a name is that of one of the groups that hand in together: "Group 3", "team_b"."""
+    return bool(_GROUP.match(name))
 
 
 def letters(text: str) -> str:

@@ -84,10 +84,10 @@ def print_undecided(intake: Intake, out: Path | None) -> bool:
     if waiting:
         click.echo(
             counted(
-                "1 row of {file} needs your decision. Fill in student, handed_in or use, and run "
-                "the same command again.",
-                "{number} rows of {file} need your decision. Fill in student, handed_in or use, "
-                "and run the same command again.",
+                "1 row of {file} needs your decision. Fill in student (with ; between several), "
+                "handed_in or use, and run the same command again.",
+                "{number} rows of {file} need your decision. Fill in student (with ; between "
+                "several), handed_in or use, and run the same command again.",
                 waiting,
                 file=out / table.NAME if out else table.NAME,
             ),
