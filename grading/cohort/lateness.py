@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 
 from grading.cohort.policy import Policy
 from grading.intake.people.times import days_late
 from grading.support.text import number
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 
 def lateness(
@@ -57,8 +58,14 @@ def _at(policy: Policy, moment: datetime) -> str:
 
 
 def _span(hours: float) -> str:
-    if hours < 1:
-        return tr("{number} minutes", number=round(hours * 60))
+    minutes = round(hours * 60)
+    if minutes < 1:
+        return tr("less than a minute")
+    if minutes < 60:
+        return counted("1 minute", "{number} minutes", minutes)
     if hours < 48:
-        return tr("{number} hours", number=number(hours))
+        text = number(hours)
+        return counted(
+            "1 hour", "{hours} hours", 1 if text == "1" else math.ceil(hours), hours=text
+        )
     return tr("{number} days", number=number(hours / 24))
