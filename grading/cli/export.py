@@ -165,7 +165,6 @@ def _class(request: ExportRequest) -> ClassExport:
             )
         )
     _, report = read_verdicts(folder)
-    summary.print_open(folder, report)
     people, roster = _people(folder, request.book_url)
     strangers = [
         result.student
@@ -187,6 +186,7 @@ def _class(request: ExportRequest) -> ClassExport:
             ),
             err=True,
         )
+    summary.print_open(folder, report)
     marks = _marks(request, report) if request.format_ == "feedback" else {}
     return ClassExport(report, people, folder, request.sheet, request.column, marks)
 

@@ -171,6 +171,7 @@ def test_an_export_says_whose_scores_are_not_final(
     class_.export("canvas")
     text = capsys.readouterr().err
     assert "intake.csv needs your decision, so the scores are not final." in text
+    assert "Its cell is empty" not in text  # whoever is left out has no cell
     assert "The scores of 2 students are not final, because the answers in words" in text
     class_.mark("Ann Lee", 4)
     class_.mark("Bob Ray", 4)
