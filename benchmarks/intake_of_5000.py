@@ -49,7 +49,9 @@ def main() -> int:
         wall, processor = time.perf_counter(), time.process_time()
         if profile:
             profile.enable()
-        result = take.take([folder], shape_of(assignment), roster=roster, base=folder.parent)
+        # The folder of the table, beside the class, is where the paths in it begin.
+        out = folder.with_name("grades")
+        result = take.take([folder], shape_of(assignment), roster=roster, out=out)
         if profile:
             profile.disable()
             profile.dump_stats(chosen.profile)

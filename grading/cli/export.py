@@ -150,6 +150,7 @@ def _remember(folder: Path, path: Path, data: bytes) -> None:
 
 def _class(request: ExportRequest) -> ClassExport:
     """Read the graded class in DIR."""
+    from grading.cli.common import summary
     from grading.cli.report import read_verdicts
     from grading.export.formats import ClassExport
 
@@ -164,20 +165,6 @@ def _class(request: ExportRequest) -> ClassExport:
             )
         )
     _, report = read_verdicts(folder)
-    unscored = sum(
-        result.score is None and result.status != "excused" for result in report.submissions
-    )
-    if unscored:
-        click.echo(
-            counted(
-                "1 submission has no score yet, because the grader failed or a person has to "
-                "decide. Its cell is empty.",
-                "{number} submissions have no score yet, because the grader failed or a person has "
-                "to decide. Their cells are empty.",
-                unscored,
-            ),
-            err=True,
-        )
     people, roster = _people(folder, request.book_url)
     strangers = [
         result.student
@@ -199,6 +186,7 @@ def _class(request: ExportRequest) -> ClassExport:
             ),
             err=True,
         )
+    summary.print_open(folder, report)
     marks = _marks(request, report) if request.format_ == "feedback" else {}
     return ClassExport(report, people, folder, request.sheet, request.column, marks)
 

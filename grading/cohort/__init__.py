@@ -9,6 +9,7 @@ __all__ = [
     "formula",
     "gathering",
     "grading",
+    "lateness",
     "policy",
     "renaming",
     "standing",

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from grading.cohort.formula import FormulaError
+from grading.cohort.lateness import lateness
 from grading.cohort.policy import NAMES, QUESTIONS, Policy
-from grading.intake.people.times import days_late
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, Assignment
 from grading.support.text import number
@@ -152,7 +152,7 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
         return steps
     score, top = _parts(policy, assignment, entry, lines)
     steps["max"] = top
-    hours, days, reasons = _lateness(policy, entry)
+    hours, days, reasons = lateness(policy, result.student, entry.handed_in, timely=entry.timely)
     lines.extend(reasons)
     if hours is None:
         lines.append(tr("There is no final score until the submission time is known."))
@@ -200,6 +200,7 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
             )
         )
     elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(entry):
+        steps["awaits_marks"] = True
         lines.append(tr("Answers in words are not marked yet. They will count in this score."))
     if titles := [q.title for q in assignment.questions if q.id in entry.excused]:
         lines.append(tr("Excused, so it does not count: {titles}.", titles="; ".join(titles)))
@@ -267,47 +268,3 @@ def _parts(
 
 def _closed(entry: Judged) -> bool:
     return entry.prose is not None and entry.prose.closed
-
-
-def _lateness(policy: Policy, entry: Judged) -> tuple[float | None, int, list[str]]:
-    """Hours and days after the due date, and lines that explain them.
-
-    Hours are None if the time is not known. Such work is neither on time nor late.
-    """
-    if policy.due is None:
-        return 0.0, 0, []
-    due, lines = policy.due, []
-    if entry.result.student in policy.extensions:
-        due = policy.extensions[entry.result.student]
-        lines.append(
-            tr("Extension: due {time} instead of the class's date.", time=_at(policy, due))
-        )
-    if entry.handed_in is None:
-        if entry.timely:
-            return 0.0, 0, [*lines, tr("Submitted on time.")]
-        return None, 0, [*lines, tr("The submission time is not known.")]
-    over = entry.handed_in.astimezone(UTC) - due.astimezone(UTC)
-    if over <= timedelta():
-        return 0.0, 0, [*lines, tr("Submitted on time.")]
-    hours = over.total_seconds() / 3600
-    if over <= policy.grace:
-        line = tr(
-            "Submitted {span} late. This is within the grace time, so there is no penalty.",
-            span=_span(hours),
-        )
-        return 0.0, 0, [*lines, line]
-    days = days_late(due, entry.handed_in, policy.zone)
-    line = tr("Submitted {span} after {time}.", span=_span(hours), time=_at(policy, due))
-    return hours, days, [*lines, line]
-
-
-def _at(policy: Policy, moment: datetime) -> str:
-    return f"{policy.clock.local(moment):%Y-%m-%d %H:%M %z}"
-
-
-def _span(hours: float) -> str:
-    if hours < 1:
-        return tr("{number} minutes", number=round(hours * 60))
-    if hours < 48:
-        return tr("{number} hours", number=number(hours))
-    return tr("{number} days", number=number(hours / 24))

@@ -7,7 +7,8 @@ from typing import Any
 
 from grading.gradebook.records import Attempt, EventOf
 from grading.intake.people import rosters
-from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.keys import Person
+from grading.intake.people.rosters import Roster
 
 _SURE = ("id", "login", "email", "canvas", "github", "moodle", "brightspace")
 Rows = Mapping[str, Mapping[str, Any]]

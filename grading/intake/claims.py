@@ -9,7 +9,8 @@ from typing import Protocol
 
 from grading.intake.files.entries import Entry
 from grading.intake.names import letters
-from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.keys import Person
+from grading.intake.people.rosters import Roster
 from grading.intake.work.shape import Shape
 from grading.support.translation import tr
 

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
-from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.keys import Person
+from grading.intake.people.rosters import Roster
 from grading.intake.rows import Row
 from grading.intake.work import submission
 from grading.intake.work.shape import Shape, Submission

@@ -10,8 +10,8 @@ from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
 from grading.intake.files.noise import noise
 from grading.intake.forms import claims_in
-from grading.intake.names import names_class, names_work, stem
-from grading.intake.people.rosters import Person
+from grading.intake.names import names_class, names_group, names_work, stem
+from grading.intake.people.keys import Person
 from grading.intake.work.recognize import Recognizer
 
 Count = Literal["one", "several", "unclear", "none"]
@@ -120,7 +120,11 @@ class Headcount:
     def _by_names(
         self, entry: Entry, own: Sequence[Entry], works: Sequence[Entry], top: bool, depth: int
     ) -> Count:
-        people = [child for child in works if not names_work(child.name, self.shape)]
+        people = [
+            child
+            for child in works
+            if names_group(child.name) or not names_work(child.name, self.shape)
+        ]
         if own:
             return "several" if top and len(people) > 1 else "one"
         if len(works) == 1:

@@ -1,4 +1,4 @@
-"""What the name of a file or folder tells: an archive, a piece of work, a class, or a person."""
+"""What the name of a file or folder tells: an archive, a piece of work, a class, or people."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _CLASS = re.compile(
     r"[-_ ]?\w{0,4}$",
     re.IGNORECASE,
 )
+
+_GROUP = re.compile(r"(?:group|team)[-_ ]?(?:\d{1,3}|[a-z])(?![^\W_])", re.IGNORECASE)
 
 
 def stem(name: str) -> str:
@@ -35,18 +37,23 @@ def names_work(name: str, shape: Shape) -> bool:
         return True
     if f"{text}.py" in shape.names or f"{text}.ipynb" in shape.names:
         return True
-    words = [word for word in re.split(r"[\W_\d]+", text) if word]
+    words = [match.span() for match in re.finditer(r"[^\W_\d]+", text)]
     if not words:
         # A date or the number of a version, but not an id.
         return bool(re.search(r"\d", text)) and not (
             re.fullmatch(r"\d{4,}", text) and not _DATE.fullmatch(text)
         )
-    return all(WORK.fullmatch(word) for word in words)
+    return all(WORK.fullmatch(text, *span) for span in words)
 
 
 def names_class(name: str) -> bool:
     """Whether a name is that of a class or a group of people."""
     return bool(_CLASS.match(stem(name)))
+
+
+def names_group(name: str) -> bool:
+    """Whether a name is that of one of the groups that hand in together: "Group 3", "team_b"."""
+    return bool(_GROUP.match(name))
 
 
 def letters(text: str) -> str:

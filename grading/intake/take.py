@@ -19,7 +19,8 @@ from grading.intake.longer_names import ask_about_longer_names
 from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import order
 from grading.intake.people import rosters
-from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.keys import Person
+from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import shown
 from grading.intake.people.time_lists import TimeList
 from grading.intake.rows import Row

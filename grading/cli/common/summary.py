@@ -1,4 +1,4 @@
-"""Print a summary of a class for `grade` and `intake`: counts, and rows that need a decision."""
+"""Print a summary of a class: counts, rows that need a decision, and scores that are not final."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import click
 
 from grading.cohort.grading import Outcome
 from grading.intake import table
+from grading.intake.people.lists import ListError
 from grading.intake.take import Intake
 from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.results import Report
+from grading.support import program
 from grading.support.text import clean
 from grading.support.translation import counted, tr
 
@@ -82,16 +84,66 @@ def print_undecided(intake: Intake, out: Path | None) -> bool:
     if waiting:
         click.echo(
             counted(
-                "1 row of {file} needs your decision. Fill in student, handed_in or use, and run "
-                "the same command again.",
-                "{number} rows of {file} need your decision. Fill in student, handed_in or use, "
-                "and run the same command again.",
+                "1 row of {file} needs your decision. Fill in student (with ; between several), "
+                "handed_in or use, and run the same command again.",
+                "{number} rows of {file} need your decision. Fill in student (with ; between "
+                "several), handed_in or use, and run the same command again.",
                 waiting,
                 file=out / table.NAME if out else table.NAME,
             ),
             err=True,
         )
     return bool(reasons or waiting)
+
+
+def print_open(folder: Path, report: Report) -> None:
+    """Print how many scores are missing or not final, why, and what to do next.
+
+    Args:
+        folder: the folder that `grade` wrote.
+        report: the verdicts in it.
+    """
+    unscored = sum(
+        result.score is None and result.status != "excused" for result in report.submissions
+    )
+    if unscored:
+        click.echo(
+            counted(
+                "1 submission has no score yet, because the grader failed or a person has to "
+                "decide. Its cell is empty.",
+                "{number} submissions have no score yet, because the grader failed or a person has "
+                "to decide. Their cells are empty.",
+                unscored,
+            ),
+            err=True,
+        )
+    if waiting := _rows_to_decide(folder):
+        click.echo(
+            counted(
+                "1 row of {file} needs your decision, so the scores are not final. Fill in "
+                "student, handed_in or use, and grade again.",
+                "{number} rows of {file} need your decision, so the scores are not final. Fill in "
+                "student, handed_in or use, and grade again.",
+                waiting,
+                file=folder / table.NAME,
+            ),
+            err=True,
+        )
+    unmarked = sum(bool((result.policy or {}).get("awaits_marks")) for result in report.submissions)
+    if unmarked:
+        click.echo(
+            counted(
+                "The score of 1 student is not final, because the answers in words will count and "
+                "are not all marked yet. Mark them ({program} mark {folder}), and grade again.",
+                "The scores of {number} students are not final, because the answers in words will "
+                "count and are not all marked yet. Mark them ({program} mark {folder}), and grade "
+                "again.",
+                unmarked,
+                program=program.name(),
+                folder=click.format_filename(folder),
+            ),
+            err=True,
+        )
 
 
 def suggest_profile(report: Report) -> None:
@@ -109,6 +161,16 @@ def suggest_profile(report: Report) -> None:
             ),
             err=True,
         )
+
+
+def _rows_to_decide(folder: Path) -> int:
+    """How many rows of the table of intake need a person."""
+    try:
+        rows = table.read(folder).kept.values()
+    except ListError as problem:
+        click.echo(str(problem), err=True)
+        return 0
+    return sum(table.USES.get(row.get("use", "").strip().lower()) == "person" for row in rows)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
-from grading.intake.names import names_work
+from grading.intake.names import names_group, names_work
 from grading.intake.work.shape import Shape
 
 NAME = "Canvas"
@@ -35,11 +35,12 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
     known = {at: _known(m, context) for at, m in matches.items()}
     fits = _consistent(matches)
     users = {m["user"] for at, m in matches.items() if at in fits}
-    sure = any(known.values()) if context.roster.given else len(users) > 1
+    # A roster has no names of groups.
+    groups = {m["user"] for at, m in matches.items() if at in fits and names_group(m["who"])}
+    sure = any(known.values()) or len(groups if context.roster.given else users) > 1
     claimed: dict[int, Claim] = {}
     for at, match in matches.items():
-        long = len(match["user"]) >= 3 and len(match["number"]) >= 4
-        if not known[at] and not (at in fits and (sure or match["late"] or long)):
+        if not known[at] and not (at in fits and (sure or match["late"] or _is_long(match))):
             continue
         who, user = match["who"], match["user"]
         if _ANONYMOUS.match(who):
@@ -92,8 +93,18 @@ def _consistent(matches: Mapping[int, re.Match[str]]) -> set[int]:
         for at, match in matches.items()
         if len(names[match["user"]]) == 1
         and len(files.get(match["number"], {""})) == 1
-        and not _is_work(match["who"])
+        and (_is_group(match) or not _is_work(match["who"]))
     }
+
+
+def _is_long(match: re.Match[str]) -> bool:
+    """Whether the numbers are too long to be those of a group and a version."""
+    return len(match["user"]) >= 3 and len(match["number"]) >= 4
+
+
+def _is_group(match: re.Match[str]) -> bool:
+    """Whether Canvas wrote the name of a group: it leaves out the space of "Group 1"."""
+    return _is_long(match) and names_group(match["who"])
 
 
 def _is_work(who: str) -> bool:

@@ -2,7 +2,9 @@
 
 __all__ = [
     "columns",
+    "keys",
     "lists",
+    "mentions",
     "respelled",
     "roster_files",
     "rosters",

@@ -21,8 +21,9 @@ from grading.intake.people.columns import (
     kind_of,
     participant,
 )
+from grading.intake.people.keys import Person
 from grading.intake.people.lists import Line, ListError
-from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import exact, identifier, plain, shown
 from grading.support.translation import tr
 

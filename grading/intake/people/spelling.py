@@ -16,7 +16,32 @@ _WORK_WORDS = (
     *("dist", "release", "notebooks", "cs", "class", "course", "group", "team", "section"),
     *("week"),
 )
-WORK = re.compile(rf"(?:{'|'.join(_WORK_WORDS)})", re.IGNORECASE)
+# The same in Chinese, Japanese and Korean, in which words have no space between them. No word that
+# can be part of a name is here: Korean for "revised" is also a given name.
+_NUMBER = "[一二三四五六七八九十]"
+_ASIAN_WORDS = (
+    *("大?作业", "大?作業", "实验", "實驗", "报告", "報告", "练习", "練習", "项目", "項目", "代码"),
+    *("代碼", "程序", "程式", "源码", "解答", "答案", "提交", "补交", "最终版?", "最終版?", "期中"),
+    *("期末", "課題", "宿題", "提出", "再提出", "演習", "実習", "実験", "課程", "课程", "レポート"),
+    *(
+        "과제",
+        "숙제",
+        "실습",
+        "보고서",
+        "레포트",
+        "리포트",
+        "제출",
+        "최종",
+        "중간",
+        "기말",
+        "프로젝트",
+    ),
+    *(f"第{_NUMBER}*[次回周週章个個]?", r"(?<=\d)[次回周週章차]", r"(?<=\d)주차"),
+)
+WORK = re.compile(
+    rf"(?:{'|'.join(_WORK_WORDS)})|(?:[的の]?(?:{'|'.join(_ASIAN_WORDS)}){_NUMBER}*)+",
+    re.IGNORECASE,
+)
 # Letters that Unicode does not split into a base letter and a mark.
 _LETTERS = str.maketrans(
     {

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from grading.intake.people import lists
 from grading.intake.people.columns import WHO, is_canvas, key_of, kind_of, participant
+from grading.intake.people.keys import Person
 from grading.intake.people.lists import Line
-from grading.intake.people.rosters import Person, Roster, why_not_one
+from grading.intake.people.rosters import Roster, why_not_one
 from grading.intake.people.spelling import identifier
 from grading.intake.people.times import Clock, TimeError
 from grading.support.translation import tr

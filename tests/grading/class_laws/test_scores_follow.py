@@ -158,6 +158,30 @@ def test_an_answer_that_comes_after_marking_holds_up_only_its_own_student(course
     assert class_.grade() == {"ann": 70.0, "bob": 52.5, "nora": 30.0}
 
 
+def test_an_export_says_whose_scores_are_not_final(
+    course: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = course(QUESTIONS)
+    class_.hand_in("alee", work(40, "One."))
+    class_.hand_in("bray", work(60, "Two."))
+    class_.hand_in("who", work(80))
+    roster = class_.write("r.csv", BOTH)
+    assert class_.grade("--roster", roster) == {"Ann Lee": 40.0, "Bob Ray": 60.0, "who": None}
+    capsys.readouterr()
+    class_.export("canvas")
+    text = capsys.readouterr().err
+    assert "intake.csv needs your decision, so the scores are not final." in text
+    assert "Its cell is empty" not in text  # whoever is left out has no cell
+    assert "The scores of 2 students are not final, because the answers in words" in text
+    class_.mark("Ann Lee", 4)
+    class_.mark("Bob Ray", 4)
+    edit(class_, "who", "use", "no")
+    assert class_.grade("--roster", roster) == {"Ann Lee": 70.0, "Bob Ray": 80.0}
+    capsys.readouterr()
+    class_.export("canvas")
+    assert "not final" not in capsys.readouterr().err
+
+
 def test_a_changed_text_needs_a_new_mark_and_the_old_text_has_its_old_one(course: Maker) -> None:
     class_ = course(QUESTIONS)
     class_.hand_in("ann", work(40, "One."))

@@ -94,6 +94,23 @@ def test_late_work_loses_what_the_formula_says(
         assert LATE.text in lines
 
 
+@pytest.mark.parametrize(
+    ("late", "text"),
+    [
+        (timedelta(seconds=20), "less than a minute"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=59, seconds=50), "1 hour"),
+        (timedelta(minutes=90), "1.5 hours"),
+        (timedelta(hours=60), "2.5 days"),
+    ],
+)
+def test_how_late_it_was_is_said_in_words(
+    plain: manifest.Assignment, late: timedelta, text: str
+) -> None:
+    _, lines = final(Policy(due=DUE, late=LATE, stated=True), plain, handed(80.0, late))
+    assert f"Submitted {text} after " in lines
+
+
 def test_an_extension_takes_the_place_of_the_date(plain: manifest.Assignment) -> None:
     later = {"ann": DUE + timedelta(days=3)}
     rules = Policy(due=DUE, late=LATE, extensions=later, stated=True)

@@ -50,6 +50,14 @@ def test_blackboard_tells_attempts_by_the_time_in_the_name(tmp_path: Path) -> No
     assert sum("receipt" in row.reason for row in found.rows) == 2
 
 
+def test_the_files_of_a_group_in_canvas_are_one_attempt(tmp_path: Path) -> None:
+    names = ("group1_777_90001_layers.py", "group1_777_90002_net.py", "group2_778_90003_layers.py")
+    lay(tmp_path / "c", {name: code(name) for name in names})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER))
+    assert {(row.form, row.use) for row in found.rows} == {("Canvas", "person")}
+    assert set(found.undecided) == {"group1", "group2"}
+
+
 @pytest.mark.parametrize("login", ["a_lee", "lee", "alee@x.edu"])
 def test_blackboards_login_is_found_whatever_it_holds(tmp_path: Path, login: str) -> None:
     roster = roster_of(tmp_path, f"name,username\nAnn Lee,{login}\nBob Ray,bray\n")

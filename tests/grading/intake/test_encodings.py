@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from grading.intake.people import roster_files
+from grading.intake.people.keys import Person
 from grading.intake.people.lists import ListError
-from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.rosters import Roster
 
 from .classes import code, lay, look, roster_of, students, uses
 from .test_archives import named_in

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from grading.intake.table import Edits
+
 from .classes import (
     CODE,
     LAYERS,
@@ -92,6 +94,32 @@ def test_a_class_of_loose_files_alone_is_several_people(tmp_path: Path) -> None:
     assert students(found) == ["ann", "ben"]
     rars = look(lay(tmp_path / "r", {f"{n}.rar": b"Rar!" for n in "abc"}))
     assert [row.use for row in rars.rows] == ["person"] * 3
+
+
+@pytest.mark.parametrize(
+    "names", [("Group 1", "Group 2"), ("team-a.zip", "team-b.zip"), ("group1_final", "group2")]
+)
+def test_each_of_a_class_of_groups_has_a_row_for_its_members(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    for name in names:
+        files = {LAYERS: code(name)}
+        if name.endswith(".zip"):
+            lay(tmp_path / "c", {name: zipped(files)})
+        else:
+            lay(tmp_path / "c" / name, files)
+    roster = roster_of(tmp_path, ROSTER + "Cy Dow,cdow\n")
+    assert uses(look(tmp_path / "c", roster=roster)) == dict.fromkeys(names, ("", "person"))
+    members = {"student": "alee; Bob Ray"}, {"student": "cdow"}
+    edits = Edits({f"c/{name}": cells for name, cells in zip(names, members, strict=True)})
+    found = uses(look(tmp_path / "c", roster=roster, edits=edits))
+    assert list(found.values()) == [("Ann Lee; Bob Ray", "yes"), ("Cy Dow", "yes")]
+
+
+def test_versions_of_one_group_are_no_class(tmp_path: Path) -> None:
+    for name in ("version 1", "version 2"):
+        lay(tmp_path / "Group 1" / name, {LAYERS: code(name)})
+    assert [row.use for row in look(tmp_path / "Group 1").rows] == ["person"]
 
 
 def test_what_a_students_folder_holds_packed_is_never_a_zero(tmp_path: Path) -> None:

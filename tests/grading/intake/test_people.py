@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.intake.people import time_lists
+from grading.intake.people.keys import Person
 from grading.intake.people.lists import ListError
-from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import plain, shown
 from grading.intake.people.times import Clock, zone_named
 
@@ -195,7 +196,19 @@ def test_a_person_is_found_within_a_name(tmp_path: Path, name: str, who: list[st
         ("第二次作业-王小", ["王小"]),
         ("王小明 王小", ["王小明", "王小"]),
         ("王小明明_hw2", []),
-        ("王小明作业", []),  # nothing shows where the name ends
+        ("王小明作业", ["王小明"]),  # a word for a piece of work shows where the name ends
+        ("王小明作业2", ["王小明"]),
+        ("王小明第二次作业", ["王小明"]),
+        ("第2次作业王小明", ["王小明"]),
+        ("王小作业", ["王小"]),
+        ("王小明明作业", []),
+        ("王小一作业", []),  # may be somebody else's name
+        ("王小明山田太郎作业", ["王小明", "山田太郎"]),
+        ("실습2김민수", ["김민수"]),
+        ("김민수최종과제", ["김민수"]),
+        ("김민수정과제", []),
+        ("山田太郎課題2", ["山田太郎"]),
+        ("山田 太郎の課題", ["山田太郎"]),
         ("김민수 과제2", ["김민수"]),
         (unicodedata.normalize("NFD", "김민수_hw2"), ["김민수"]),
         ("山田太郎_課題", ["山田太郎"]),
