@@ -62,12 +62,12 @@ CS_INLINE ptrdiff_t matrix_rows(const product *p) {
 }
 CS_INLINE ptrdiff_t matrix_pitch(const product *p) { return p->by_filters ? p->pixels + VL : p->place_count * VL; }
 
-/* Whether weights are read where they are: those of the forward pass, if they meet few pixels. */
-static int stays(const product *p) {
+/* Whether weights have the order of the forward pass; and whether they are read where they are: with few pixels. */
+static int in_order(const product *p) {
     const weight_view *const w = &p->parts[0].view;
-    return p->count == 1 && w->down == 1 && w->across > 1 && w->across == taps_of_part(p, 0) &&
-           pixels_of(&p->m) <= CS_FEW_PIXELS;
+    return p->count == 1 && w->down == 1 && w->across > 1 && w->across == taps_of_part(p, 0);
 }
+static int stays(const product *p) { return in_order(p) && pixels_of(&p->m) <= CS_FEW_PIXELS; }
 
 /* Whether pixels are multiplied alone, by vectors of taps; and how many rows of weights they then meet at a time. */
 CS_INLINE int is_few(ptrdiff_t pixels) { return pixels <= CS_MAX(1, VL / 2); }
@@ -76,7 +76,7 @@ CS_INLINE int alone_rows(ptrdiff_t pixels) { return CS_MIN(CS_MOST_ALONE, VL / (
 /* Whether columns are copied, so that only the last vector has idle lanes: where those of rows take more time. */
 static int copies_columns(const product *p) {
     const ptrdiff_t columns = p->m.columns, idle = cs_round(columns, VL) - columns;
-    return !is_flat(&p->m) && stays(p) && !is_few(pixels_of(&p->m)) && idle * p->filters > CS_COPYING_TAPS * columns;
+    return !is_flat(&p->m) && in_order(p) && !is_few(pixels_of(&p->m)) && idle * p->filters > CS_COPYING_TAPS * columns;
 }
 
 /* Whether vectors of filters take less time than vectors of pixels, where pixels are copied first and lanes may

@@ -166,6 +166,8 @@ COPIED = [
     ((3, 31, 17, 18), (260, 31, 4, 3), 2, 1),
     ((1, 31, 9, 8), (70, 31, 4, 3), 2, 0),
     ((1, 190, 6, 5), (50, 190, 3, 3), 1, 0),
+    ((17, 1, 9, 9), (70, 1, 5, 5), 1, 2),  # so many pixels that weights are packed
+    ((9, 1, 13, 13), (90, 1, 3, 3), 1, 1),
 ]
 # Numbers of pixels are broadcast, which need not be neighbors: from the image itself, padded, of
 # windows with gaps between them, and of single pixels.
@@ -271,6 +273,7 @@ def test_pixels_with_gaps_between_them_are_broadcast(
         ((3, 9, 4, 3), (5, 9, 4, 3), 1, 0),
         ((1, 40, 2, 2), (50, 40, 3, 3), 1, 1),  # and with padding
         *COPIED,
+        ((13, 3, 9, 9), (33, 3, 11, 11), 1, 5),  # packed weights of several blocks of taps
         *BROADCAST,
         ((2, 5, 9, 32), (7, 5, 3, 3), 2, 1),  # rows of two vectors: even and odd pixels apart
         ((1, 5, 9, 31), (7, 5, 3, 3), 2, 0),  # and a row that is one pixel shorter
