@@ -27,9 +27,9 @@ enum {
     CS_MOST_ALONE = 8, /* pixels, or rows of weights, in a register tile whose vectors are taps */
     /* How many multiply-adds take as long as packing a weight; as copying a pixel, and how many more, over the pixels
      * of an image, if a tile has several images, or over those of a row, if it is padded; as transposing a sum; as
-     * copying a number of a column. Fitted to 1,084 layers of 1x1 filters and 956 random layers. */
+     * copying a number of a column; as storing part of a vector. Fitted to 1,084 layers of 1x1 filters, 956 others. */
     CS_PACKING = 25, CS_COPYING = 9, CS_COPYING_RUNS = 1400, CS_COPYING_ROW = 300, CS_TRANSPOSING = 10,
-    CS_COPYING_TAPS = 14,
+    CS_COPYING_TAPS = 14, CS_MOVING = 10,
 
     CS_PAIRS_BYTES = 256 * 1024, /* few/: padded dout, half of the L2 cache */
     CS_POOL_LIMIT = 1024 * 1024, /* pool/: the rows of one window; larger windows are left to NumPy */
@@ -51,9 +51,8 @@ enum {
     WG_SHARED_BYTES = 16000000 /* a block of tiles that all threads read */
 };
 
-/* Pixels, or filters, of a panel: two vectors of them. */
+/* Pixels, or filters, of a panel: two vectors of them. And numbers in a cache line. */
 #define CS_PAIR (2 * VL)
-/* Numbers in a cache line. */
 #define CS_LINE ((ptrdiff_t)(64 / sizeof(REAL)))
 /* Rows of a register tile of two vectors: its sums, pixels and weights fill the registers. And those of one vector. */
 enum { CS_MOST_ROWS = VBYTES == 64 ? 12 : 6, CS_TALLEST = 12, CS_MOST_VECTORS = 8 };

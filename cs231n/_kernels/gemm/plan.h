@@ -73,9 +73,10 @@ static int stays(const product *p) { return in_order(p) && pixels_of(&p->m) <= C
 CS_INLINE int is_few(ptrdiff_t pixels) { return pixels <= CS_MAX(1, VL / 2); }
 CS_INLINE int alone_rows(ptrdiff_t pixels) { return CS_MIN(CS_MOST_ALONE, VL / (int)pixels); }
 
-/* Whether columns are copied, so that only the last vector has idle lanes: where those of rows take more time. */
+/* Whether columns are copied, so that only the last vector has idle lanes and is not stored as a whole. */
 static int copies_columns(const product *p) {
-    const ptrdiff_t columns = p->m.columns, idle = cs_round(columns, VL) - columns;
+    const ptrdiff_t columns = p->m.columns, moved = columns < VL ? CS_MOVING * VL / taps_of(&p->m) : 0;
+    const ptrdiff_t idle = cs_round(columns, VL) - columns + moved;
     return !is_flat(&p->m) && in_order(p) && !is_few(pixels_of(&p->m)) && idle * p->filters > CS_COPYING_TAPS * columns;
 }
 

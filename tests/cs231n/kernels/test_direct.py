@@ -274,6 +274,7 @@ def test_pixels_with_gaps_between_them_are_broadcast(
         ((1, 40, 2, 2), (50, 40, 3, 3), 1, 1),  # and with padding
         *COPIED,
         ((13, 3, 9, 9), (33, 3, 11, 11), 1, 5),  # packed weights of several blocks of taps
+        ((9, 1, 15, 15), (20, 1, 3, 3), 1, 1),  # rows that are nearly a vector, few taps
         *BROADCAST,
         ((2, 5, 9, 32), (7, 5, 3, 3), 2, 1),  # rows of two vectors: even and odd pixels apart
         ((1, 5, 9, 31), (7, 5, 3, 3), 2, 0),  # and a row that is one pixel shorter
