@@ -82,7 +82,7 @@ static int copies_columns(const product *p) {
 
 /* Whether vectors of filters take less time than vectors of pixels, where pixels are copied first and lanes may
  * be idle. Sums of filters are transposed, and their weights packed; an odd vector has too few sums to keep the
- * processor busy. The unit is the time that all multiply-adds take if no lane is idle. */
+ * processor busy. A short row is copied like half a vector. The unit is the time of all multiply-adds, no lane idle. */
 static int fills_by_filters(const product *p) {
     const columns *const m = &p->m;
     const ptrdiff_t all = pixels_of(m), vectors = cs_blocks(p->filters, VL);
@@ -96,7 +96,7 @@ static int fills_by_filters(const product *p) {
     const ptrdiff_t busy = stays(p) && run == all && run % VL == 1 ? run + 1 : cs_round(run, VL);
     double pixels = (double)busy / (double)run * (is_flat(m) ? 1 : 1.06);
     pixels += ((CS_COPYING * (double)m->step + rows) * segments + runs) / each;
-    if (copies_columns(p)) pixels += CS_COPYING_TAPS / (double)p->filters;
+    if (copies_columns(p)) pixels += CS_COPYING_TAPS * CS_MAX(1.0, 0.5 * VL / (double)m->columns) / (double)p->filters;
     double filters = ((double)vectors + 0.25 * (double)(vectors % 2)) * (double)VL / (double)p->filters;
     filters *= 1.02 + CS_TRANSPOSING / (double)taps_of(m);
     if (stays(p)) filters += CS_PACKING / (double)all;
