@@ -14,14 +14,14 @@
 #define CS_OMP(...)
 #define cs_thread() 0
 #define omp_get_max_threads() 1
+#define omp_in_parallel() 0
 #endif
 
-/* Run `call` on each thread. OpenMP ends each loop and region with a system call, even if there is one thread. */
+/* Run `call` on each thread. OpenMP ends each loop and region with a system call, even if there is one thread. But if
+ * the caller is one of several threads of OpenMP's, it would share the loops with the others. */
 #define CS_ON_THREADS(threads, call) \
-    do { \
-        if ((threads) == 1) call; \
-        else CS_OMP(parallel num_threads(threads)) call; \
-    } while (0)
+    if ((threads) == 1 && !omp_in_parallel()) call; \
+    else CS_OMP(parallel num_threads(threads)) call
 
 #define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
 #define CS_MAX(a, b) ((a) > (b) ? (a) : (b))

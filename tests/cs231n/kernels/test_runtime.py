@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
 import gc
 import os
 import signal
@@ -104,6 +106,31 @@ def resident() -> int:
     """Bytes of this process in memory."""
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(
+    dispatch.core is None or not dispatch.core.has_openmp() or not ctypes.util.find_library("gomp"),
+    reason="nothing here is compiled with GCC's OpenMP",
+)
+def test_callers_that_are_threads_of_one_parallel_region_do_not_share_a_call() -> None:
+    rng = np.random.default_rng(1)
+    x, w = rng.standard_normal((4, 6, 9, 9)), rng.standard_normal((20, 6, 3, 3))
+    b, param = np.zeros(20), {"stride": 2, "pad": 1}
+    expected, cache = fast_layers.conv_forward_fast(x, w, b, param)
+    right = (expected, *fast_layers.conv_backward_fast(expected, cache))
+    results = []
+
+    @ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+    def call(_: object) -> None:
+        for _ in range(20):
+            out, cache = fast_layers.conv_forward_fast(x, w, b, param)
+            results.append((out, *fast_layers.conv_backward_fast(expected, cache)))
+
+    ctypes.CDLL(ctypes.util.find_library("gomp")).GOMP_parallel(call, None, 3, 0)
+    assert len(results) == 3 * 20
+    for result in results:
+        for got, want in zip(result, right, strict=True):
+            np.testing.assert_allclose(got, want, rtol=1e-10, atol=1e-12)
 
 
 @compiled
