@@ -34,17 +34,11 @@
 #define CS_MIXED(k, odd) \
     ((k) / (2 * CS_UNIT) * 2 * CS_UNIT + (k) % CS_UNIT * 2 + odd + (k) / CS_UNIT % 2 * (VBYTES / CS_REAL_BYTES))
 #define CS_SORTED(k, unit) (((k) / (unit) % 2 * 2 + (k) / (unit) / 2) * (unit) + (k) % (unit))
-/* Two vectors are interleaved in units of `unit` numbers, within blocks of `block` numbers. This is the lower half of
- * each block (`half` 0) or the upper one (1). */
-#define CS_ZIP(k, unit, block, half) \
-    ((k) / (block) * (block) + half * (block) / 2 + (k) % (block) / (2 * (unit)) * (unit) + (k) % (unit) + \
-     (k) / (unit) % 2 * (VBYTES / CS_REAL_BYTES))
-#define CS_LACE(a, b, unit, block) \
-    do { \
-        const vec low = CS_SHUFFLE(a, b, CS_ZIP, unit, block, 0), high = CS_SHUFFLE(a, b, CS_ZIP, unit, block, 1); \
-        a = low; \
-        b = high; \
-    } while (0)
+/* Two vectors are interleaved within blocks of `block` numbers: the lower half of each block, or the upper one (1). */
+#define CS_ZIP(k, block, half) \
+    ((k) / (block) * (block) + half * (block) / 2 + (k) % (block) / 2 + (k) % 2 * (VBYTES / CS_REAL_BYTES))
+#define CS_QUAD (16 / CS_REAL_BYTES) /* and every second 16 bytes: */
+#define CS_QUADS(k, odd) (((k) / CS_QUAD * 2 + odd) * CS_QUAD + (k) % CS_QUAD)
 
 /* The numbers at even or odd places of two consecutive vectors, and their right order. */
 CS_INLINE vec mixed_second(vec a, vec b, int odd) {
@@ -56,46 +50,36 @@ CS_INLINE vec sorted(vec v) {
     return CS_SHUFFLE(v, v, CS_SORTED, CS_UNIT);
 }
 
-/* a[0] b[0] a[1] b[1] .., of the first or the second halves of two vectors. */
-CS_INLINE vec interleave(vec a, vec b, int second) {
-#if VBYTES == 32
-    /* AVX2 shuffles within halves of vectors, or whole halves: one instruction each. GCC itself takes twice as many. */
-    CS_LACE(a, b, 1, VL / 2);
-    CS_LACE(a, b, VL / 2, VL);
-#else
-    CS_LACE(a, b, 1, VL);
-#endif
-    return second ? b : a;
+/* Two vectors interleaved within blocks of 16 bytes; and every second 16 bytes of them. One instruction each. */
+CS_INLINE vec zip_quads(vec a, vec b, int upper) {
+    return upper ? CS_SHUFFLE(a, b, CS_ZIP, CS_QUAD, 1) : CS_SHUFFLE(a, b, CS_ZIP, CS_QUAD, 0);
+}
+CS_INLINE vec second_quads(vec a, vec b, int odd) {
+    return odd ? CS_SHUFFLE(a, b, CS_QUADS, 1) : CS_SHUFFLE(a, b, CS_QUADS, 0);
 }
 
-/* Transpose a square of VL rows. */
+/* a[0] b[0] a[1] b[1] .., of the first or the second halves of two vectors. */
+CS_INLINE vec interleave(vec a, vec b, int second) {
+    if (VBYTES == 32) return second_quads(zip_quads(a, b, 0), zip_quads(a, b, 1), second); /* GCC takes twice as many */
+    return second ? CS_SHUFFLE(a, b, CS_ZIP, VL, 1) : CS_SHUFFLE(a, b, CS_ZIP, VL, 0);
+}
+
+/* Transpose a square of VL rows, in log2(VL) rounds of shuffles. Rows and columns change places before and after it. */
+CS_INLINE int place_in_square(int i) {
+    int place = i * 16 / VBYTES;
+    for (int bit = 1, half = VL / 2; bit < VBYTES / 16; bit *= 2, half /= 2) place += i & bit ? half : 0;
+    return place;
+}
 CS_INLINE void transpose_square(vec a[VL]) {
-#if VBYTES == 32
-    CS_UNROLL(4) for (int i = 0; i < VL; i += 2) CS_LACE(a[i], a[i + 1], 1, VL / 2);
-#if CS_REAL_BYTES == 4
-    CS_UNROLL(4) for (int i = 0; i < 4; i++) CS_LACE(a[i + i / 2 * 2], a[i + i / 2 * 2 + 2], 2, VL / 2);
-#endif
-    CS_UNROLL(4) for (int i = 0; i < VL / 2; i++) CS_LACE(a[i], a[i + VL / 2], VL / 2, VL);
-#if CS_REAL_BYTES == 4
-    /* Columns 1 and 2 of each half are in each other's place now. */
-    CS_UNROLL(2) for (int i = 1; i < VL; i += 4) {
-        const vec column = a[i];
-        a[i] = a[i + 1];
-        a[i + 1] = column;
-    }
-#endif
-#else
-    /* A perfect shuffle of the rows, log2(VL) times. */
-    vec t[VL];
+    vec t[VL], next[VL];
+    CS_UNROLL(16) for (int i = 0; i < VL; i++) t[i] = a[place_in_square(i)];
     CS_UNROLL(4) for (int size = 1; size < VL; size *= 2) {
-        CS_UNROLL(8) for (int i = 0; i < VL / 2; i++) {
-            t[2 * i] = a[i];
-            t[2 * i + 1] = a[i + VL / 2];
-            CS_LACE(t[2 * i], t[2 * i + 1], 1, VL);
-        }
-        CS_UNROLL(16) for (int i = 0; i < VL; i++) a[i] = t[i];
+        CS_UNROLL(16) for (int i = 0; i < VL; i++)
+            next[i] = size < CS_QUAD ? zip_quads(t[i / 2], t[i / 2 + VL / 2], i % 2)
+                                     : second_quads(t[i / 2], t[i / 2 + VL / 2], i % 2);
+        CS_UNROLL(16) for (int i = 0; i < VL; i++) t[i] = next[i];
     }
-#endif
+    CS_UNROLL(16) for (int i = 0; i < VL; i++) a[place_in_square(i)] = t[i];
 }
 #else
 /* Vectors of one number. */
@@ -116,8 +100,8 @@ CS_INLINE void load_transposed(vec *square, const REAL *from, ptrdiff_t rows, pt
     transpose_square(square);
 }
 
-/* Transpose `rows` rows of up to VL numbers, `apart` apart: store `count` columns at to[column * pitch + row], each with
- * its bias, if there are biases. */
+/* Transpose `rows` rows of up to VL numbers, `apart` apart: store `count` columns at to[column * pitch + row], with
+ * its bias each, if there are biases. */
 CS_INLINE void store_transposed(REAL *to, ptrdiff_t pitch, const REAL *from, ptrdiff_t rows, ptrdiff_t apart,
                                 ptrdiff_t count, const REAL *bias) {
     vec square[VL];
