@@ -39,14 +39,16 @@ enum {
     CS_PAST_BYTES = 24 << 20, /* a dx that an L3 cache does not keep: most of them have 32 MB */
     CS_PLANE_BYTES = 128 * 1024, /* a plane that is computed before it is streamed: it stays in the L2 cache */
 
-    WG_BLOCK_BYTES = 450000, WG_DW_BLOCK_BYTES = 1500000, /* winograd/: tiles that stay in the L2 cache; more for dw */
-    WG_MOST_TILES = 96, /* of a block */
+    /* winograd/: tiles that stay in the L2 cache, which has 1 MB where vectors are long; if filters do, too; for dw */
+    WG_BLOCK_BYTES = VBYTES == 64 ? 900000 : 450000, WG_NEAR_BYTES = 450000, WG_DW_BLOCK_BYTES = 1500000,
+    WG_MOST_TILES = 96, /* of a block; with at most so many, filters that no cache keeps are transformed like these: */
     WG_GROUP = 4, /* panels of filters whose outputs are computed together */
     WG_FEW_TILES = 32, /* with at most so many, filters of a few channels are transformed right before their product */
     WG_CHUNK_BYTES = 256 * 1024, /* these filters and their patches: half of the L2 cache */
     WG_DW_TILES = 16, /* with fewer, transforming dw takes longer than the products that it saves */
+    WG_LOADED = 160, /* numbers of each filter that are transposed at a time */
     WG_AHEAD = 4, /* channels by which filters are fetched early */
-    WG_FILTER_BYTES = 10000000, /* filters transformed at a time: they stay in the L3 cache */
+    WG_FILTER_BYTES = 4000000, /* filters transformed at a time: they stay in the L3 cache */
     WG_SUM_BYTES = 6000000, /* of a thread; if sums take more, threads share the filters, not the tiles */
     WG_SHARED_BYTES = 16000000 /* a block of tiles that all threads read */
 };

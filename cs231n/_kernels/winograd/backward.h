@@ -161,7 +161,8 @@ static int wg_weights(const cs_layer *s, const cs_call *call) {
     CS_OMP(parallel for num_threads(call->threads))
     for (ptrdiff_t f = 0; f < s->F; f++) {
         double sum = 0;
-        for (ptrdiff_t n = 0; n < s->N; n++) sum += (double)sum_of(p.dout + (n * s->F + f) * s->OH * s->OW, s->OH * s->OW);
+        const ptrdiff_t plane = s->OH * s->OW;
+        for (ptrdiff_t n = 0; n < s->N; n++) sum += (double)sum_of(p.dout + (n * s->F + f) * plane, plane);
         ((REAL *)call->db)[f] = (REAL)sum;
     }
     cs_free(p.tile);

@@ -26,14 +26,13 @@ CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
     return WG_POINTS * (first * p->chunk * CS_PAIR + first / p->group * CS_LINE);
 }
 
-/* Load filters: lane l of g[k] is number k of the `area` numbers of filter l. There are `rows` filters, `apart` numbers
- * apart; lanes past them are 0. `w` has `left` numbers. While there are enough, whole vectors are read, the last of
- * which contains numbers of the next channel, too. */
-CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t area, ptrdiff_t rows, ptrdiff_t apart, ptrdiff_t left, vec *g) {
+/* Load `count` numbers of each of `rows` filters, `apart` numbers apart: lane l of g[k] is number k of filter l. Lanes
+ * past the filters are 0. As long as `w` has enough numbers `left`, whole vectors are read, and what follows, too. */
+CS_INLINE void wg_load_rows(const REAL *w, ptrdiff_t count, ptrdiff_t rows, ptrdiff_t apart, ptrdiff_t left, vec *g) {
     ptrdiff_t k = 0;
-    for (; k < area && rows >= VL && (VL - 1) * apart + k + VL <= left; k += VL)
+    for (; k < count && rows >= VL && (VL - 1) * apart + k + VL <= left; k += VL)
         load_transposed(g + k, w + k, VL, apart);
-    for (; k < area; k++) {
+    for (; k < count; k++) {
         REAL lanes[VL];
         CS_UNROLL(16) for (int l = 0; l < VL; l++) lanes[l] = l < rows ? w[l * apart + k] : (REAL)0;
         g[k] = load(lanes);
@@ -43,24 +42,32 @@ CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t area, ptrdiff_t rows, pt
 /* Transform channels [c0, c1) of a block of filters to its group's part of U: [point][block][c][CS_PAIR], as read. */
 CS_INLINE void wg_filters_of(const int size, const wg_plan *p, ptrdiff_t block, ptrdiff_t c0, ptrdiff_t c1, REAL *u) {
     const ptrdiff_t first = block / p->group * p->group, here = CS_MIN(p->group, p->blocks - first);
-    const ptrdiff_t each = (c1 - c0) * CS_PAIR, point = here * each + CS_LINE;
-    const ptrdiff_t area = size * size;
-    REAL *to = u + (block - first) * each;
-    for (ptrdiff_t c = c0; c < c1; c++, to += CS_PAIR)
-        for (ptrdiff_t l = 0; l < CS_PAIR && block * CS_PAIR + l < p->F; l += VL) {
-            vec g[WG_AREA + VL];
-            const ptrdiff_t f = block * CS_PAIR + l, rows = CS_MIN(VL, p->F - f);
-            /* Numbers from filter to filter, and from channel to channel. */
-            const ptrdiff_t apart = p->rotated ? area : p->in.C * area, next = p->rotated ? p->F * area : area;
-            const REAL *const w = p->w + f * apart + c * next;
+    const ptrdiff_t each = (c1 - c0) * CS_PAIR, point = here * each + CS_LINE, area = size * size;
+    /* Numbers from filter to filter, and from channel to channel. Rotated by 180 degrees, the last one comes first. */
+    const ptrdiff_t apart = p->rotated ? area : p->in.C * area, next = p->rotated ? p->F * area : area;
+    const ptrdiff_t start = p->rotated ? area - 1 : 0, step = p->rotated ? -1 : 1;
+    for (ptrdiff_t l = 0; l < CS_PAIR && block * CS_PAIR + l < p->F; l += VL) {
+        const ptrdiff_t f = block * CS_PAIR + l, rows = CS_MIN(VL, p->F - f);
+        REAL *to = u + (block - first) * each + l;
+        for (ptrdiff_t c = c0, channels; c < c1; c += channels) {
+            channels = next == area ? CS_MIN(WG_LOADED / area, c1 - c) : 1;
+            const ptrdiff_t numbers = channels * area, left = p->in.C - 1 - c;
+            const REAL *const w = p->w + f * apart + c * next, *const ahead = w + CS_MAX(channels, WG_AHEAD) * next;
+            vec g[WG_LOADED + VL];
             /* No processor expects these addresses. */
-            for (ptrdiff_t r = 0; r < rows; r++) CS_PREFETCH(w + r * apart + CS_MIN(WG_AHEAD, p->in.C - 1 - c) * next);
-            wg_load_filters(w, area, rows, apart, p->F * p->in.C * area - (w - p->w), g);
-            /* Rotated by 180 degrees, the last number comes first. */
-            const ptrdiff_t start = p->rotated ? area - 1 : 0, step = p->rotated ? -1 : 1;
-            WG_BOTH_WAYS(wg_evaluate, size, 6, g[start + step * (size * i + j)],
-                         store(to + (i * 6 + j) * point + l, value * (WG_SCALE(i) * WG_SCALE(j))));
+            for (ptrdiff_t k = 0; left >= channels + WG_AHEAD && k < numbers; k += CS_LINE)
+                for (ptrdiff_t r = 0; r < rows; r++) CS_PREFETCH(ahead + r * apart + k);
+            wg_load_rows(w, numbers, rows, apart, p->F * p->in.C * area - (w - p->w), g);
+            for (const vec *from = g + start; from < g + numbers; from += area, to += CS_PAIR) {
+                REAL *at = to;
+                WG_BOTH_WAYS(wg_evaluate_scaled, size, 6, from[step * (size * i + j)], {
+                    store(at, value);
+                    at += point;
+                    CS_HIDE(at); /* or GCC would keep 36 pointers */
+                });
+            }
         }
+    }
 }
 
 CS_NOINLINE void wg_transform_filters(const wg_plan *p, ptrdiff_t block, ptrdiff_t c0, ptrdiff_t c1, REAL *u) {
@@ -110,11 +117,12 @@ CS_NOINLINE int wg_one_group(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
 }
 
 CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
-    const ptrdiff_t size = WG_POINTS * (ptrdiff_t)sizeof(REAL);
+    const ptrdiff_t size = WG_POINTS * (ptrdiff_t)sizeof(REAL), filters = size * p->F * p->in.C; /* in bytes */
     p->blocks = cs_blocks(p->F, CS_PAIR);
     p->chunk = p->in.C;
-    if (p->in.tiles <= WG_FEW_TILES) {
-        p->group = CS_MIN(2, CS_MAX(1, p->blocks / (2 * threads)));
+    if (p->in.tiles <= (filters > WG_FILTER_BYTES ? WG_MOST_TILES : WG_FEW_TILES)) {
+        const ptrdiff_t sums = size * CS_PAIR * p->in.tiles; /* bytes for a block of filters */
+        p->group = CS_MAX(1, CS_MIN(CS_MIN(2, CS_MATRIX_BYTES / sums), p->blocks / (2 * threads)));
         p->block_tiles = p->in.tiles;
         const ptrdiff_t fit = WG_CHUNK_BYTES / (size * (p->group * CS_PAIR + p->in.tiles));
         p->chunk = cs_blocks(p->in.C, cs_blocks(p->in.C, CS_MAX(1, fit)));
@@ -126,8 +134,8 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
         const ptrdiff_t fit = WG_FILTER_BYTES / (wg_group_start(p, p->group) * (ptrdiff_t)sizeof(REAL));
         p->turn = CS_MIN(groups, CS_MAX(1, fit)) * p->group;
         const ptrdiff_t bytes = size * (p->in.blocks + p->group) * CS_PAIR;
-        const ptrdiff_t most = CS_MAX(6, CS_MIN(WG_BLOCK_BYTES / bytes / 6 * 6, WG_MOST_TILES));
-        p->block_tiles = wg_share(p->in.tiles, most, 6, threads);
+        const ptrdiff_t fits = (filters > WG_BLOCK_BYTES ? WG_BLOCK_BYTES : WG_NEAR_BYTES) / bytes / 6 * 6;
+        p->block_tiles = wg_share(p->in.tiles, CS_MAX(6, CS_MIN(fits, WG_MOST_TILES)), 6, threads);
     }
     wg_space(&p->in, p->block_tiles);
     p->m_point = p->group * p->in.block + CS_LINE;

@@ -53,20 +53,22 @@ CS_INLINE void wg_input_1d(const vec d[6], vec t[6]) {
     t[5] = WG_A2B2 * d[1] - WG_SUM * d[3] + d[5];
 }
 
-/* A y, or G g without its scales: a polynomial of two to five coefficients at the six points. */
-CS_INLINE void wg_evaluate(const vec y[6], vec t[6], int count) {
+/* A y; or G g, if `scaled`: a polynomial of two to five coefficients at the six points, and the scales of G. */
+CS_INLINE void wg_values(const vec y[6], vec t[6], int count, int scaled) {
     CS_UNROLL(2) for (int p = 0; p < 2; p++) {
-        const REAL at = p ? WG_B : WG_A;
-        vec even = y[0], odd = at * y[1];
-        if (count > 2) even += at * at * y[2];
-        if (count > 3) odd += at * at * at * y[3];
-        if (count > 4) even += at * at * at * at * y[4];
+        const REAL at = p ? WG_B : WG_A, scale = scaled ? WG_SCALE(1 + 2 * p) : 1;
+        vec even = scaled ? scale * y[0] : y[0], odd = scale * at * y[1];
+        if (count > 2) even += scale * at * at * y[2];
+        if (count > 3) odd += scale * at * at * at * y[3];
+        if (count > 4) even += scale * at * at * at * at * y[4];
         t[1 + 2 * p] = even + odd;
         t[2 + 2 * p] = even - odd;
     }
-    t[0] = y[0];
+    t[0] = scaled ? WG_SCALE(0) * y[0] : y[0];
     t[5] = y[count - 1];
 }
+CS_INLINE void wg_evaluate(const vec y[6], vec t[6], int count) { wg_values(y, t, count, 0); }
+CS_INLINE void wg_evaluate_scaled(const vec y[6], vec t[6], int count) { wg_values(y, t, count, 1); }
 
 /* A^T m, or G^T of scaled sums: the transposed map, six values to two to five. */
 CS_INLINE void wg_collect(const vec m[6], vec y[6], int count) {
