@@ -7,7 +7,7 @@
 static product forward_product(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t taps = s->C * s->HH * s->WW;
     product p = {.m = columns_for(s, call->x), .filters = s->F, .bias = call->b, .out = call->out, .stride = 1,
-                 .count = 1};
+                 .halves = call->narrows, .count = 1};
     p.parts[0] = (product_part){.turn = 1, .down = s->HH, .across = s->WW, .view = {call->w, 1, taps, taps, 0, 0, 1}};
     return p;
 }

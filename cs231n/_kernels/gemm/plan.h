@@ -20,6 +20,7 @@ typedef struct {
     const REAL *bias; /* one for each filter */
     REAL *out;        /* (images, filters, height, width) */
     ptrdiff_t stride, height, width;
+    int halves; /* whether the processor computes vectors of 64 bytes in two halves */
     ptrdiff_t count;
     product_part parts[CS_MOST_PARTS];
     /* How it is cut: */
@@ -97,12 +98,13 @@ static int fills_by_filters(const product *p) {
     double pixels = (double)busy / (double)run * (is_flat(m) ? 1 : 1.06);
     pixels += ((CS_COPYING * (double)m->step + rows) * segments + runs) / each;
     if (copies_columns(p)) pixels += CS_COPYING_TAPS * CS_MAX(1.0, 0.5 * VL / (double)m->columns) / (double)p->filters;
+    /* Whole long vectors leave little time for broadcasts; they and short ones, for channels that are pages apart. */
+    const int whole = VBYTES == 64 && !p->halves;
+    const int apart = (VBYTES < 64 || m->step == 1) && m->height * m->width * (ptrdiff_t)sizeof(REAL) >= 4096;
     double filters = ((double)vectors + 0.25 * (double)(vectors % 2)) * (double)VL / (double)p->filters;
-    filters *= 1.02 + CS_TRANSPOSING / (double)taps_of(m);
+    filters *= (whole ? 1.12 : 1.02) + CS_TRANSPOSING / (double)taps_of(m);
     if (stays(p)) filters += CS_PACKING / (double)all;
-    /* Short vectors leave little time to fetch channels that are pages apart. */
-    const int apart = VBYTES < 64 && m->height * m->width * (ptrdiff_t)sizeof(REAL) >= 4096;
-    filters += !is_direct(m) ? (CS_COPYING + rows) / each : apart ? 0.12 : 0;
+    filters += !is_direct(m) ? (CS_COPYING + rows) / each : !apart || p->halves ? 0 : whole ? 0.4 : 0.12;
     return VL > 1 && !(stays(p) && is_few(all)) && pixels > filters;
 }
 
