@@ -65,10 +65,11 @@ def others(
     Yields:
         Helpers that may make the answer pass; none where they cannot.
     """
+    if info.own:
+        # Also after a run that was too slow: the time may be that of their own function.
+        yield Helpers(tr("Judged with the reference's {names}.", names=names(info.own)))
     if any(answer.status in (RunStatus.TIMEOUT, RunStatus.MEMORY) for answer in result.answers):
         return  # every further run would cost as much again
-    if info.own:
-        yield Helpers(tr("Judged with the reference's {names}.", names=names(info.own)))
     if not (_calls_own(info, files) or _lacks_helper(info, result)):
         return
     # A method may need what its own constructor has set.

@@ -15,7 +15,6 @@ from grading.authoring.proofs import proof
 from grading.intake.work.submission import Submission
 from grading.judging import published, report_json, results
 from grading.judging.cases import Plan
-from grading.judging.helpers import OWN_LAYERS
 from grading.judging.judge import Judge
 from grading.judging.measure import HALF, HALF_LATE, HIDDEN_FAILED, HIDDEN_LATE
 from grading.judging.results import ExerciseResult, SubmissionResult
@@ -138,55 +137,6 @@ def test_another_mistake_is_not_taken_for_a_known_one(judge: Judge, hand_in: Han
     verdict = of(judge.grade(wrong), "scale_rows")
     assert {t.misconception for t in verdict.tests} == {None}
     assert "0.25 too large" in verdict.tests[0].message
-
-
-def test_a_wrong_function_costs_only_its_own_points(judge: Judge, hand_in: HandIn) -> None:
-    verdict = judge.grade(hand_in(COLUMNS))
-    assert [e.status == "ok" for e in verdict.exercises] == [False, True, True]
-    assert "reference" in of(verdict, "model_loss").notes[0]
-
-
-def test_who_leans_on_helpers_of_his_own_is_judged_over_them(judge: Judge, hand_in: HandIn) -> None:
-    submission = hand_in(("scaled = scale_rows(x, self.s)", "scaled = mine(x, self.s)"),
-                         ("from toy.rows import scale_rows", "from toy.rows import mine"),
-                         file="toy/model.py")  # fmt: skip
-    submission.files["toy/rows.py"] += b"\n\ndef mine(x, s):\n    return scale_rows(x, s)\n"
-    verdict = of(judge.grade(submission), "model_loss")
-    assert verdict.status == "ok"
-    assert OWN_LAYERS in verdict.notes
-
-
-@pytest.mark.parametrize(("written", "status"), [(True, "wrong"), (False, "missing")])
-def test_only_a_helper_that_its_author_did_not_write_is_called_not_written(
-    judge: Judge, hand_in: HandIn, written: bool, status: str
-) -> None:
-    # model_loss does not need `centre`, so the first run has a blank there.
-    submission = hand_in(
-        ("import scale_rows", "import centre, scale_rows"),
-        ("scaled = scale_rows(x, self.s)", "scaled = centre(scale_rows(x, self.s))[0]"),
-        file="toy/model.py",
-    )
-    if not written:
-        submission.files["toy/rows.py"] = judge.source.blank("toy/rows.py", ["centre"])
-    verdict = of(judge.grade(submission), "model_loss")
-    assert (verdict.status, verdict.score) == (status, 0.0)
-    assert ("centre is not written yet" in verdict.tests[0].message) is not written
-
-
-def test_a_helper_module_comes_along_but_takes_no_others_place(
-    judge: Judge, hand_in: HandIn
-) -> None:
-    submission = hand_in(
-        ("import numpy as np", "import numpy as np\nfrom toy.helper import times"),
-        ("out = x * columns", "out = times(x, columns)"),
-    )
-    submission.files["toy/helper.py"] = b"def times(a, b):\n    return a * b\n"
-    submission.files["toy/fast.py"] = b"raise RuntimeError\n"
-    submission.files["toy/fast/__init__.py"] = b"raise RuntimeError\n"
-    verdict = judge.grade(submission)
-    assert verdict.score == 100.0
-    aside = [note for note in verdict.notes if "used" in note]
-    assert len(aside) == 2
 
 
 def test_a_file_that_was_not_handed_in_is_blank(judge: Judge, hand_in: HandIn) -> None:
@@ -344,48 +294,6 @@ def test_the_report_is_the_contract(judge: Judge, hand_in: HandIn) -> None:
             } <= test.keys()  # fmt: skip
     text = json.dumps(report_json.to_json(report, detail=True), allow_nan=False)
     assert report_json.to_json(report_json.from_json(json.loads(text))) == data
-
-
-@pytest.mark.parametrize("name", ["ValueError", "IndexError", "TypeError", "KeyError"])
-def test_an_answer_built_on_its_own_helpers_is_judged_over_them_whatever_its_error_was(
-    judge: Judge, hand_in: HandIn, name: str
-) -> None:
-    # Its author's scale_rows takes a third argument; the reference's would fail on it.
-    submission = hand_in(
-        ("scaled = scale_rows(x, self.s)", "scaled = scale_rows(x, self.s, True)"),
-        file="toy/model.py",
-    )
-    text = submission.files["toy/rows.py"].decode()
-    head = "def scale_rows(x: np.ndarray, s: np.ndarray) -> np.ndarray:"
-    assert head in text
-    text = text.replace(head, head.replace("s: np.ndarray)", "s: np.ndarray, own=False)"))
-    submission.files["toy/rows.py"] = text.encode()
-    model = submission.files["toy/model.py"].decode()
-    caught = (
-        "try:\n            scaled = scale_rows(x, self.s, True)\n"
-        f"        except TypeError:\n            raise {name}('no such form') from None"
-    )
-    submission.files["toy/model.py"] = model.replace(
-        "scaled = scale_rows(x, self.s, True)", caught
-    ).encode()
-    verdict = of(judge.grade(submission), "model_loss")
-    assert verdict.status == "ok", verdict
-    assert OWN_LAYERS in verdict.notes
-
-
-def test_a_changed_given_file_that_does_not_load_takes_no_points_elsewhere(
-    judge: Judge, hand_in: HandIn
-) -> None:
-    submission = hand_in(
-        ("scaled = scale_rows(x, self.s)", "scaled = scale_rows(x, self.s, True)"),
-        file="toy/model.py",
-    )
-    text = submission.files["toy/rows.py"].decode()
-    submission.files["toy/rows.py"] = text.replace(
-        "s: np.ndarray)", "s: np.ndarray, own=False)", 1
-    ).encode()
-    submission.files["toy/fast.py"] = b"import a_library_that_is_not_here\n"
-    assert of(judge.grade(submission), "model_loss").status == "ok"
 
 
 def test_an_import_alone_of_what_is_forbidden_is_a_note(judge: Judge, hand_in: HandIn) -> None:
