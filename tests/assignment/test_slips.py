@@ -69,3 +69,14 @@ def test_writing_into_the_input_costs_a_relu_only_the_habit(
     slip = {"exercise": "relu_forward", "body": "x[x < 0] = 0\nout = x\n"}
     verdict = verdict_on(judge, answer_key, slip)
     assert {test.name for test in verdict.tests if test.status != "ok"} == {UNTOUCHED}
+
+
+def test_a_loss_that_is_an_array_of_one_number_costs_only_the_test_of_the_loss(
+    judge: Judge, answer_key: AnswerKey
+) -> None:
+    slip = {"exercise": "softmax_loss", "edits": [[".sum() / N", ".sum(keepdims=True) / N"]]}
+    verdict = verdict_on(judge, answer_key, slip)
+    assert {test.name for test in verdict.tests if test.status != "ok"} == {"loss"}
+    assert verdict.tests[0].message == (
+        "loss: got an array of shape (1,), expected a single number."
+    )
