@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from grading.intake.files import sources
 from grading.judging.results import ExerciseResult
 from grading.spec.manifest import ExerciseInfo
 
@@ -129,6 +130,8 @@ def _notes(verdict: ExerciseResult) -> dict[tuple[str, int], list[str]]:
 @lru_cache(maxsize=64)
 def _spans(text: str) -> dict[str, tuple[int, int]]:
     """First and last line of each function by its qualified name; empty if it does not parse."""
+    if len(text) > sources.LARGEST:
+        return {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -175,6 +175,20 @@ LATIN = "def conv(x):\n    # für das Maß\n    return 'ß'\n"
         LATIN.replace("\n", "\r").encode(),
         LATIN.encode() + b"\0",
         b"%matplotlib inline\n" + LATIN.encode(),
+        *(
+            LATIN.replace("    # f", f"    {line}\n    # f").encode()
+            for line in (
+                "!./run.sh",
+                "%%time",
+                "files = !ls",
+                "t = %timeit -o conv(1)",
+                "?conv",
+                "np.pad?",
+                "np.pad??  ",
+                "if x:\n        %pdb on",
+            )
+        ),
+        (LATIN + "\nconv?\n").replace("\n", "\r\n").encode(),
     ],
 )
 def test_a_source_file_runs_whatever_it_was_saved_as(data: bytes) -> None:
@@ -182,6 +196,18 @@ def test_a_source_file_runs_whatever_it_was_saved_as(data: bytes) -> None:
     names: dict[str, Callable[[int], str]] = {}
     exec(compile(runs, "layers.py", "exec"), names)
     assert names["conv"](1) == "ß"
+
+
+def test_a_line_that_begins_with_an_operator_stays_as_it_is() -> None:
+    code = "%pdb on\nx = (5\n  % 3\n  != 2)\n"
+    assert sources.read(code.encode(), "a.py").runs == code.replace("%pdb", "pass  # %pdb")
+
+
+def test_a_file_whose_compilation_takes_hours_is_left_to_a_worker() -> None:
+    lines = sources.LARGEST // len(b"def f(): pass\n") + 1
+    broken = b"def f(): pass\n" * lines + b"return\n"
+    source = sources.read(broken, "a.py")
+    assert (source.runs, source.broken) == (broken.decode(), [])
 
 
 def test_the_end_mark_of_old_editors_costs_nothing() -> None:
