@@ -70,7 +70,8 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
         if not shape.functions.get(file) or _shares_its_name(file, shape):
             continue
         if file not in files:
-            found = (_unused(file, collected), _packed(file, collected), _typed(file, collected))
+            typed = _typed(shape.functions[file], collected)
+            found = (_unused(file, collected), _packed(file, collected), typed)
             if path := next(chain(*found), ""):
                 return _question(file, path)
         elif NOT_WRITTEN in files[file] and (path := next(_finished(file, collected), "")):
@@ -79,7 +80,20 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
                 file=file,
                 path=shown(path),
             )
+        elif path := next(_typed(_unwritten(file, files[file], shape), collected), ""):
+            return tr(
+                "{path} defines functions that are not written in {file}: write yes to use {file} "
+                "without them",
+                path=shown(path),
+                file=file,
+            )
     return ""
+
+
+def _unwritten(file: str, data: bytes, shape: Shape) -> frozenset[str]:
+    """The required functions that are still as in the hand-out."""
+    names = shape.functions[file]
+    return frozenset(name for name in names if name.encode() + b" " + NOT_WRITTEN in data)
 
 
 def _unused(file: str, collected: Collected) -> Iterator[str]:
@@ -93,15 +107,15 @@ def _unused(file: str, collected: Collected) -> Iterator[str]:
             yield path
 
 
-def _typed(file: str, collected: Collected) -> Iterator[str]:
-    """The notebooks in which a student wrote what a missing file should define."""
+def _typed(names: Collection[str], collected: Collected) -> Iterator[str]:
+    """The notebooks in which a student wrote some of the functions that a file should define."""
     for path, data in collected.notebooks.items():
         try:
             cells, _ = cells_of(data)
         except ValueError:
             continue
         own = [c for c in cells if c.kind == "code" and not collected.shape.course.owns(c)]
-        if any(defined_in(c.text.encode()) & collected.shape.functions[file] for c in own):
+        if any(not defined_in(c.text.encode()).isdisjoint(names) for c in own):
             yield path
 
 

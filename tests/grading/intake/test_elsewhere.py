@@ -108,6 +108,20 @@ def test_code_that_was_written_in_a_notebook_is_never_a_zero(tmp_path: Path, nam
     assert read(folder(tmp_path / "b", {name: used})).doubt == ""
 
 
+def test_a_function_that_was_written_in_a_notebook_instead_of_its_file_is_never_a_zero(
+    tmp_path: Path,
+) -> None:
+    stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
+    typed = book([*CELLS, cell(CODE.decode(), kind="code")])
+    whole = {LAYERS: stub, NET: NETCODE}
+    found = read(folder(tmp_path / "a", {**whole, "Convolution.ipynb": typed}))
+    assert found.doubt == (
+        f"Convolution.ipynb defines functions that are not written in {LAYERS}: "
+        f"write yes to use {LAYERS} without them"
+    )
+    assert read(folder(tmp_path / "b", {**whole, "Convolution.ipynb": book()})).doubt == ""
+
+
 def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(tmp_path: Path) -> None:
     stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
     lay(tmp_path / "c" / "ann", {LAYERS: stub, "pkg/layers (1).py": CODE})
