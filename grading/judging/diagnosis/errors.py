@@ -114,8 +114,9 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             "PermissionError",
             r"",
             tr(
-                "Compute the result without asyncio and multiprocessing. An answer cannot start "
-                "programs or processes, or open connections, while it is graded."
+                "Compute the result without asyncio and multiprocessing; a ThreadPoolExecutor "
+                "works. An answer cannot start programs or processes, or open connections, while "
+                "it is graded."
             ),
         ),
     )

@@ -186,6 +186,20 @@ def test_what_the_border_refuses_comes_with_what_to_do_instead(
     assert advice in headline
 
 
+def test_the_threads_that_are_advised_instead_of_processes_work(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    line = "out = x * columns"
+    pool = "from multiprocessing.pool import ThreadPool; ThreadPool(2)"
+    headline = of(judge.grade(hand_in((line, f"{pool}\n    {line}"))), "scale_rows").headline
+    assert "a ThreadPoolExecutor works" in headline
+    threads = """
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor() as pool:
+        out = np.array([*pool.map(np.multiply, x, columns)])"""
+    assert of(judge.grade(hand_in((line, threads.lstrip()))), "scale_rows").status == "ok"
+
+
 def test_an_import_with_a_way_out_takes_it(judge: Judge, hand_in: HandIn) -> None:
     lines = """import numpy as np
 try:
