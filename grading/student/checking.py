@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,6 +49,8 @@ def running_text(exercise: str, test: str, number: int, of: int) -> str:
         )
     )
 
+
+_IMPORTS = re.compile(r"(?m)^[ \t]*(?:from|import)[ \t]+(\w+)")
 
 # With at least so many exercises, several sandboxes are faster than one.
 MANY = 6
@@ -198,7 +201,10 @@ def _show_own_lines(verdict: ExerciseResult, package: str) -> None:
 
 @contextmanager
 def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterator[Path]:
-    """The folder to check: the student's own, or a copy with files repaired and without links."""
+    """The folder to check: the student's own, or a copy with files repaired and without links.
+
+    A copy holds only the package: grading does not find what is beside it, either.
+    """
     changed = {}
     for file, source in read.items():
         runs = (source.text if source.runs is None else source.runs).encode()
@@ -207,7 +213,7 @@ def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterato
     modules = list(package_files(assignment.root / assignment.package))
     # A worker may not read what is behind a link.
     linked = any(path.is_symlink() for path in _with_folders(modules, assignment.root))
-    if not changed and not linked:
+    if not (changed or linked or _imports_from_beside(assignment, read)):
         yield assignment.root
         return
     with tempfile.TemporaryDirectory(prefix="as-it-runs-") as scratch:
@@ -219,6 +225,13 @@ def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterato
         for file, data in changed.items():
             (root / file).write_bytes(data)
         yield root
+
+
+def _imports_from_beside(assignment: Assignment, read: Mapping[str, sources.Source]) -> bool:
+    """Whether a file imports a module that is in the working folder, but not in the package."""
+    beside = {path.stem for path in assignment.root.iterdir() if path.suffix in ("", ".py")}
+    names = {name for source in read.values() for name in _IMPORTS.findall(source.text)}
+    return bool(names & beside - {assignment.package})
 
 
 def _with_folders(files: Sequence[Path], root: Path) -> set[Path]:

@@ -256,6 +256,18 @@ def test_an_editor_that_holds_changes_is_noticed(course: Assignment) -> None:
     assert working_files.unsaved(course, info, None) == []
 
 
+def test_a_module_beside_the_package_is_no_more_found_than_in_grading(
+    course: Assignment, judging: Runner
+) -> None:
+    (course.root / "mine.py").write_text("def times(a, b):\n    return a * b\n")
+    path = course.root / "toy" / "rows.py"
+    text = path.read_text().replace("import numpy as np", "import numpy as np\nfrom mine import *")
+    path.write_text(text)
+    (verdict,) = checking.check_with(judging, course, ["scale_rows"])
+    assert verdict.headline.startswith("ModuleNotFoundError: No module named 'mine' (toy/rows.py")
+    assert "modules of its own package" in verdict.headline
+
+
 def test_many_exercises_are_checked_side_by_side_and_told_in_order(
     course: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
