@@ -24,7 +24,7 @@ import numpy as np
 from cs231n._fast.convolution import is_dense
 from cs231n._fast.primitives import PORTABLE, Array, Primitives
 from cs231n._fast.processors import processors
-from cs231n.support.settings import SettingError
+from cs231n.support.settings import NotCompiledError, SettingError
 
 VARIABLE = "CS231N_BACKEND"
 ISA_VARIABLE = "CS231N_ISA"
@@ -203,6 +203,7 @@ def load(choice: str | None = None) -> Backend:
         ValueError: If the choice is unknown.
         ImportError: If the choice is "cython" and the compiled module does not load.
     """
+    asked = f"{VARIABLE}=cython is set, but " if choice is None else ""
     if choice is None:
         choice = os.environ.get(VARIABLE) or "auto"
     if choice not in CHOICES:
@@ -216,7 +217,7 @@ def load(choice: str | None = None) -> Backend:
         compiled = importlib.import_module("cs231n.im2col_cython")
     except ImportError as error:
         if choice == "cython":
-            raise
+            raise NotCompiledError(asked + _why_not(error)) from None
         return Backend("numpy", _why_not(error), PORTABLE)
     return Backend("cython", f"compiled in {compiled.__file__}", compiled)
 

@@ -48,3 +48,17 @@ def test_an_unknown_setting_ends_a_command_in_one_line(setting: str, command: li
     assert done.stderr.startswith(f"Error: {name} is ")
     assert done.stderr.endswith("; unset it to let the package choose\n")
     assert done.stderr.count("\n") == 1
+
+
+def test_compiled_code_asked_for_but_not_built_ends_a_command_in_one_line() -> None:
+    hidden = "import sys; sys.modules['cs231n.im2col_cython'] = None; "
+    done = subprocess.run(
+        [sys.executable, "-c", hidden + MAIN, "bench"],
+        env={**os.environ, "CS231N_BACKEND": "cython"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: CS231N_BACKEND=cython is set, but cs231n.im2col")
+    assert "python setup.py build_ext --inplace" in done.stderr
+    assert done.stderr.count("\n") == 1
