@@ -20,9 +20,11 @@ cdef ptrdiff_t MOST_PIXELS = 1 << 20
 
 # ---------------------------------------------------------------- the course's three functions
 
+# Py_ssize_t, because Cython would cut a stride of 1.5 to 1 for any other integer type of C.
 
-def im2col_cython(x, ptrdiff_t field_height, ptrdiff_t field_width,
-                  ptrdiff_t padding, ptrdiff_t stride):
+
+def im2col_cython(x, Py_ssize_t field_height, Py_ssize_t field_width,
+                  Py_ssize_t padding, Py_ssize_t stride):
     """Copy every window of a padded batch into a column.
 
     Args:
@@ -38,6 +40,7 @@ def im2col_cython(x, ptrdiff_t field_height, ptrdiff_t field_width,
 
     Raises:
         ValueError: If no window fits, or `x` is not a 4-d array of floats.
+        TypeError: If a number of pixels is not whole.
     """
     x = _float_array(x, 4)
     cdef ptrdiff_t N = x.shape[0], C = x.shape[1], H = x.shape[2], W = x.shape[3]
@@ -50,9 +53,9 @@ def im2col_cython(x, ptrdiff_t field_height, ptrdiff_t field_width,
         C * field_height * field_width, OH * OW * N)
 
 
-def col2im_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
-                  ptrdiff_t field_height, ptrdiff_t field_width,
-                  ptrdiff_t padding, ptrdiff_t stride):
+def col2im_cython(cols, Py_ssize_t N, Py_ssize_t C, Py_ssize_t H, Py_ssize_t W,
+                  Py_ssize_t field_height, Py_ssize_t field_width,
+                  Py_ssize_t padding, Py_ssize_t stride):
     """Add every column back into the window it came from: the transpose of `im2col_cython`.
 
     Args:
@@ -66,6 +69,7 @@ def col2im_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
 
     Raises:
         ValueError: If no window fits, or `cols` has the wrong shape.
+        TypeError: If a number of pixels is not whole.
     """
     cols = _float_array(cols, 2)
     cdef ptrdiff_t OH = _windows(H, field_height, padding, stride)
@@ -77,8 +81,8 @@ def col2im_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
     return dx
 
 
-def col2im_6d_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
-                     ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t pad, ptrdiff_t stride):
+def col2im_6d_cython(cols, Py_ssize_t N, Py_ssize_t C, Py_ssize_t H, Py_ssize_t W,
+                     Py_ssize_t HH, Py_ssize_t WW, Py_ssize_t pad, Py_ssize_t stride):
     """Add six-dimensional columns back into their windows.
 
     Args:
@@ -91,6 +95,7 @@ def col2im_6d_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
 
     Raises:
         ValueError: If no window fits, or `cols` has the wrong shape.
+        TypeError: If a number of pixels is not whole.
     """
     cols = _float_array(cols, 6)
     _same_shape(cols, (C, HH, WW, N, _windows(H, HH, pad, stride), _windows(W, WW, pad, stride)))

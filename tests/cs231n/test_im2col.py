@@ -124,6 +124,19 @@ def test_compiled_refuses_windows_that_do_not_fit(geometry: tuple[int, int, int,
         compiled.im2col_cython(np.ones((1, 1, 4, 4)), *geometry)
 
 
+@pytest.mark.parametrize(
+    "geometry", [(2.0, 1, 0, 1), (1, None, 0, 1), (1, 1, 0.5, 1), (1, 1, 0, 1.5)]
+)
+def test_compiled_refuses_numbers_of_pixels_that_are_not_whole(geometry: Any) -> None:
+    compiled = pytest.importorskip("cs231n.im2col_cython", reason="the extension is not built")
+    with pytest.raises(TypeError, match="integer"):
+        compiled.im2col_cython(np.ones((1, 1, 4, 4)), *geometry)
+    with pytest.raises(TypeError, match="integer"):
+        compiled.col2im_cython(np.ones((1, 16)), 1, 1, 4, 4, *geometry)
+    with pytest.raises(TypeError, match="integer"):
+        compiled.col2im_6d_cython(np.ones((1, 1, 1, 1, 4, 4)), 1, 1, 4, 4, *geometry)
+
+
 def test_columns_of_the_wrong_shape_or_dtype_are_refused() -> None:
     with pytest.raises(ValueError, match="does not fit"):
         col2im_indices(np.ones((9, 15)), (1, 1, 4, 4))
