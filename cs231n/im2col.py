@@ -45,11 +45,10 @@ def get_im2col_indices(
         ValueError: If a number is out of range, or no window fits.
     """
     _, C, H, W = x_shape
-    check_integer("field_height", field_height, low=1)
-    check_integer("field_width", field_width, low=1)
-    check_integer("padding", padding, low=0)
-    check_integer("stride", stride, low=1)
-    padding, stride = int(padding), int(stride)  # An integer of one byte would wrap.
+    field_height = check_integer("field_height", field_height, low=1)
+    field_width = check_integer("field_width", field_width, low=1)
+    padding = check_integer("padding", padding, low=0)
+    stride = check_integer("stride", stride, low=1)
     out_height = _windows("height", H, field_height, padding, stride)
     out_width = _windows("width", W, field_width, padding, stride)
     # A row of the matrix is a tap: a channel, and a position inside the window.

@@ -686,7 +686,7 @@ def spatial_groupnorm_forward(
 
     Source: Wu and He 2018, equations 1, 2, 6 and 7.
     """
-    check_groupnorm(x, gamma, beta, G, gn_param)
+    G = check_groupnorm(x, gamma, beta, G, gn_param)
     eps = float(gn_param.get("eps", 1e-5))
     gamma, beta = gamma.astype(x.dtype, copy=False), beta.astype(x.dtype, copy=False)
     # Your part: compute out and cache. Give the groups their own axis.

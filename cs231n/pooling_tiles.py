@@ -32,8 +32,7 @@ def max_pool_forward_tiles(x: Array, pool_param: Mapping[str, int]) -> tuple[Arr
     Raises:
         ValueError: If the windows do not tile the image.
     """
-    check_pool(x, pool_param)
-    height, width = _tile(x, pool_param)
+    height, width = _tile(x, *check_pool(x, pool_param))
     # Your part: compute out. No loop is needed.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
@@ -57,8 +56,7 @@ def max_pool_backward_tiles(dout: Array, cache: Cache) -> Array:
         ValueError: If `dout` does not have the shape of the output.
     """
     x, out, pool_param = cache
-    check_pool_grad(dout, x, pool_param)
-    height, width = _tile(x, pool_param)
+    height, width = _tile(x, *check_pool_grad(dout, x, pool_param))
     # Your part: compute dx. No loop is needed here either.
     ### BEGIN SOLUTION
     N, C, OH, OW = out.shape
@@ -68,9 +66,8 @@ def max_pool_backward_tiles(dout: Array, cache: Cache) -> Array:
     return dx
 
 
-def _tile(x: Array, pool_param: Mapping[str, int]) -> tuple[int, int]:
+def _tile(x: Array, height: int, width: int, stride: int) -> tuple[int, int]:
     """Return the height and width of the tiles; refuse windows that do not tile the images."""
-    height, width, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
     if not height == width == stride or x.shape[2] % height or x.shape[3] % width:
         fail(
             "the windows do not tile the images",

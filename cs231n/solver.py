@@ -119,12 +119,6 @@ class Solver:
                 expected="a name listed in help(Solver)",
                 hint="Check the spelling",
             )
-        for name, value in (
-            ("batch_size", batch_size),
-            ("num_epochs", num_epochs),
-            ("print_every", print_every),
-        ):
-            check_integer(name, value, low=0 if name == "num_epochs" else 1)
         _check_samples("num_train_samples", num_train_samples)
         _check_samples("num_val_samples", num_val_samples)
         self.model = model
@@ -135,12 +129,12 @@ class Solver:
         check_mapping("optim_config", optim_config or {})
         self.optim_config = dict(optim_config or {})
         self.lr_decay = float(lr_decay)
-        self.batch_size = batch_size
-        self.num_epochs = num_epochs
+        self.batch_size = check_integer("batch_size", batch_size, low=1)
+        self.num_epochs = check_integer("num_epochs", num_epochs, low=0)
         self.num_train_samples = num_train_samples
         self.num_val_samples = num_val_samples
         self.checkpoint_name = checkpoint_name
-        self.print_every = print_every
+        self.print_every = check_integer("print_every", print_every, low=1)
         self.verbose = verbose
         self._iteration = 0
         self.optim_configs: dict[str, dict[str, Any]] = {}
@@ -325,7 +319,7 @@ class Solver:
             "update_rule": self.update_rule_name,
             "optim_config": numbers,
             "lr_decay": self.lr_decay,
-            "batch_size": int(self.batch_size),
+            "batch_size": self.batch_size,
             "num_train_samples": self.num_train_samples,
             "num_val_samples": self.num_val_samples,
             "X_train": list(self.X_train.shape),

@@ -62,7 +62,7 @@ def dilate(errors: Array, stride: int) -> Array:
         ValueError: If `errors` has fewer than two axes or `stride` is below 1.
     """
     check_planes("errors", errors)
-    check_integer("stride", stride, low=1)
+    stride = check_integer("stride", stride, low=1)
     # Your part: compute spread, the plane with zeros in between, in a new array.
     ### BEGIN SOLUTION
     *planes, H, W = errors.shape
@@ -89,8 +89,9 @@ def same_padding(size: int, kernel: int, stride: int = 1) -> tuple[int, int]:
     Raises:
         ValueError: If a number is below 1.
     """
-    for name, value in (("size", size), ("kernel", kernel), ("stride", stride)):
-        check_integer(name, value, low=1)
+    size = check_integer("size", size, low=1)
+    kernel = check_integer("kernel", kernel, low=1)
+    stride = check_integer("stride", stride, low=1)
     # Your part: compute before and after. How many pixels do `size` windows cover in all?
     ### BEGIN SOLUTION
     zeros = (size - 1) * stride + kernel - size
@@ -124,10 +125,11 @@ def paddings(
         )
         return above, left
     if isinstance(mode, tuple | list) and [np.shape(pair) for pair in mode] == [(2,), (2,)]:
-        for pair in mode:
-            for number in pair:
-                check_integer("a padding", number, low=0)
-        return (mode[0][0], mode[0][1]), (mode[1][0], mode[1][1])
+        rows, columns = (
+            (check_integer("a padding", first, low=0), check_integer("a padding", last, low=0))
+            for first, last in mode
+        )
+        return rows, columns
     if isinstance(mode, str) or not isinstance(mode, int | np.integer) or mode < 0:
         fail(
             "the padding mode is unknown",
@@ -135,7 +137,8 @@ def paddings(
             expected=f"{', '.join(MODES)}, a number from 0 up, or ((above, below), (left, right))",
             hint="Check the spelling",
         )
-    return (mode, mode), (mode, mode)
+    zeros = int(mode)
+    return (zeros, zeros), (zeros, zeros)
 
 
 def _along(mode: str, size: int, kernel: int, stride: int) -> tuple[int, int]:
@@ -171,6 +174,7 @@ def correlate2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "v
     check_numbers("w", w, "HH, WW")
     pads = paddings(mode, x.shape, w.shape, stride)
     OH, OW = sizes(x.shape, w.shape, stride, pads)
+    stride = int(stride)
     out = np.zeros((OH, OW), dtype=np.result_type(x, w))
     # Your part: fill the array out. pads is ((above, below), (left, right)), as np.pad takes it.
     ### BEGIN SOLUTION

@@ -60,8 +60,8 @@ def conv_cost(
             hint="Pass a tuple of three whole numbers",
         )
     C, H, W = image
-    check_integer("channels", C, low=1)
-    check_integer("filters", filters, low=1)
+    C = check_integer("channels", C, low=1)
+    filters = check_integer("filters", filters, low=1)
     HH, WW = check_pair("kernel", kernel)
     OH, OW = sizes((H, W), (HH, WW), stride, paddings(mode, (H, W), (HH, WW), stride))
     # Your part: compute multiply_adds, parameters and values.

@@ -25,6 +25,7 @@ from cs231n.convolution.inputs import (
     check_output,
     check_pair,
 )
+from cs231n.support.checks import check_integer
 
 
 def input_gradient(
@@ -160,7 +161,9 @@ def transposed(
     Source: Zeiler et al. 2010; `torch.nn.functional.conv_transpose2d` is the same.
     """
     check_channels(y, w.swapaxes(0, 1))
-    check_pair("rest", rest, low=0)
+    rest = check_pair("rest", rest, low=0)
+    stride = check_integer("stride", stride, low=1)
+    pad = check_integer("pad", pad, low=0)
     H, W = (
         (outputs - 1) * stride + side - 2 * pad + extra
         for outputs, side, extra in zip(y.shape[2:], w.shape[2:], rest, strict=True)

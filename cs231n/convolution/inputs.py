@@ -93,9 +93,11 @@ def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
             expected="(height, width)",
             hint="Pass a tuple of two whole numbers",
         )
-    for which, number in zip(("height", "width"), value, strict=True):
-        check_integer(f"{name} ({which})", number, low=low)
-    return int(value[0]), int(value[1])
+    height, width = value
+    return (
+        check_integer(f"{name} (height)", height, low=low),
+        check_integer(f"{name} (width)", width, low=low),
+    )
 
 
 def check_channels(x: Array, w: Array) -> None:
@@ -145,14 +147,11 @@ def output_size(size: int, kernel: int, stride: int = 1, before: int = 0, after:
     Raises:
         ValueError: If a number is out of range, or no window fits.
     """
-    for name, value, low in (
-        ("size", size, 1),
-        ("kernel", kernel, 1),
-        ("stride", stride, 1),
-        ("before", before, 0),
-        ("after", after, 0),
-    ):
-        check_integer(name, value, low=low)
+    size = check_integer("size", size, low=1)
+    kernel = check_integer("kernel", kernel, low=1)
+    stride = check_integer("stride", stride, low=1)
+    before = check_integer("before", before, low=0)
+    after = check_integer("after", after, low=0)
     padded_size = before + size + after
     if kernel > padded_size:
         fail(
@@ -177,4 +176,4 @@ def leftover(size: int, kernel: int, stride: int = 1, before: int = 0, after: in
         ValueError: As in `output_size`.
     """
     windows = output_size(size, kernel, stride, before, after)
-    return before + size + after - ((windows - 1) * stride + kernel)
+    return int(before) + int(size) + int(after) - ((windows - 1) * int(stride) + int(kernel))

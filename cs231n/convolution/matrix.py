@@ -49,6 +49,7 @@ def convolution_matrix(
     pads = paddings(mode, (H, W), w.shape[2:], stride)
     OH, OW = sizes((H, W), w.shape, stride, pads)
     f, c, p, q, i, j = np.indices((*w.shape, OH, OW), dtype=np.intp).reshape(6, -1)
+    C, H, W, stride = int(C), int(H), int(W), int(stride)  # an integer of one byte would wrap
     row, column = i * stride + p - pads[0][0], j * stride + q - pads[1][0]
     inside = (row >= 0) & (row < H) & (column >= 0) & (column < W)
     places = ((f * OH + i) * OW + j, (c * H + row) * W + column)

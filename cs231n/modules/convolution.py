@@ -42,9 +42,8 @@ def pair(name: str, value: int | tuple[int, int], low: int) -> tuple[int, int]:
             expected="one number, or (height, width)",
             hint="Pass an int for a square",
         )
-    for number in both:
-        check_integer(name, number, low=low)
-    return both[0], both[1]
+    height, width = (check_integer(name, number, low=low) for number in both)
+    return height, width
 
 
 class Conv2D(Module):
@@ -76,10 +75,10 @@ class Conv2D(Module):
         rng: np.random.Generator | None = None,
     ) -> None:
         super().__init__()
-        check_integer("in_channels", in_channels, low=1)
-        check_integer("out_channels", out_channels, low=1)
-        check_integer("stride", stride, low=1)
-        check_integer("padding", padding, low=0)
+        in_channels = check_integer("in_channels", in_channels, low=1)
+        out_channels = check_integer("out_channels", out_channels, low=1)
+        stride = check_integer("stride", stride, low=1)
+        padding = check_integer("padding", padding, low=0)
         height, width = pair("kernel_size", kernel_size, low=1)
         self.conv_param = {"stride": stride, "pad": padding}
         fan_in = in_channels * height * width
@@ -143,8 +142,7 @@ class MaxPool2D(Module):
     def __init__(self, kernel_size: int | tuple[int, int] = 2, stride: int | None = None) -> None:
         super().__init__()
         height, width = pair("kernel_size", kernel_size, low=1)
-        step = height if stride is None else stride
-        check_integer("stride", step, low=1)
+        step = height if stride is None else check_integer("stride", stride, low=1)
         self.pool_param = {"pool_height": height, "pool_width": width, "stride": step}
         self.cache: Cache = None
 

@@ -52,8 +52,8 @@ class Linear(Module):
         rng: np.random.Generator | None = None,
     ) -> None:
         super().__init__()
-        check_integer("in_features", in_features, low=1)
-        check_integer("out_features", out_features, low=1)
+        in_features = check_integer("in_features", in_features, low=1)
+        out_features = check_integer("out_features", out_features, low=1)
         self.weight = uniform((in_features, out_features), in_features, dtype, rng)
         self.bias = uniform((out_features,), in_features, dtype, rng)
         self.cache: Cache = None

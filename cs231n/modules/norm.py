@@ -24,7 +24,7 @@ class _ScaleShift(Module):
 
     def __init__(self, channels: int, eps: float, dtype: DTypeLike) -> None:
         super().__init__()
-        check_integer("the number of channels", channels, low=1)
+        channels = check_integer("the number of channels", channels, low=1)
         check_float_dtype(dtype)
         self.eps = float(eps)
         self.weight = Parameter(np.ones(channels, dtype))
@@ -113,7 +113,7 @@ class GroupNorm(_ScaleShift):
         dtype: DTypeLike = np.float32,
     ) -> None:
         super().__init__(num_channels, eps, dtype)
-        check_integer("num_groups", num_groups, low=1)
+        num_groups = check_integer("num_groups", num_groups, low=1)
         if num_channels % num_groups:
             fail(
                 "num_groups does not divide the channels",

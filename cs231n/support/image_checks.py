@@ -63,7 +63,7 @@ def check_pixels(name: str, params: Any, key: str, low: int) -> int:
     return number
 
 
-def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> None:
+def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> int:
     """Require valid inputs of group normalization: G must divide the number of channels.
 
     Args:
@@ -73,20 +73,24 @@ def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> Non
         G: number of groups; it divides C.
         gn_param: a dict with eps, or an empty dict.
 
+    Returns:
+        G, as a Python integer.
+
     Raises:
         ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x, "N, C, H, W")
     check_scale_shift(gamma, beta, x.shape[1], per_channel=True)
     check_mapping("gn_param", gn_param)
-    check_integer("G", G, low=1)
-    if x.shape[1] % G:
+    groups = check_integer("G", G, low=1)
+    if x.shape[1] % groups:
         fail(
             "G does not divide the channels",
             got=f"G = {G} and {x.shape[1]} channels",
             expected="groups of equal size",
             hint=f"Choose a divisor of {x.shape[1]}",
         )
+    return groups
 
 
 def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> tuple[int, int]:
