@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from . import optim
 from .support import checkpoint
 from .support.checks import check_integer, check_mapping, fail
+from .support.hyperparameters import ignored
 from .support.progress import reporter, stop_request
 
 Array = NDArray[Any]
@@ -99,8 +101,9 @@ class Solver:
             model: the model to train, see `Model`.
             data: X_train (N_train, ...), y_train (N_train,), X_val (N_val, ...), y_val (N_val,).
             update_rule: name of a function in `cs231n.optim`.
-            optim_config: hyperparameters of the update rule; copied for every parameter.
-            lr_decay: the learning rate is multiplied by this after each epoch.
+            optim_config: hyperparameters of the update rule; copied for every parameter. A warning
+                names one that the rule does not have.
+            lr_decay: the learning rate is multiplied by this after each epoch; above 0.
             batch_size: examples per step.
             num_epochs: epochs to train for.
             num_train_samples: examples drawn to estimate the training accuracy; None for all.
@@ -128,7 +131,17 @@ class Solver:
         self.update_rule = _find_rule(update_rule)
         check_mapping("optim_config", optim_config or {})
         self.optim_config = dict(optim_config or {})
+        problem = ignored(update_rule, self.optim_config)
+        if problem:
+            warnings.warn(problem, stacklevel=2)
         self.lr_decay = float(lr_decay)
+        if not 0 < self.lr_decay < float("inf"):
+            fail(
+                "lr_decay is out of range",
+                got=lr_decay,
+                expected="a number above 0; 1 keeps the learning rate",
+                hint="Pass 0.95 to lower it by 5% after each epoch",
+            )
         self.batch_size = check_integer("batch_size", batch_size, low=1)
         self.num_epochs = check_integer("num_epochs", num_epochs, low=0)
         self.num_train_samples = num_train_samples

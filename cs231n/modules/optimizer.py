@@ -8,8 +8,7 @@ from typing import Any
 from cs231n import optim
 from cs231n.modules.base import Parameter
 from cs231n.support.checks import fail
-
-RULES = ("sgd", "sgd_momentum", "rmsprop", "adam")
+from cs231n.support.hyperparameters import HYPERPARAMETERS, ignored
 
 
 class Optimizer:
@@ -21,18 +20,22 @@ class Optimizer:
         **config: hyperparameters of the rule, such as learning_rate; each parameter gets a copy.
 
     Raises:
-        ValueError: there is no such rule, or there are no parameters.
+        ValueError: there is no such rule, it has no such hyperparameter, or there are no
+            parameters.
     """
 
     def __init__(self, parameters: Iterable[Parameter], rule: str = "sgd", **config: Any) -> None:
         self.parameters = list(parameters)
-        if rule not in RULES:
+        if rule not in HYPERPARAMETERS:
             fail(
                 "the update rule is unknown",
                 got=repr(rule),
-                expected=", ".join(RULES),
+                expected=", ".join(HYPERPARAMETERS),
                 hint="Check the spelling",
             )
+        problem = ignored(rule, config)
+        if problem:
+            raise ValueError(problem)
         if not all(isinstance(entry, Parameter) for entry in self.parameters):
             fail(
                 "parameters holds objects of other types",

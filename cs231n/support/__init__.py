@@ -6,6 +6,7 @@ __all__ = [
     "checkpoint",
     "checks",
     "files",
+    "hyperparameters",
     "image_checks",
     "layer_checks",
     "progress",

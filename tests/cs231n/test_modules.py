@@ -243,6 +243,8 @@ def test_large_scores_do_not_overflow() -> None:
         (lambda: Sequential(ReLU), "layer 0 is not a module: got type"),
         (lambda: Optimizer([], "sgd"), "there is nothing to train"),
         (lambda: Optimizer([Parameter(np.ones(2))], "adamm"), "the update rule is unknown"),
+        (lambda: Optimizer([Parameter(np.ones(2))], "sgd", momentum=0.9), "or use sgd_momentum"),
+        (lambda: Optimizer([Parameter(np.ones(2))], "adam", eps=1e-6), "expected .*, epsilon"),
         (lambda: Optimizer([np.ones(2)], "sgd"), "parameters holds objects of other types"),
     ],
 )

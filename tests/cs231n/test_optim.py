@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs231n import optim
+from cs231n.support.hyperparameters import HYPERPARAMETERS, STATE
 from tests.cs231n.arrays import assert_close, dtypes, normal, seeds
 
 PYTORCH = {
@@ -43,6 +44,12 @@ def test_steps_agree_with_pytorch(rule: str, shape: list[int], dtype: Any, seed:
         tensor.grad = torch.tensor(dw.copy())
         optimiser.step()
     assert_close(w, tensor.detach().numpy(), dtype)
+
+
+@pytest.mark.parametrize("rule", HYPERPARAMETERS)
+def test_the_table_of_hyperparameters_has_what_each_rule_fills_in(rule: str) -> None:
+    _, config = getattr(optim, rule)(np.ones(2), np.ones(2))
+    assert [name for name in config if name not in STATE] == list(HYPERPARAMETERS[rule])
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cs231n import optim
 from cs231n.classifiers.fc_net import FullyConnectedNet
 from cs231n.solver import Solver
 from cs231n.support import checkpoint
@@ -394,6 +395,8 @@ def bad_data(**changed: Any) -> dict[str, Any]:
         ({"optim_config": 1e-3}, {}, "optim_config is not a dict: got float"),
         ({"learning_rate": 1}, {}, "has no such argument: got learning_rate"),
         ({"batch_size": 0}, {}, "batch_size.*0"),
+        ({"lr_decay": 0}, {}, "lr_decay is out of range: got 0, expected a number above 0"),
+        ({"lr_decay": float("nan")}, {}, "lr_decay is out of range: got nan"),
         ({"num_epochs": 1.5}, {}, "num_epochs.*1.5"),
         ({"print_every": 0}, {}, "print_every.*0"),
         ({"num_train_samples": 0}, {}, "num_train_samples.*0"),
@@ -407,6 +410,20 @@ def bad_data(**changed: Any) -> dict[str, Any]:
 def test_bad_arguments_are_refused(changed: Any, data: Any, what: str) -> None:
     with pytest.raises(ValueError, match=re.compile(what)):
         Solver(FullyConnectedNet([4], 6, 3), bad_data(**data), **changed)
+
+
+def test_a_hyperparameter_that_the_rule_does_not_have_is_named() -> None:
+    with pytest.warns(UserWarning, match="adam has no hyperparameter learnig_rate: .*spelling"):
+        make_solver(update_rule="adam", optim_config={"learnig_rate": 1e-2})
+
+
+def test_a_rule_of_ones_own_takes_any_hyperparameter(monkeypatch: pytest.MonkeyPatch) -> None:
+    def adagrad(w: np.ndarray, dw: np.ndarray, config: dict) -> tuple[np.ndarray, dict]:
+        return w - config["learning_rate"] * dw, config
+
+    monkeypatch.setattr(adagrad, "__module__", optim.__name__)
+    monkeypatch.setattr(optim, "adagrad", adagrad, raising=False)
+    make_solver(update_rule="adagrad", optim_config={"learning_rate": 1e-2, "power": 0.5}).train()
 
 
 def test_a_missing_gradient_is_named() -> None:
