@@ -64,11 +64,18 @@ class _Limited:
         return block
 
 
+def _is_from_mac(name: str) -> bool:
+    """Whether macOS put this file into the archive: a folder's settings, or a file's attributes."""
+    return name == ".DS_Store" or name.startswith("._")
+
+
 def _member_name(member: tarfile.TarInfo) -> str | None:
     """Return the batch's name, or None for a file to skip. Refuse everything else."""
     parts = PurePosixPath(member.name).parts
     shown = member.name[:80]
     if member.isdir() and parts in ((), (FOLDER,)):
+        return None
+    if member.isreg() and parts[:-1] in ((), (FOLDER,)) and _is_from_mac(parts[-1]):
         return None
     if not member.isreg():
         raise DatasetFormatError(f"the archive contains {shown!r}, which is not a regular file")
@@ -199,7 +206,8 @@ def install(source: Path, parent: Path, done: Say = _quiet) -> tuple[Path, int, 
                 _unpack(source, fresh, done)
             except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
                 raise DatasetFormatError(
-                    f"{source} is cut short or not a tar archive ({error}): {GET_IT}"
+                    f"{source} is cut short or not a tar archive ({error}): unpack an archive of "
+                    f"another kind and give its folder with --from, or get a fresh copy: {GET_IT}"
                 ) from None
         try:
             train, test = check_folder(fresh, done)

@@ -79,8 +79,11 @@ def find_cifar10() -> Path:
         if not missing_batches(folder):
             return folder
     chosen = os.environ.get(VARIABLE)
-    where = f"in {VARIABLE}={chosen}" if chosen else "on this computer"
-    raise DatasetNotFoundError(f"CIFAR-10 is not {where}: {GET_IT}")
+    if chosen:
+        raise DatasetNotFoundError(
+            f"CIFAR-10 is not in {VARIABLE}={chosen}: correct or unset this variable, or {GET_IT}"
+        )
+    raise DatasetNotFoundError(f"CIFAR-10 is not on this computer: {GET_IT}")
 
 
 def open_batch(path: Path) -> BinaryIO:

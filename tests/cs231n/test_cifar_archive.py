@@ -6,6 +6,7 @@ import gzip
 import io
 import struct
 import tarfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,21 @@ def test_an_archive_in_the_published_form_is_installed(good: Path, tmp_path: Pat
     assert labels.tolist() == [0, 1, 2, 3]
     expected = np.random.default_rng(1).integers(0, 256, (4, 3072), dtype=np.uint8)
     np.testing.assert_array_equal(images.reshape(4, -1), expected)
+
+
+def test_what_macos_adds_to_an_archive_is_skipped(tmp_path: Path) -> None:
+    added = [f"{FOLDER}/.DS_Store", f"{FOLDER}/._data_batch_1", f"._{FOLDER}", ".DS_Store"]
+    packed = pack([*(regular(name, b"x") for name in added), *members()], tmp_path / "mac.tgz")
+    folder, train, test = archive.install(packed, tmp_path / "to")
+    assert (train, test) == (20, 4)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+
+
+def test_another_kind_of_archive_is_to_be_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "cifar.zip", "w") as packed:
+        packed.writestr(f"{FOLDER}/data_batch_1", FILES["data_batch_1"])
+    with pytest.raises(DatasetFormatError, match="unpack an archive of another kind and give its"):
+        archive.install(tmp_path / "cifar.zip", tmp_path / "to")
 
 
 def link(kind: bytes) -> tuple[tarfile.TarInfo, bytes]:
@@ -224,6 +240,7 @@ def test_the_command_lists_and_shows(monkeypatch: pytest.MonkeyPatch, good: Path
     code, output = run()
     assert code == 0
     assert "CIFAR-10 is not in CS231N_DATA" in output
+    assert "correct or unset this variable" in output
     folder, _, _ = archive.install(good, good.parent)
     monkeypatch.setenv("CS231N_DATA", str(folder))
     assert f"10 classes, in {folder}" in run()[1]
