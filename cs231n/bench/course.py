@@ -5,10 +5,8 @@ The naive layers run once and in full, because they take seconds. The fast ones 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 Say = Callable[[str], None]
 
-SCHEMA = 1
 COLORS = {"cython": "#0072b2", "numpy": "#e69f00"}  # color-blind readers can distinguish them
 
 # These use NumPy with any backend.
@@ -216,31 +213,3 @@ def plot(rows: Sequence[Row], path: str | PathLike[str]) -> None:
     axes.set_xlabel("times as fast as the naive loops")
     axes.spines[["top", "right"]].set_visible(False)
     save_figure(figure, path, dpi=150)
-
-
-def as_json(rows: Sequence[Row]) -> str:
-    """Write the rows and the machine as JSON.
-
-    Args:
-        rows: Rows from `course_table`.
-
-    Returns:
-        An object with `schema`, `date`, `machine` and `rows`. Times are in seconds.
-    """
-    from cs231n.info import facts
-
-    entries = [
-        {
-            "name": row.name,
-            "shape": row.shape,
-            "dtype": row.dtype,
-            "path": row.path,
-            "naive": row.naive_timing._asdict(),
-            "fast": row.timing._asdict(),
-            "speedup": row.speedup,
-        }
-        for row in rows
-    ]
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    document = {"schema": SCHEMA, "date": now, "machine": facts(), "rows": entries}
-    return json.dumps(document, indent=2) + "\n"
