@@ -125,7 +125,7 @@ def train(
             counted(
                 "The run has already trained 1 epoch. Use a larger --epochs.",
                 "The run has already trained {number} epochs. Use a larger --epochs.",
-                epochs,
+                solver.epoch,
             )
         )
     else:

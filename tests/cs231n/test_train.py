@@ -123,7 +123,11 @@ def test_checkpoints_are_named_and_can_be_resumed(small: recipes.Recipe, tmp_pat
     assert "Trained 1 epoch in" in more.output
     done = run(tmp_path, "--epochs", "1", "--resume", str(saved))
     assert done.exit_code == 0, done.output
-    assert "The run has already trained" in done.output
+    assert "The run has already trained 1 epoch." in done.output
+    assert run(tmp_path, "--epochs", "3", "--checkpoint", str(name)).exit_code == 0
+    third = name.with_name("run_epoch_3.npz")
+    beyond = run(tmp_path, "--epochs", "2", "--resume", str(third))
+    assert "The run has already trained 3 epochs." in beyond.output
 
 
 def test_errors_are_one_line(
