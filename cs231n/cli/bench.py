@@ -176,7 +176,18 @@ def bench(**options: Any) -> None:
         # Layers that differ only in the size of the batch are then the same, and run once.
         smaller = [cell.smaller(request.images) for cell in chosen]
         chosen = tuple({replace(cell, name=""): cell for cell in reversed(smaller)}.values())[::-1]
-    chosen = chosen[request.part[0] - 1 :: request.part[1]]
+    parted = chosen[request.part[0] - 1 :: request.part[1]]
+    if not parted:
+        raise click.UsageError(
+            tr(
+                "--part {number}/{count} has no layer, because there are only {layers}. "
+                "Use fewer parts.",
+                number=request.part[0],
+                count=request.part[1],
+                layers=len(chosen),
+            )
+        )
+    chosen = parted
     threads = request.threads or processors()
     naive = (NAIVE,) if request.naive and not request.only_fast else ()
     running = fast_layers.backend()

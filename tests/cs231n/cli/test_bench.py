@@ -56,6 +56,12 @@ def test_layers_that_differ_only_in_the_batch_run_once_per_size(
     assert ran[0].name.startswith("alexnet 1x3x227")
 
 
+def test_a_part_without_layers_is_refused() -> None:
+    result = CliRunner().invoke(bench, [*QUICK, "--part", "3/4"])
+    assert result.exit_code == 2
+    assert "--part 3/4 has no layer, because there are only 2. Use fewer parts." in result.output
+
+
 @pytest.mark.parametrize("option", ["--json", "--plot", "--markdown"])
 def test_a_file_that_cannot_be_written_is_one_line(
     tmp_path: Path, option: str, monkeypatch: pytest.MonkeyPatch
