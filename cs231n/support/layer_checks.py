@@ -257,6 +257,8 @@ def check_dropout(x: Any, dropout_param: Any) -> None:
         ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x)
+    if x.ndim == 0:  # np.random.rand() returns a number, which is no mask
+        fail("x has no axes", got="shape ()", expected="at least one axis", hint="Use x[None]")
     check_mode("dropout_param", dropout_param)
     keep = entry_of("dropout_param", dropout_param, "p")
     if not 0 < keep <= 1:

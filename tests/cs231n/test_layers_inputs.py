@@ -151,6 +151,10 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
     "dropout, no p": (lambda: dropout(mode="train"), 'no "p"'),
     "dropout, p 0": (lambda: dropout(mode="train", p=0), "p.*0 < p <= 1"),
     "dropout, p above 1": (lambda: dropout(mode="train", p=1.5), "p.*1.5"),
+    "dropout, a number": (
+        lambda: layers.dropout_forward(np.array(1.0), {"mode": "train", "p": 0.5}),
+        r"x has no axes: got shape \(\), .* Use x\[None\]",
+    ),
     "dropout, unknown mode": (lambda: dropout(mode="training", p=0.5), "'training'"),
     "loss, label out of range": (
         lambda: layers.softmax_loss(ROWS, np.array([0, 3])),
