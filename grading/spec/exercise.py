@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import os
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -147,7 +148,7 @@ def forget_modules(folder: Path) -> None:
 
 def _package(folder: Path) -> str:
     """The package name of an assignment's folder; each course in a process has its own."""
-    return f"_assignment_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    return f"_assignment_{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
 
 
 def _load(path: Path) -> ModuleType:

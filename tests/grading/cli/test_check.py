@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from cs231n.cli import main
 from grading.judging import report_json, results
 from grading.judging.results import ExerciseResult
 from grading.student import checking, roadmap
@@ -51,6 +54,17 @@ def test_a_wrong_answer_exits_with_1_and_says_why(run: Run, judged: dict[str, st
     assert "got" in result.output
     assert "Look at +." in result.output
     assert "hidden inputs" in " ".join(result.output.split())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are not bytes there")
+def test_a_folder_whose_name_is_not_utf_8_can_be_checked(
+    root: Path, judged: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = root.with_name(os.fsdecode(b"B\xfccher"))  # as from a zip made on Windows
+    root.rename(folder)
+    monkeypatch.chdir(folder)
+    result = CliRunner().invoke(main, ["check", "--no-color"])
+    assert result.exit_code == 0, result.output
 
 
 def test_control_characters_of_a_message_are_not_printed(run: Run, judged: dict[str, str]) -> None:
