@@ -33,7 +33,7 @@ def release(
     required = None if parts is None else shared.part_names(parts)
     given = shared.names(solved)
     try:
-        place.check(out)
+        place.check(out, assignment)
         contents.choose(assignment, required, given)
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem

@@ -5,26 +5,38 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 from grading.authoring.handout import leaks
-from grading.spec.manifest import AssignmentError
+from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
 from grading.support.translation import tr
 
 # A folder with this file is a hand-out. It contains a digest of what the release wrote.
 STAMP = ".hand-out"
 
 
-def check(out: Path) -> None:
+def check(out: Path, assignment: Assignment) -> None:
     """Check that a hand-out may be written to `out`.
 
     Args:
         out: the folder to make, or to replace if it is an earlier hand-out.
+        assignment: the assignment to hand out.
 
     Raises:
-        AssignmentError: there is something else at `out`, it has files or changes that are not
-            from a release, or it cannot be read.
+        AssignmentError: `out` is among the files to hand out, there is something else at `out`, it
+            has files or changes that are not from a release, or it cannot be read.
     """
+    source = _source_folder(out, assignment)
+    if source:
+        raise AssignmentError(
+            tr(
+                "'{out}' is inside {folder}/, whose files are handed out, so later releases would "
+                "hand it out, too. Choose a folder outside {folder}/.",
+                out=out,
+                folder=source,
+            )
+        )
     try:
         if out.is_symlink() or (out.exists() and not out.is_dir()):
             replaceable = worked_in = False
@@ -63,6 +75,17 @@ def check(out: Path) -> None:
                 above=above,
             )
         )
+
+
+def _source_folder(out: Path, assignment: Assignment) -> str:
+    """Return the folder of the assignment's root that holds `out` and files to hand out, or ""."""
+    root = assignment.root.resolve()
+    if not out.resolve().is_relative_to(root):
+        return ""
+    first, *below = out.resolve().relative_to(root).parts or (".",)
+    patterns = [*assignment.release.files, assignment.release.overlay, MANIFEST.as_posix()]
+    folders = {part for part, *rest in (PurePosixPath(p).parts for p in patterns) if rest}
+    return first if below and any(fnmatchcase(first, folder) for folder in folders) else ""
 
 
 def stamp(out: Path, name: str, files: Mapping[str, bytes]) -> None:

@@ -80,7 +80,7 @@ def build(
     choice = choose(whole, parts, solved)
     asked = choice.asked
     out = Path(out)
-    place.check(out)
+    place.check(out, whole)
     say(tr("Reading the files"))
     source = Source(choice.whole)
     files, taken = contents(choice, source)

@@ -209,6 +209,21 @@ def test_another_folder_is_never_replaced(
     assert (tmp_path / "thesis.tex").exists()
 
 
+@pytest.mark.parametrize("folder", ["toy", "notebooks", "assignment", "assignment/handout"])
+def test_a_hand_out_among_the_files_to_hand_out_is_refused(
+    folder: str, own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    assignment = manifest.load(own_toy)
+    link = tmp_path / "link"
+    link.symlink_to(own_toy / folder)
+    for out in (own_toy / folder / "out", link / "weeks" / "out"):
+        with pytest.raises(AssignmentError, match=f"is inside {folder.partition('/')[0]}/, whose"):
+            release.build(assignment, out, runners=[judging])
+        assert not out.exists()
+    place.check(own_toy / "out", assignment)
+    place.check(own_toy / "weeks" / "out", assignment)
+
+
 def test_a_hand_out_that_was_only_tried_is_replaced_and_one_with_work_in_it_is_not(
     toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
