@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SMOKE = Path(__file__).with_name("smoke.py")
 OTHERS = ("python3.11", "python3.12", "python3.13", "python3.14", "python3.15")
+TRANSLATION = "cs231n/cli/locale/de/LC_MESSAGES/messages.mo"  # as a translator adds one
 NO_SOCKETS = """
 import socket
 
@@ -53,6 +55,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, folder)
     for name in ("requirements.txt", "requirements-test.txt"):
         shutil.copy(ROOT / name, folder)
+    (folder / TRANSLATION).parent.mkdir(parents=True)
+    (folder / TRANSLATION).touch()
     return folder
 
 
@@ -64,6 +68,19 @@ def archive(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.returncode == 0, result.stderr
     (found,) = out.glob("*.tar.gz")
     return found
+
+
+def test_the_archive_contains_every_file_of_the_packages(archive: Path, clone: Path) -> None:
+    with tarfile.open(archive) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    written = {
+        path.relative_to(clone).as_posix()
+        for package in ("cs231n", "grading")
+        for path in (clone / package).rglob("*")
+        if path.is_file()
+    }
+    assert TRANSLATION in written
+    assert written - names == set()
 
 
 def interpreter(name: str) -> str:
