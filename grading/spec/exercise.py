@@ -19,6 +19,10 @@ from grading.support.translation import tr
 class AssignmentError(ValueError):
     """Something is wrong with the assignment itself: its author must fix it, never a student."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows; as in the terminal, the message alone says enough."""
+        return [str(self)]
+
 
 @dataclass(frozen=True)
 class ExerciseInfo:

@@ -10,6 +10,7 @@ __all__ = [
     "prose",
     "prose_pdf",
     "roadmap",
+    "stale_code",
     "submit",
     "watch",
     "working_files",

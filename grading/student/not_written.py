@@ -86,14 +86,16 @@ def missing_exercise(error: BaseException, assignment: Assignment) -> NotWritten
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Show `NotWritten` instead of a traceback; called by `%load_ext grading`.
+    """Show `NotWritten` or `StaleCode` instead of a traceback; called by `%load_ext grading`.
 
     nbgrader needs the exceptions of cells, so nothing changes while it runs a notebook.
     """
+    from grading.student import stale_code
     from grading.student.notebook import NBGRADER
 
     if not os.environ.get(NBGRADER):
         shell.set_custom_exc((NotImplementedError,), _show)
+        stale_code.watch(shell)
 
 
 def _show(

@@ -33,6 +33,13 @@ class NotPassed(AssertionError):  # noqa: N818 - a verdict, and the word that st
     """Raised by `check` under nbgrader, which recognizes a failed test only by its exception."""
 
 
+class WrongCall(TypeError):  # noqa: N818 - a student reads the message, never the name
+    """Raised by `check` for an argument of the wrong type; a notebook shows only the message."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 @dataclass(frozen=True, repr=False)
 class Panel:
     """The verdict on one exercise; a notebook shows it as HTML, a terminal as text.
@@ -174,16 +181,20 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
 
     Raises:
         ValueError: there is no exercise of that id; the message lists similar ones.
-        TypeError: it is the function itself instead of its name.
+        TypeError: it is the function itself, or another object that is not a name; or `hint` is not
+            a number.
         NotPassed: only under nbgrader: if no points are earned or, in validation, if a test fails.
     """
     from grading.spec import manifest
     from grading.student import checking, progress, roadmap
 
     whole = manifest.load()
-    if callable(exercise):
-        name = getattr(exercise, "__name__", exercise)
-        raise TypeError(tr('Give the name in quotes: check("{name}")', name=name))
+    given: tuple[object, object] = exercise, hint
+    if not isinstance(given[0], str):
+        name = getattr(exercise, "__name__", next(iter(whole.exercises)))
+        raise WrongCall(tr('Give the name in quotes: check("{name}")', name=name))
+    if not isinstance(given[1], int):
+        raise WrongCall(tr("hint must be a number, such as hint=1: got {hint!r}.", hint=hint))
     info = whole.exercise(exercise)
     with running() as on_test:
         verdict = checking.check(whole, [info.id], on_test=on_test)[0]

@@ -89,6 +89,19 @@ def test_a_function_instead_of_its_name_is_told_what_to_type(small: manifest.Ass
         notebook.check(scale_rows)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("given", [None, 3, ["add"]])
+def test_anything_else_that_is_no_name_is_answered_with_an_example(
+    small: manifest.Assignment, given: object
+) -> None:
+    with pytest.raises(TypeError, match=r'in quotes: check\("add"\)'):
+        notebook.check(given)  # type: ignore[arg-type]
+
+
+def test_a_hint_that_is_no_number_is_answered_with_an_example(small: manifest.Assignment) -> None:
+    with pytest.raises(TypeError, match="such as hint=1: got '1'"):
+        notebook.check("add", hint="1")  # type: ignore[arg-type]
+
+
 def test_an_unknown_exercise_names_the_nearest(small: manifest.Assignment) -> None:
     with pytest.raises(ValueError, match="scale"):
         grading.check("scal")
