@@ -109,6 +109,12 @@ def test_elsewhere_it_does_nothing(pristine: Path) -> None:
     assert "drive" not in before
 
 
+def test_it_is_folded_under_a_line_that_says_what_it_is_for(pristine: Path) -> None:
+    cell = json.loads((pristine / BOOK).read_text(encoding="utf-8"))["cells"][1]
+    assert cell["metadata"] == {"cellView": "form", "jupyter": {"source_hidden": True}}
+    assert cell["source"][0].startswith("# @title In Colab: run this cell first")
+
+
 def test_each_notebook_has_a_badge_that_needs_no_network(pristine: Path) -> None:
     title = json.loads((pristine / BOOK).read_text(encoding="utf-8"))["cells"][0]
     text = "".join(title["source"])

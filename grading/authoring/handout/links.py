@@ -74,7 +74,8 @@ def _colab_cell(book: Mapping[str, Any], name: str) -> dict[str, Any]:
     cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
-        "metadata": {},
+        # Folded, because elsewhere it fills a student's first screen: for Colab, and for Jupyter.
+        "metadata": {"cellView": "form", "jupyter": {"source_hidden": True}},
         "outputs": [],
         "source": source.splitlines(keepends=True),
     }
