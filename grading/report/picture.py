@@ -72,9 +72,10 @@ def picture(data: Mapping[str, Any]) -> Markup:
         HEAD + height + 13, legend
     )
     return Markup(
-        '<svg role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" style="max-width: 100%">'
-        "{}{}</svg>"
-    ).format(label, whole, HEAD + height + FOOT, whole, Markup("").join(parts), foot)
+        # On a phone it scrolls, because numbers in a picture that shrinks cannot be read.
+        '<div style="overflow-x: auto" tabindex="0"><svg role="img" aria-label="{}" '
+        'viewBox="0 0 {} {}" width="{}" style="min-width: {}px">{}{}</svg></div>'
+    ).format(label, whole, HEAD + height + FOOT, whole, whole, Markup("").join(parts), foot)
 
 
 def largest_of(*tables: Rows) -> float:
