@@ -7,13 +7,17 @@ import io
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from cs231n.classifiers import cnn
 from cs231n.cli import demo, demo_class
 from cs231n.cli.demo_run import Demo
+from grading.cli.common import chapters
 from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 from grading.report.gallery import Gallery
 from grading.spec import manifest, markers
+from grading.student import checking
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -126,3 +130,37 @@ def test_a_hand_out_that_is_not_built_is_no_hand_out(monkeypatch: pytest.MonkeyP
     building = demo_class.Background(None, Path("nowhere"))  # type: ignore[arg-type]
     with pytest.raises(manifest.AssignmentError, match="release"):
         building.wait(lambda _: None)
+
+
+@pytest.mark.parametrize("blank", [True, False])
+def test_a_finished_hand_out_trains_its_network_if_it_has_one(
+    blank: bool, run: Demo, assignment: manifest.Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unwritten(self: object) -> None:
+        raise NotImplementedError("three_layer_convnet_init is not written yet")
+
+    done: list[str] = []
+    monkeypatch.setattr(checking, "check", lambda *_: [ExerciseResult("a", "A", "ok", 1, 1, 0, [])])
+    monkeypatch.setattr(chapters, "show_all", lambda *_: None)
+    monkeypatch.setattr(demo, "train", lambda run: done.append("trained"))
+    monkeypatch.setattr(demo, "speed", lambda run: done.append("measured"))
+    monkeypatch.setattr(demo, "_close", lambda run, index, seconds: done.append(f"{seconds > 0}"))
+    if blank:
+        monkeypatch.setattr(cnn.ThreeLayerConvNet, "__init__", unwritten)
+    demo._hand_out(run, assignment, 0.0)
+    assert done == ([] if blank else ["trained", "measured", "True"])
+    assert isinstance(run.out.file, io.StringIO)
+    assert ("no network to train" in run.out.file.getvalue()) == blank
+
+
+def test_without_an_assignment_the_demo_is_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(*_: object, **__: object) -> Path:
+        raise manifest.AssignmentError("There is no assignment here.")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(manifest, "find", nothing)
+    result = CliRunner().invoke(demo.demo, [])
+    assert result.exit_code == 2, result.output
+    assert not list(tmp_path.iterdir())
