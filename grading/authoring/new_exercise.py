@@ -148,9 +148,11 @@ def _check(assignment: Assignment, exercise: NewExercise) -> None:
                 name=name,
             )
         )
-    if name in assignment.exercises:
+    # The names of its files must also differ on systems that ignore case in them.
+    taken = [other for other in assignment.exercises if other.lower() == name.lower()]
+    if taken:
         raise AssignmentError(
-            tr("The exercise {name!r} already exists. Choose another name.", name=name)
+            tr("The exercise {name!r} already exists. Choose another name.", name=taken[0])
         )
     if not math.isfinite(exercise.points):
         raise AssignmentError(

@@ -59,6 +59,7 @@ def new_exercise(**options: Any) -> None:
     request = NewExerciseRequest(**options)
     assignment = shared.load_assignment(request.folder, mine=True)
     if request.name in assignment.exercises:
+        _check_place(assignment, request)
         _show_blanks(assignment, request.name)
     else:
         _make(assignment, request)
@@ -96,6 +97,22 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
             "Replace each {blank} in these files, then run this command again: it lists the "
             "blanks that are left.",
             blank=blanks.FILL,
+        )
+    )
+
+
+def _check_place(assignment: Assignment, request: NewExerciseRequest) -> None:
+    """Refuse options of another exercise than the one that has this name."""
+    info = assignment.exercises[request.name]
+    if request.part in (None, info.part) and request.file in (None, *info.files):
+        return
+    raise click.UsageError(
+        tr(
+            "There is already an exercise {name!r}, in {file} and part {part}. Choose another "
+            "name, or leave out --part and --file to list its blanks.",
+            name=info.id,
+            file=", ".join(info.files),
+            part=info.part,
         )
     )
 
