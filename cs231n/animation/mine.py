@@ -62,11 +62,9 @@ def beside(movie: Movie) -> Movie:
 def _numbers(function: str, answer: dict[str, Any], shape: tuple[int, ...]) -> Array:
     """Return the plane of numbers that the function returned."""
     if "error" in answer:
-        fail(
-            f"your {function} returned no numbers",
-            got=answer["error"],
-            expected="an array",
-            hint=f"Run `cs231n check {function}`",
+        error = answer["error"].rstrip(".")
+        raise ValueError(
+            f"your {function} returned no numbers: {error}. Run `cs231n check {function}`."
         )
     outputs = answer["outputs"]
     array = outputs.get("out") or outputs["dx"]

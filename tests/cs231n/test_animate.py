@@ -259,7 +259,8 @@ class TestMine:
         self, handed_out: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(handed_out)
-        with pytest.raises(ValueError, match="max_pool_forward_naive is not written yet"):
+        says = "no numbers: max_pool_forward_naive is not written yet. Run `cs231n check max_pool_"
+        with pytest.raises(ValueError, match=says):
             animate.record("pool", mine=True)
         blank = markers.stub("max_pool_forward_naive", "cs231n/layers.py")
         file = handed_out / "cs231n" / "layers.py"
