@@ -13,6 +13,8 @@ from grading.spec import markers, notebook_cells
 from grading.support.translation import tr
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
+# Files that the desktop of macOS or Windows leaves in a folder that was only looked at.
+_DESKTOP = (".DS_Store", "Thumbs.db", "desktop.ini")
 _BUILT_FOLDERS = (
     "__pycache__",
     "build",
@@ -79,9 +81,12 @@ def find(
 
 
 def is_made(name: str) -> bool:
-    """Return whether a file is a build product or in a cache, so that nobody wrote it."""
-    return name.endswith(_BUILT) or any(
-        part in _BUILT_FOLDERS or part.endswith(".egg-info") for part in name.split("/")[:-1]
+    """Return whether a file is a program's product or in a cache, so that nobody wrote it."""
+    *folders, file = name.split("/")
+    return (
+        file.endswith(_BUILT)
+        or file in _DESKTOP
+        or any(part in _BUILT_FOLDERS or part.endswith(".egg-info") for part in folders)
     )
 
 

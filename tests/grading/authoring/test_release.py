@@ -229,7 +229,8 @@ def test_a_hand_out_that_was_only_tried_is_replaced_and_one_with_work_in_it_is_n
 ) -> None:
     out = tmp_path / "out"
     assert release.build(toy, out, runners=[judging]).ok
-    for tried in ("build/points.json", ".venv/bin/x", "toy/__pycache__/a.pyc", "toy/a.so"):
+    caches = ("build/points.json", ".venv/bin/x", "toy/__pycache__/a.pyc", "toy/a.so")
+    for tried in (*caches, ".DS_Store", "toy/Thumbs.db"):
         (out / tried).parent.mkdir(parents=True, exist_ok=True)
         (out / tried).write_text("made, not written")
     assert release.build(toy, out, runners=[judging]).ok
