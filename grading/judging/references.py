@@ -87,11 +87,11 @@ class References:
         if not _same_case(self.digests.get(test), self.inputs.get(test, []), script):
             raise StaleReferences(
                 tr(
-                    "The stored answers of {exercise}, test {test!r}, belong to an earlier version "
-                    "of the test. Run `{program} verify --write-references`.",
+                    "The stored answers of {exercise}, test {test!r}, belong to another version of "
+                    "the test. {advice}",
                     exercise=self.exercise,
                     test=test,
-                    program=program.name(),
+                    advice=_advice(),
                 )
             )
 
@@ -219,13 +219,22 @@ def unpack(data: bytes, name: str) -> References:
         # A damaged archive may fail anywhere.
         raise StaleReferences(
             tr(
-                "{name} cannot be read ({problem}). Run `{program} verify --write-references`.",
+                "{name} cannot be read ({problem}). {advice}",
                 name=name,
                 problem=problem,
-                program=program.name(),
+                advice=_advice(),
             )
         ) from problem
     return result
+
+
+def _advice() -> str:
+    """What a student can do, who has no `verify`, and what the author of the exercise can do."""
+    return tr(
+        "Students: copy assignment/ from a fresh hand-out. Authors: run "
+        "`{program} verify --write-references`.",
+        program=program.name(),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -243,10 +252,10 @@ def read(folder: Path, exercise: str) -> References:
     if not path.is_file():
         raise StaleReferences(
             tr(
-                "There are no stored answers of {exercise}. "
-                "Run `{program} verify --write-references`.",
+                "There are no stored answers of {exercise}: {file} is missing. {advice}",
                 exercise=exercise,
-                program=program.name(),
+                file=path.relative_to(folder.parent).as_posix(),
+                advice=_advice(),
             )
         )
     return _read(path, path.stat().st_mtime_ns)

@@ -216,6 +216,7 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
     stale = of(verdict, "scale_rows")
     assert (stale.status, stale.score) == ("fault", None)
     assert "verify --write-references" in stale.notes[0]
+    assert "copy assignment/ from a fresh hand-out" in stale.notes[0]
     assert of(verdict, "centre").status == "ok"
     checked = judge_check(course, own_toy, judging)
     assert checked.status == "fault"
