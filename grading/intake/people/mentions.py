@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from grading.intake.people.keys import Keys, Person
-from grading.intake.people.spelling import WORK, plain, words
+from grading.intake.people.spelling import WORK, identifier, plain, words
 
 _SHORT = 3  # letters of a login that may be an ordinary word
+_LONG = 5  # characters of an id that is no year and no version
 # Chinese, Japanese and Korean letters. A name in them is one short word, and often has no space
 # around it.
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -36,7 +37,7 @@ def mentions(text: str, roster: Keys) -> list[list[Person]]:
             span = begin, end = spans[first][0], spans[last][1]
             part = text[begin:end]
             people = [p for p in roster.by_login(part) if _is_login(part, text, p)]
-            if not people and part.isdecimal() and len(part) >= 5:
+            if not people and len(part) >= _LONG and any(map(str.isdecimal, part)):
                 people = roster.by_id("id", part)
             if people:
                 by_id[span] = people
@@ -51,7 +52,19 @@ def mentions(text: str, roster: Keys) -> list[list[Person]]:
         for span in found
         if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in found)
     ]
-    return [found[span] for span in [s for s in longest if s in by_id] or longest]
+    groups = [found[span] for span in [s for s in longest if s in by_id] or longest]
+    return [_with_id(text, people) if len(people) > 1 else people for people in groups]
+
+
+def _with_id(text: str, namesakes: list[Person]) -> list[Person]:
+    """The one of several people of a name whose id is beside it; all of them if that is nobody."""
+    parts = {identifier(match[0]) for match in _WORD.finditer(text) if len(match[0]) >= _SHORT}
+    named = [
+        person
+        for person in namesakes
+        if not parts.isdisjoint(identifier(value) for value in person.ids.get("id", ()))
+    ]
+    return named if len(named) == 1 else namesakes
 
 
 def _in_run(text: str, begin: int, end: int, roster: Keys) -> dict[tuple[int, int], list[Person]]:

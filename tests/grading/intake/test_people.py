@@ -250,6 +250,29 @@ def test_an_id_beats_a_name_and_the_longer_match_the_shorter(tmp_path: Path) -> 
     assert [p.name for p in roster.find_in("Li An final")] == ["Li An"]
 
 
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("s1234567_hw2", "s1234567"),
+        ("S1234568-layers", "s1234568"),
+        ("José Álvarez s1234568 final", "s1234568"),
+        ("B12345佐藤", "B12345"),
+        ("B12345_課題2", "B12345"),
+        ("Ann_Lee_0013_layers", "0013"),
+        ("0012 Ann Lee", "0012"),
+        ("Ann Lee 2", ""),
+        ("hw_0013", ""),  # a number alone may be of any kind
+    ],
+)
+def test_an_id_with_letters_or_beside_a_name_tells_whose_it_is(
+    tmp_path: Path, name: str, who: str
+) -> None:
+    people = "José Álvarez,s1234567\nJosé Alvarez,s1234568\n佐藤花子,B12345\n"
+    roster = roster_of(tmp_path, f"name,id\n{people}Ann Lee,0012\nAnn Lee,0013\nLi Bo,2\n")
+    found = roster.find_in(name)
+    assert [person.ids["id"][0] for person in found if len(found) == 1] == ([who] if who else [])
+
+
 NAMES = st.text(st.characters(categories=("L", "M", "Nd", "Zs", "P")), min_size=1, max_size=30)
 
 
