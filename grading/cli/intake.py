@@ -78,8 +78,8 @@ def intake(**options: Any) -> None:
     handed, rules = gathered(assignment, given)
     cells = [table.cells_of(row, rules.clock) for row in handed.rows]
     shared.console(request.no_color).print(tables.intake_table(cells))
-    missing = [person.name for person in handed.missing if person.name not in handed.maybe]
     if request.json:
+        maybe = handed.maybe
         data: dict[str, Any] = {
             "schema": 1,
             "assignment": assignment.name,
@@ -87,7 +87,8 @@ def intake(**options: Any) -> None:
                 {**columns, "attempt": row.attempt, "by_hand": list(row.by_hand)}
                 for columns, row in zip(cells, handed.rows, strict=True)
             ],
-            "missing": missing,
+            "missing": [p.name for p in handed.missing if p.name not in maybe],
+            "maybe": list(maybe),
             "undecided": handed.undecided,
             "problems": handed.problems,
         }
@@ -103,15 +104,7 @@ def intake(**options: Any) -> None:
             waiting=uses.count("person"),
         )
     )
-    if missing:
-        click.echo(
-            counted(
-                "1 student on the roster handed in nothing.",
-                "{number} students on the roster handed in nothing.",
-                len(missing),
-            ),
-            err=True,
-        )
+    summary.print_missing(handed)
     if summary.print_undecided(handed, request.out):
         sys.exit(DECIDE)
 

@@ -14,6 +14,7 @@ from grading.intake.people.rosters import Roster
 from grading.intake.rows import Row
 from grading.intake.work import submission
 from grading.intake.work.shape import Shape, Submission
+from grading.support.translation import counted
 
 
 @dataclass
@@ -133,12 +134,20 @@ class Intake:
     @property
     def maybe(self) -> dict[str, list[str]]:
         """Who has no submission that is surely theirs, but may have one: why, by name."""
-        present = {hand_in.student for hand_in in self.hand_ins} | set(self.undecided)
+        absent = {person.name for person in self.missing}
         found: dict[str, list[str]] = {}
         for hand_in in self.hand_ins:
             for person in hand_in.candidates:
-                if person.name not in present:
+                if person.name in absent:
                     found.setdefault(person.name, []).append(f"{hand_in.path}: {hand_in.problem}")
+        unknown = sum(not (hand_in.student or hand_in.candidates) for hand_in in self.hand_ins)
+        if unknown:
+            why = counted(
+                "Nobody has decided yet who handed in 1 of the submissions.",
+                "Nobody has decided yet who handed in {number} of the submissions.",
+                unknown,
+            )
+            found |= {name: [why] for name in absent - found.keys()}
         return found
 
     @property

@@ -50,7 +50,13 @@ def print_counts(outcome: Outcome, intake: Intake) -> None:
             ),
             err=True,
         )
-    missing = [person.name for person in intake.missing if person.name not in intake.maybe]
+    print_missing(intake)
+
+
+def print_missing(intake: Intake) -> None:
+    """Print who on the roster handed in nothing, and who may be the owner of an undecided row."""
+    maybe = intake.maybe
+    missing = [person.name for person in intake.missing if person.name not in maybe]
     if missing:
         click.echo(
             counted(
@@ -58,6 +64,18 @@ def print_counts(outcome: Outcome, intake: Intake) -> None:
                 "{number} students on the roster handed in nothing: {names}.",
                 len(missing),
                 names=_listed(missing),
+            ),
+            err=True,
+        )
+    if maybe:
+        click.echo(
+            counted(
+                "1 student on the roster has no submission yet, but a row that needs your decision "
+                "may be theirs: {names}.",
+                "{number} students on the roster have no submission yet, but rows that need your "
+                "decision may be theirs: {names}.",
+                len(maybe),
+                names=_listed([p.name for p in intake.missing if p.name in maybe]),
             ),
             err=True,
         )
