@@ -9,16 +9,21 @@ from collections.abc import Iterable, Mapping
 NAME = (
     *("name", "student", "fullname", "studentname", "displayname", "vollstandigername"),
     *("nomcomplet", "nombrecompleto", "nomecompleto", "nomecognome", "naam", "имя", "фио"),
+    *("vorundnachname", "nomprenom", "nometprenom", "prenometnom", "apellidosynombre"),
+    *("nombreyapellidos", "nomeecognome", "cognomeenome", "imieinazwisko", "adsoyad", "adısoyadı"),
+    *("hovaten", "ονοματεπωνυμο", "الاسم", "שם", "نام"),
     *("姓名", "名字", "学生姓名", "學生姓名", "氏名", "名前", "이름", "성명"),
 )
 FIRST = (
     *("firstname", "firstnames", "givenname", "givennames", "first", "vorname", "prenom"),
-    *("nombre", "nombres", "nome", "forename", "voornaam"),
+    *("nombre", "nombres", "nome", "forename", "voornaam", "imie", "ad", "adı", "fornavn"),
+    *("fornamn", "etunimi", "jmeno", "prenume", "keresztnev", "名"),
 )
 LAST = (
     *("lastname", "lastnames", "surname", "surnames", "familyname", "last", "nachname"),
     *("familienname", "nom", "nomdefamille", "apellidos", "apellido", "cognome", "sobrenome"),
-    *("achternaam", "фамилия"),
+    *("achternaam", "фамилия", "nazwisko", "soyad", "soyadı", "efternamn", "efternavn"),
+    *("etternavn", "sukunimi", "prijmeni", "vezeteknev", "姓", "성"),
 )
 # A Moodle number and a roster id may have the same digits, so only keys of one kind are compared.
 KINDS: Mapping[str, str] = {
@@ -29,7 +34,9 @@ KINDS: Mapping[str, str] = {
             *("registrationnumber", "universityid", "orgdefinedid", "rollnumber", "studentno"),
             *("numero", "numerodetudiant", "numerodidentificacion", "numerodeidentificacion"),
             *("matricula", "matricola", "studentnummer", "学号", "學號", "学生学号", "学籍番号"),
-            *("学生番号", "학번"),
+            *("学生番号", "학번", "numeroetudiant", "netudiant", "codeetudiant", "nrindeksu"),
+            *("numerindeksu", "ogrencino", "ogrencinumarası", "opiskelijanumero", "mssv"),
+            *("masinhvien", "studienummer", "matrnr", "indeks"),
         ),
         "id",
     ),

@@ -24,7 +24,7 @@ from grading.intake.people.columns import (
 from grading.intake.people.keys import Person
 from grading.intake.people.lists import Line, ListError
 from grading.intake.people.rosters import Roster
-from grading.intake.people.spelling import exact, identifier, plain, shown
+from grading.intake.people.spelling import exact, identifier, plain, shown, words
 from grading.support.translation import tr
 
 # Rows of course systems that are not students: Canvas's test student and its row of maximum points.
@@ -63,6 +63,9 @@ def _person(line: Line, canvas: bool) -> Person | None:
     cells = line.cells
     first, last = first_filled(cells, FIRST), first_filled(cells, LAST)
     whole = first_filled(cells, NAME) or f"{first} {last}".strip()
+    if last and not first and not set(words(last)) <= set(words(whole)):
+        # Beside a surname, a column called "name" has the given name.
+        first, whole = whole, f"{whole} {last}"
     if "," in whole and not (first and last):
         last, _, first = (part.strip() for part in whole.partition(","))
         whole = f"{first} {last}".strip()

@@ -86,6 +86,16 @@ def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: s
         ("Cognome,Nome,Matricola", "安,李,007"),
         ("Achternaam\tVoornaam\tStudentnummer", "安\t李\t007"),
         ("学籍番号|氏名", "007|李安"),
+        ("Vor- und Nachname;Matrikel-Nr.", "李安;007"),
+        ("Nom,Prénom,Numéro étudiant", "安,李,007"),
+        ("Imię,Nazwisko,Nr indeksu", "李,安,007"),
+        ("Ad,Soyad,Öğrenci No", "李,安,007"),
+        ("Förnamn;Efternamn;Student ID", "李;安;007"),
+        ("Name,Surname,Student number", "李,安,007"),
+        ("Surname,Name,Student number", "安,李,007"),
+        ("Имя;Фамилия;ID", "李;安;007"),
+        ("학번,성,이름", "007,安,李"),
+        ("Name,Last name,ID", "李 安,安,007"),
     ],
 )
 def test_columns_are_known_in_the_languages_of_course_systems(
