@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -50,7 +51,9 @@ def ask_about_longer_names(findings: Sequence[Finding], roster: Roster, shape: S
             continue
         (person,) = people
         ids = {identifier(value) for values in person.ids.values() for value in values}
-        own = {*words(person.called or person.name), *titles}
+        parts = words(person.called or person.name)
+        spans = itertools.combinations(range(len(parts) + 1), 2)
+        own = {*("".join(parts[start:stop]) for start, stop in spans), *titles}
         others = [
             word
             for word in _WORD.findall(text)

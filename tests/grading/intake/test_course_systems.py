@@ -273,6 +273,13 @@ def test_a_title_beside_a_name_needs_no_person(tmp_path: Path, name: str, other:
     assert students(found) == ["Ann Lee", "Bob Ray"]
 
 
+@pytest.mark.parametrize("name", ["Zoe StClaire A2", "StClaire_Zoe_v2", "zoe st claire (2)"])
+def test_two_words_of_a_name_written_as_one_are_no_other_name(tmp_path: Path, name: str) -> None:
+    lay(tmp_path / "c", {f"{name}/{LAYERS}": CODE, f"bray/{LAYERS}": code("b")})
+    roster = roster_of(tmp_path, "name,login\nZoë St. Claire,zsc\nBob Ray,bray\n")
+    assert students(look(tmp_path / "c", roster=roster)) == ["Bob Ray", "Zoë St. Claire"]
+
+
 @pytest.mark.parametrize(
     "groups",
     [("Group A-", "Group B-"), ("Red-Pandas-", "Red-Pandas-"), ("Gruppe 1-", "Gruppe 1-")],
