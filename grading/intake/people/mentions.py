@@ -95,7 +95,17 @@ def _in_run(text: str, begin: int, end: int, roster: Keys) -> dict[tuple[int, in
 
 
 def _is_login(part: str, text: str, person: Person) -> bool:
-    """Whether a part of a text is a person's login, and not an ordinary word of the text."""
+    """Whether a part of a text is a person's login, and no ordinary word or address elsewhere."""
+    _, at, domain = text.casefold().partition(f"{part.casefold()}@")
+    domains = [
+        value.casefold().partition("@")[2].split(".")
+        for kind in ("email", "login")
+        for value in person.ids.get(kind, ())
+        if "@" in value
+    ]
+    # A university has several domains, and they end alike: "u.edu" and "students.u.edu".
+    if at and domains and not any(".".join(labels[-2:]) in domain for labels in domains):
+        return False
     if len(part) > _SHORT or not part.isalpha():
         return True
     known = {plain(part), *words(person.called or person.name)}

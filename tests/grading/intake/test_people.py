@@ -263,6 +263,21 @@ def test_an_id_beats_a_name_and_the_longer_match_the_shorter(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "who"),
     [
+        ("alee@gmail.com", []),
+        ("RE_ A2 - alee@gmail.com", []),
+        ("Ann Lee (alee@gmail.com)", ["Ann Lee"]),
+        *((text, ["Ann Lee"]) for text in ("alee@u.edu-hw2", "alee@cs.u.edu", "ALEE@U.EDU_1_a")),
+        ("bray@gmail.com", ["Bob Ray"]),  # nothing is known of another address
+    ],
+)
+def test_an_address_at_another_domain_is_nobodys(tmp_path: Path, name: str, who: list[str]) -> None:
+    roster = roster_of(tmp_path, "name,login,email\nAnn Lee,alee,alee@u.edu\nBob Ray,bray,\n")
+    assert [p.name for p in roster.find_in(name)] == who
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
         ("s1234567_hw2", "s1234567"),
         ("S1234568-layers", "s1234568"),
         ("José Álvarez s1234568 final", "s1234568"),
