@@ -7,110 +7,14 @@ is refused with a reason.
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from grading.intake.people.time_texts import parts_of
 from grading.intake.people.zones import NO_ZONE, TimeError, zone_in, zone_named
 from grading.support.translation import tr
 
-__all__ = ["NO_ZONE", "YEARS", "Clock", "TimeError", "days_late", "zone_named"]
-
-YEARS = range(1990, 2100)
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero gennaio janeiro januari января",
-            "feb february februar fevrier février febrero febbraio fevereiro februari февраля",
-            "mar march märz marz mars marzo março maart марта",
-            "apr april avril abril aprile апреля",
-            "may mai mayo maggio maio mei maj мая",
-            "jun june juni juin junio giugno junho июня",
-            "jul july juli juillet julio luglio julho июля",
-            "aug august août aout agosto augustus augusti августа",
-            "sep sept september septembre septiembre settembre setembro сентября",
-            "oct october oktober okt octobre octubre ottobre outubro октября",
-            "nov november novembre noviembre novembro ноября",
-            "dec december dezember dez decembre décembre diciembre dicembre dezembro декабря",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_CLOCK = (
-    r"(?P<hour>\d{1,2})(?!\d)(?:[:h.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
-    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
-)
-_PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?!\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?"
-_ZONE = r"\s*(?:uhr\b)?\s*(?P<zone>.*)$"
-_DAY_OF_WEEK = r"(?:[^\W\d]{2,12}\.?,?\s+)?"
-_JOIN = r"(?:,?\s+(?:at\s+|um\s+|à\s+|às\s+|alle\s+|om\s+|kl\.?\s+|@\s*)?|,\s*|\s*-\s+)"
-# Compiled at their first use, because most commands read no time.
-_FORMS = (
-    # Blackboard, ILIAS and nbgrader write these into names.
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[-_ T]"
-    r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)" + _ZONE,
-    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
-    + _ZONE,
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T|"
-    + _JOIN
-    + ")"
-    + _CLOCK
-    + _ZONE,
-    _DAY_OF_WEEK
-    + r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?[-\s]?(?P<name>"
-    + _MONTH
-    + r")\.?,?(?:\s*(?:de\s+)?|-)(?P<year>\d{4})"
-    + _JOIN
-    + _CLOCK
-    + _ZONE,
-    _DAY_OF_WEEK
-    + r"(?P<name>"
-    + _MONTH
-    + r")\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
-    + _JOIN
-    + _CLOCK
-    + _ZONE,
-    _DAY_OF_WEEK
-    + r"(?P<day>\d{1,2})\.?\s+(?P<name>"
-    + _MONTH
-    + r")\.?,?\s+(?P<year>\d{4})"
-    + _JOIN
-    + _PACKED
-    + _ZONE,
-    _DAY_OF_WEEK
-    + r"(?P<name>"
-    + _MONTH
-    + r")\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})"
-    + _JOIN
-    + _PACKED
-    + _ZONE,
-    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
-    r"(?P<first>\d{1,2})[/-](?P<second_>\d{1,2})[/-](?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
-    # The command `date` and the C function `ctime`.
-    r"[^\W\d]{3},?\s+(?P<name>"
-    + _MONTH
-    + r")\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
-    + r"(?:\s+(?P<zone>[^\W\d]\S*|[+-]\S+))?\s+(?P<year>\d{4})$",
-)
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            *("mon monday", "tue tues tuesday", "wed wednesday", "thu thur thurs thursday"),
-            *("fri friday", "sat saturday", "sun sunday"),
-        )
-    )
-    for name in names.split()
-}
-_DAY = re.compile(
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})\s*$", re.IGNORECASE
-)
+__all__ = ["NO_ZONE", "Clock", "TimeError", "days_late", "zone_named"]
 
 
 @dataclass(frozen=True)
@@ -141,7 +45,7 @@ class Clock:
             TimeError: the text is not a time, or can mean two.
         """
         home = self.zone or (None if self.strict else NO_ZONE)
-        moment = _read(_western(text), home, self)
+        moment = _placed(*parts_of(text), home, self)
         # Python compares two times of one zone by their clocks, which are set back once a year.
         return moment if moment.tzinfo is NO_ZONE else moment.astimezone(UTC)
 
@@ -180,105 +84,7 @@ def days_late(due: datetime, moment: datetime, zone: tzinfo | None) -> int:
     return max(1, math.ceil(over / timedelta(days=1)))
 
 
-def _western(text: str) -> str:
-    """A time with Western digits and words: "2026年10月1日 下午11:59" is "2026-10-1 11:59 pm"."""
-    text = " ".join(unicodedata.normalize("NFKC", text).split())
-    text = re.sub(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日,?\s*", r"\1-\2-\3 ", text)
-    text = re.sub(
-        r"(?<=\d )(?:\(?[月火水木金土日월화수목금토일]\)?|(?:星期|周|週)[一二三四五六日天])\s*",
-        "",
-        text,
-    )
-    half = re.search(r"\s*(上午|下午|午前|午後|오전|오후)\s*(\d{1,2}:\d\d(?::\d\d)?)", text)
-    if half is None:
-        return text.strip()
-    word = "am" if half[1] in ("上午", "午前", "오전") else "pm"
-    return f"{text[: half.start()]} {half[2]} {word}{text[half.end() :]}".strip()
-
-
-def _read(text: str, zone: tzinfo | None, clock: Clock) -> datetime:
-    if not text:
-        raise TimeError(tr("no time is given"))
-    shown = text[:80]
-    for form in _FORMS:
-        match = re.match(form, text, re.IGNORECASE)
-        if match is None:
-            continue
-        naive = _naive(match.groupdict(), shown)
-        _check_weekday(text, naive, shown)
-        return _placed(naive, (match["zone"] or "").strip(), zone, clock, shown)
-    if _DAY.match(text):
-        raise TimeError(tr("{shown!r} gives a day, but no time of day", shown=shown))
-    raise TimeError(tr("{shown!r} is not a time such as 2026-10-01 23:59", shown=shown))
-
-
-def _check_weekday(text: str, naive: datetime, shown: str) -> None:
-    """Refuse a time whose day of the week belongs to another date."""
-    word = re.match(r"[A-Za-z]+", text)
-    written = _WEEKDAYS.get(word[0].lower()) if word else None
-    if written is not None and written != naive.weekday():
-        raise TimeError(tr("{shown!r} names another day of the week than its date", shown=shown))
-
-
-def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
-    year = int(parts["year"] or 0)
-    if parts.get("first"):
-        month, day = _order(int(parts["first"] or 0), int(parts["second_"] or 0), shown)
-    else:
-        name = parts.get("name")
-        month = _MONTHS[name.lower()] if name else int(parts["month"] or 0)
-        day = int(parts["day"] or 0)
-    hour, minute = int(parts["hour"] or 0), int(parts.get("minute") or 0)
-    half = (parts.get("half") or "").lower()
-    if not half and parts.get("minute") is None:
-        raise TimeError(tr("{shown!r} gives an hour, but no minute", shown=shown))
-    if half:
-        if not 1 <= hour <= 12:
-            raise TimeError(
-                tr(
-                    "{shown!r} has the hour {hour} with am or pm, expected 1 to 12",
-                    shown=shown,
-                    hour=hour,
-                )
-            )
-        hour = hour % 12 + (12 if half == "p" else 0)
-    if year not in YEARS:
-        raise TimeError(
-            tr("{shown!r} is in the year {year}, which cannot be right", shown=shown, year=year)
-        )
-    fraction = int((parts.get("part") or "0")[:6].ljust(6, "0"))
-    midnight = hour == 24 and minute == 0
-    try:
-        found = datetime(
-            year,
-            month,
-            day,
-            0 if midnight else hour,
-            minute,
-            int(parts.get("second") or 0),
-            fraction,
-        )
-    except ValueError as problem:
-        raise TimeError(
-            tr("{shown!r} is not a valid time ({problem})", shown=shown, problem=problem)
-        ) from problem
-    return found + timedelta(days=1) if midnight else found
-
-
-def _order(first: int, second: int, shown: str) -> tuple[int, int]:
-    """Month and day of 10/31/2026 or 31/10/2026."""
-    if (first == second <= 12) or (first <= 12 < second):
-        return first, second
-    if second <= 12 < first:
-        return second, first
-    if max(first, second) > 12:
-        raise TimeError(tr("{shown!r} is not a valid date", shown=shown))
-    raise TimeError(
-        tr("{shown!r} may mean two days. Write the date as 2026-10-31 23:59", shown=shown)
-    )
-
-
-def _placed(naive: datetime, name: str, zone: tzinfo | None, clock: Clock, shown: str) -> datetime:
+def _placed(naive: datetime, name: str, shown: str, zone: tzinfo | None, clock: Clock) -> datetime:
     where = zone_in(name, naive, zone, shown) if name else zone
     if where is None:
         raise TimeError(tr("{shown!r} has no time zone. Add `zone` to [policy]", shown=shown))
