@@ -39,6 +39,7 @@ class HandIn:
     label         the name to show while the student is not known
     candidates    the people on the roster who may be the student, if several may be
     number        number of the attempt, from 1; None if it is not an attempt
+    between       the paths inside it between which a person has to choose
     shape         what a submission looks like
     """
 
@@ -60,6 +61,7 @@ class HandIn:
     label: str = ""
     candidates: Sequence[Person] = ()
     number: int | None = None
+    between: Sequence[str] = ()
     shape: Shape | None = field(default=None, repr=False)
 
     def load(self) -> Submission:

@@ -37,6 +37,7 @@ class Finding:
     late     whether the form calls it late
     ignore   why it is not used
     problem  why a person has to decide
+    between  what is inside it, if that may be several people's
     """
 
     pieces: list[Entry]
@@ -47,6 +48,7 @@ class Finding:
     late: bool | None = None
     ignore: str = ""
     problem: str = ""
+    between: list[Entry] = field(default_factory=list)
 
 
 def survey(folder: Entry, named: Sequence[Entry], context: Context) -> list[Finding]:
@@ -154,8 +156,10 @@ class _Survey:
         if child.kind in ("link", "special", "refused"):
             problem = problem or child.problem
         count = self.headcount.others_inside(child, claim) if child.holds and not problem else "one"
+        between = []
         if count == "unclear":
             problem = tr("it contains the work of several people: whose is which?")
+            between = self._works(child)
         if claim.ignore or problem:
             return [
                 Finding(
@@ -165,6 +169,7 @@ class _Survey:
                     when=claim.when,
                     ignore=claim.ignore,
                     problem=problem,
+                    between=between,
                 )
             ]
         if count == "several":
@@ -222,9 +227,13 @@ class _Survey:
             finding.problem = tr(
                 "it contains the work of several people, or several versions: whose is which?"
             )
+            finding.between = self._works(entry)
         elif entry.name == self.shape.package and not self.roster.find(name):
             finding.problem = tr("{entry}/ names nobody: whose is it?", entry=entry.name)
         return finding
+
+    def _works(self, entry: Entry) -> list[Entry]:
+        return [c for c in entry.children() if not noise(c) and self.recognizer.holds(c)]
 
     def _loose(self, entry: Entry, owner: Owner) -> Finding:
         """A file beside the folders and archives of others."""

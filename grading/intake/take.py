@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from grading.intake import excused, submission_times, table
+from grading.intake import excused, inner_rows, submission_times, table
 from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
@@ -25,7 +25,7 @@ from grading.intake.people.spelling import shown
 from grading.intake.people.time_lists import TimeList
 from grading.intake.rows import Row
 from grading.intake.rules import ANY_TIME, Rules
-from grading.intake.survey import Finding, survey, tell_apart
+from grading.intake.survey import Finding, tell_apart
 from grading.intake.work.shape import Shape
 from grading.support.translation import tr
 
@@ -63,6 +63,7 @@ def take(
     base = out.absolute().parent if out else Path.cwd()
     roots: list[str] = []
     findings: list[Finding] = []
+    todo: list[tuple[Entry, list[Entry]]] = []
     for folder, inside in by_folder(paths).items():
         labels = [label_of(path, base) for path in inside]
         named = [entries.named(path, label) for path, label in zip(inside, labels, strict=True)]
@@ -71,7 +72,8 @@ def take(
             findings.append(Finding([own], "", ignore=tr("this program's own output")))
         roots += labels
         if named:
-            findings += survey(entries.named(folder, ""), named, context)
+            todo.append((entries.named(folder, ""), named))
+    findings += inner_rows.survey_all(todo, context, edits)
     entries.close_all()
     if roster.given:
         ask_about_longer_names(findings, roster, shape)
@@ -279,6 +281,7 @@ class _Reader:
     def _read(self, hand_in: HandIn, finding: Finding) -> None:
         """Read its content, unless a person has to decide first."""
         decided = hand_in.chosen == "yes" and hand_in.student
+        hand_in.between = [piece.path for piece in finding.between]
         if finding.problem and finding.owner is not None and not decided:
             hand_in.problem = "; ".join(filter(None, (hand_in.problem, finding.problem)))
             return
@@ -286,6 +289,7 @@ class _Reader:
             hand_in.problem = finding.problem
             return
         work = hand_in.load()
+        hand_in.between = work.between
         if work.problem:
             hand_in.problem = "; ".join(filter(None, (hand_in.problem, work.problem)))
             return

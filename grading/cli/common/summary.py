@@ -99,6 +99,16 @@ def print_undecided(intake: Intake, out: Path | None) -> bool:
     for reason in reasons:
         click.echo(clean(reason).replace("\n", " "), err=True)
     waiting = sum(row.use == "person" for row in intake.rows)
+    inside = [path for hand_in in intake.hand_ins if hand_in.problem for path in hand_in.between]
+    if inside:
+        click.echo(
+            tr(
+                "To leave out something inside a row, add a row with its path, such as {path}, and "
+                "write no into use. To give it to somebody, write their name into student.",
+                path=table.cell_of(inside[-1]),
+            ),
+            err=True,
+        )
     if waiting:
         click.echo(
             counted(

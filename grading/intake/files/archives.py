@@ -48,7 +48,11 @@ UNREADABLE = (
 
 
 class Refused(Exception):  # noqa: N818 - a decision, not a failure
-    """A file or archive is not used. The message says why."""
+    """A file or archive is not used: the message says why, and `between` lists rival paths."""
+
+    def __init__(self, message: str, between: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.between = between
 
 
 def archive_suffix(name: str) -> str:

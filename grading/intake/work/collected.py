@@ -56,6 +56,7 @@ class Collected:
         packed: archives that are not opened yet, with their paths.
         unopened: archives beside the code, with their paths.
         lost: why required files could not be read, by path.
+        places: paths from the root that the instructor named, by path.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -66,6 +67,7 @@ class Collected:
         self.packed: list[tuple[str, Entry]] = []
         self.unopened: list[tuple[str, Entry]] = []
         self.lost: dict[str, str] = {}
+        self.places: dict[str, str] = {}
         self.size = 0
         self._books: Counter[bool] = Counter()  # how many have the name of a course's, and not
 
@@ -76,6 +78,15 @@ class Collected:
     def paths_left_out(self) -> list[str]:
         """All paths that were left out."""
         return [path for paths in self.left_out.values() for path in paths]
+
+    def places_of(self, paths: Sequence[str]) -> list[str]:
+        """The paths of files and folders from the root that the instructor named."""
+        found = {}
+        for path in paths:
+            for file, place in self.places.items():
+                if file == path or file.startswith(path + "/"):
+                    found[path] = place.removesuffix(file[len(path) :])
+        return list(found.values())
 
     def add_folder(self, root: Entry, under: str = "") -> None:
         """Collect what is in a folder or archive; paths get the prefix `under`."""
@@ -89,6 +100,7 @@ class Collected:
         """Collect a file if it is source, a notebook or an archive."""
         reason = noise(entry)
         plain = path.lower()
+        self.places[path] = entry.path
         if reason:
             self.leave_out(path, reason)
         elif entry.kind in ("link", "special", "refused"):
@@ -208,7 +220,12 @@ class Collected:
                     "{count} archives contain code ({names}): which one counts?",
                     count=len(with_code),
                     names=some(_told_apart(packed)),
-                )
+                ),
+                [
+                    entry.path
+                    for (_, entry), inner in zip(packed, inners, strict=True)
+                    if inner.has_code()
+                ],
             )
         for inner in inners:
             if inner in with_code:
@@ -219,6 +236,7 @@ class Collected:
             for path, data in inner.notebooks.items():
                 self.notebooks[_free(path, data, self.notebooks)] = data
             self.lost |= inner.lost
+            self.places |= inner.places
             self.unopened += inner.unopened
             for reason, paths in inner.left_out.items():
                 self.left_out.setdefault(reason, []).extend(paths)

@@ -33,7 +33,10 @@ def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
     Raises:
         Refused: two files may be the required one, or the required one cannot be read.
     """
-    result = choose_package(student, collected.sources, shape)
+    try:
+        result = choose_package(student, collected.sources, shape)
+    except Refused as problem:
+        raise Refused(str(problem), collected.places_of(problem.between)) from None
     result.doubt = result.doubt or code_elsewhere(result.files, collected)
     if result.problem is None:
         names = {PurePosixPath(path).name for path in collected.sources}
@@ -198,7 +201,8 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
                 tr(
                     "{names} contain the same files with different code: which one counts?",
                     names=names,
-                )
+                ),
+                sorted((best, *rivals)),
             )
         return best
     ranks = sorted((worth(home)[:2] for home in asked), reverse=True)
@@ -235,7 +239,8 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
                     "got {count} files named {last} with different code: which one counts?",
                     count=len(fits),
                     last=last,
-                )
+                ),
+                fits,
             )
         if fits:
             used[file] = fits[0]
@@ -271,7 +276,8 @@ def _by_content(members: Mapping[str, bytes], shape: Shape) -> dict[str, str]:
                     first=shown(found[files[0]]),
                     second=shown(path),
                     files=files[0],
-                )
+                ),
+                [found[files[0]], path],
             )
         found[files[0]] = path
     return found

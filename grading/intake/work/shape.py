@@ -35,6 +35,7 @@ class Submission:
     doubt     why a person has to decide whether it is used as it is
     answers   answers in prose by question
     left_out  paths that were not used, by reason
+    between   the paths between which a person has to choose, as the table shows them
     """
 
     student: str
@@ -44,6 +45,7 @@ class Submission:
     doubt: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, list[str]] = field(default_factory=dict)
+    between: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

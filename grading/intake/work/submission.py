@@ -58,7 +58,9 @@ def read(
         collected.unpack()
         result = package_of(collected, student, shape)
     except Refused as problem:
-        return Submission(student, problem=str(problem), left_out=collected.left_out)
+        return Submission(
+            student, problem=str(problem), left_out=collected.left_out, between=problem.between
+        )
     result.left_out = collected.left_out
     found = []
     if shape.questions:

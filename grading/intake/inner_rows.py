@@ -1,0 +1,77 @@
+"""Rows that a person adds for what is inside a submission, such as one of several versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grading.intake import table
+from grading.intake.claims import Context, Owner
+from grading.intake.files.entries import Entry
+from grading.intake.names import stem
+from grading.intake.survey import Finding, survey
+
+
+def survey_all(
+    named: Sequence[tuple[Entry, Sequence[Entry]]], context: Context, edits: table.Edits
+) -> list[Finding]:
+    """List everything that an instructor named, with what has a row of its own for itself.
+
+    Args:
+        named: folders, each with the entries that the instructor named in it.
+        context: the class, and what a submission looks like.
+        edits: what a person wrote in the table.
+
+    Returns:
+        The findings; see `survey`.
+    """
+    findings = [finding for each in named for finding in survey(*each, context)]
+    inner = _taken_out(findings, edits)
+    if not inner:
+        return findings
+    return [*inner, *(finding for each in named for finding in survey(*each, context))]
+
+
+def _taken_out(findings: Sequence[Finding], edits: table.Edits) -> list[Finding]:
+    """Take out of their folders and archives the entries in whose own rows a person wrote."""
+    tops = {
+        table.cell_of(piece.path): (piece, finding)
+        for finding in findings
+        for piece in finding.pieces
+    }
+    found = []
+    for place in sorted(edits.cells):
+        top = place
+        while top and top not in tops:
+            top = top.rpartition("/")[0]
+        if not top or top == place:
+            continue
+        piece, finding = tops[top]
+        entry = _remove(piece, place)
+        if entry is not None:
+            # Where several people's work is in one folder, the names inside it are theirs.
+            owner = Owner.of_name(stem(entry.name)) if finding.between else finding.owner
+            found.append(
+                replace(
+                    finding,
+                    pieces=[entry],
+                    names=[entry.name],
+                    owner=owner,
+                    ignore="",
+                    problem="",
+                    between=[],
+                )
+            )
+    return found
+
+
+def _remove(around: Entry, place: str) -> Entry | None:
+    """Remove an entry from the folder or archive that it is in; None if it is not there."""
+    for child in around.children() if around.holds else ():
+        path = table.cell_of(child.path)
+        if path == place:
+            around.children().remove(child)
+            return child
+        if place.startswith(path + "/"):
+            return _remove(child, place)
+    return None
