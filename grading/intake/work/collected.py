@@ -98,8 +98,8 @@ class Collected:
 
     def add_file(self, entry: Entry, path: str) -> None:
         """Collect a file if it is source, a notebook or an archive."""
-        reason = noise(entry)
-        plain = path.lower()
+        path = path.rstrip()
+        reason, plain = noise(entry), path.lower()
         self.places[path] = entry.path
         if reason:
             self.leave_out(path, reason)

@@ -15,6 +15,7 @@ from grading.intake.work.elsewhere import NOT_WRITTEN, code_elsewhere, moved
 from grading.intake.work.shape import Shape, Submission, defined_in, defines, usual
 from grading.support.translation import tr
 
+_ASSIGNMENT = re.compile(r"(?:.*[^a-z])?(?:assignment|homework|hw|pset|ps|a)[-_ ]?0*(\d+)", re.I)
 # Python or a test tool loads files of these names by itself.
 _HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "setup.cfg"})
 
@@ -174,10 +175,7 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
             data = members[home + file.removeprefix(shape.package)]
             blank += data.count(NOT_WRITTEN)
             defined += len(shape.functions.get(file, frozenset()) & defined_in(data))
-        # Assignments 1 to 3 may be next to each other, each with a copy of one file.
-        number = re.search(r"\d+$", shape.name)
-        ends = (f"assignment{number.group()}", f"a{number.group()}") if number else ()
-        named = any(part.endswith(ends) for part in home.lower().split("/"))
+        named = shape.number in _numbers(home)
         exact = PurePosixPath(home).name == shape.package
         return defined, len(asked[home]), exact, named, -blank, -home.count("/"), home
 
@@ -217,6 +215,11 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
     return best if len(asked[best]) >= len(alone) else None
 
 
+def _numbers(path: str) -> set[str]:
+    """The numbers of assignments in a path: next to each other, each may have a copy of a file."""
+    return {match[1] for part in path.split("/") if (match := _ASSIGNMENT.fullmatch(part))}
+
+
 def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Submission:
     """Choose required files that are not in a package, by name or by what they define.
 
@@ -233,6 +236,13 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
         if len(same) > 1:
             # Two folders have a file of this name, so what it defines decides.
             fits = [p for p in fits if defines(members[p], shape).get(file) or p.endswith(file)]
+        others = [path for path in fits if _numbers(path) and shape.number not in _numbers(path)]
+        if shape.number and 0 < len(others) < len(fits):
+            fits = [path for path in fits if path not in others]
+            result.notes += [
+                tr("{path} was not used: it belongs to another assignment.", path=shown(path))
+                for path in others
+            ]
         if len({members[path] for path in fits}) > 1:
             raise Refused(
                 tr(

@@ -125,7 +125,7 @@ def _handed_out(notebook: Path) -> bytes:
 
 def usual(name: str) -> str:
     """A name without the number that a browser or course system adds to a second copy."""
-    return _COPY.sub("", name)
+    return _COPY.sub("", name.strip())
 
 
 def spelled(path: str) -> str:

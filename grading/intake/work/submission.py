@@ -68,9 +68,17 @@ def read(
         found = answers.each(notebooks, shape.course, shape.questions, shape.notebooks)
         result.answers, notes = answers.merged(found)
         result.notes += notes
+    blank = [file for file in shape.functions if not result.files.get(file, b"x").strip()]
     open_questions = [name for name in shape.questions if name not in result.answers]
     doubts = [result.doubt, answers.disputed(found)]
     unanswered = shape.books_of(open_questions)
+    if blank:
+        doubts.append(
+            tr(
+                "{names} has no text: ask for a copy, or write yes to use the submission as it is",
+                names=some(blank),
+            )
+        )
     doubts.append(prose_elsewhere(unanswered, collected))
     result.notes += documents_unread(unanswered, collected)
     if unread := _unread(collected, open_questions):

@@ -454,3 +454,34 @@ def test_a_data_set_of_any_size_does_not_hide_the_code(
     assert "more than 100 files" in found.rows[0].reason
     monkeypatch.setattr(noise, "MOST_LISTED", 50)
     assert list(noise.everything_below(entries.named(tmp_path / "c" / "ann", "ann")))
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("data", [b"", b" \n\n"])
+def test_a_source_file_without_text_needs_a_person_and_yes_uses_it(
+    tmp_path: Path, pack: Pack, data: bytes
+) -> None:
+    found = read(pack(tmp_path, {LAYERS: data, NET: NETCODE, "pkg/__init__.py": b""}))
+    assert f"{LAYERS} has no text: ask for a copy, or write yes" in found.doubt
+    assert (found.problem, found.files[NET]) == (None, NETCODE)
+
+
+def test_a_blank_after_the_name_of_a_file_costs_nothing(tmp_path: Path) -> None:
+    found = read(folder(tmp_path, {"layers.py ": CODE, "net.py": NETCODE}))
+    assert (found.files, found.problem, found.doubt) == ({LAYERS: CODE, NET: NETCODE}, None, "")
+
+
+@pytest.mark.parametrize("names", [("ps1", "ps2"), ("assignment1", "course-assignment2")])
+def test_a_file_in_the_folder_of_another_assignment_is_not_meant(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    first, second = names
+    files = {f"{first}/layers.py": CODE + b"# old\n", f"{second}/layers.py": CODE}
+    found = read(folder(tmp_path, files))
+    assert (found.files, found.problem) == ({LAYERS: CODE}, None)
+    assert f"{first}/layers.py was not used: it belongs to another assignment." in found.notes
+
+
+def test_two_versions_are_no_two_assignments(tmp_path: Path) -> None:
+    files = {"v1/layers.py": CODE + b"# old\n", "v2/layers.py": CODE}
+    assert "which one counts?" in str(read(folder(tmp_path, files)).problem)
