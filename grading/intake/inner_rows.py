@@ -8,8 +8,10 @@ from dataclasses import replace
 from grading.intake import table
 from grading.intake.claims import Context, Owner
 from grading.intake.files.entries import Entry
+from grading.intake.files.noise import files_below
 from grading.intake.names import stem
 from grading.intake.survey import Finding, survey
+from grading.support.translation import tr
 
 
 def survey_all(
@@ -26,20 +28,27 @@ def survey_all(
         The findings; see `survey`.
     """
     findings = [finding for each in named for finding in survey(*each, context)]
-    inner = _taken_out(findings, edits)
+    inner, around = _taken_out(findings, edits)
     if not inner:
         return findings
-    return [*inner, *(finding for each in named for finding in survey(*each, context))]
+    rest = [finding for each in named for finding in survey(*each, context)]
+    for finding in rest:
+        piece = finding.pieces[0]
+        if piece in around and len(finding.pieces) == 1 and not any(files_below(piece)):
+            finding.ignore = tr("everything in it has a row of its own")
+    return [*inner, *rest]
 
 
-def _taken_out(findings: Sequence[Finding], edits: table.Edits) -> list[Finding]:
-    """Take out of their folders and archives the entries in whose own rows a person wrote."""
+def _taken_out(
+    findings: Sequence[Finding], edits: table.Edits
+) -> tuple[list[Finding], list[Entry]]:
+    """Take out the entries in whose own rows a person wrote, and say out of what."""
     tops = {
         table.cell_of(piece.path): (piece, finding)
         for finding in findings
         for piece in finding.pieces
     }
-    found = []
+    found, around = [], []
     for place in sorted(edits.cells):
         top = place
         while top and top not in tops:
@@ -49,6 +58,7 @@ def _taken_out(findings: Sequence[Finding], edits: table.Edits) -> list[Finding]
         piece, finding = tops[top]
         entry = _remove(piece, place)
         if entry is not None:
+            around.append(piece)
             # Where several people's work is in one folder, the names inside it are theirs.
             owner = Owner.of_name(stem(entry.name)) if finding.between else finding.owner
             found.append(
@@ -62,7 +72,7 @@ def _taken_out(findings: Sequence[Finding], edits: table.Edits) -> list[Finding]
                     between=[],
                 )
             )
-    return found
+    return found, around
 
 
 def _remove(around: Entry, place: str) -> Entry | None:

@@ -111,6 +111,20 @@ def test_several_people_in_one_folder_get_a_row_each(tmp_path: Path, out: Path) 
         assert found.missing == []
 
 
+@pytest.mark.parametrize("pack", ["", ".zip"])
+def test_what_is_left_of_a_row_is_nobodys(tmp_path: Path, out: Path, pack: str) -> None:
+    files = {f"{who}/{LAYERS}": code(who) for who in ("x1", "y1")}
+    inside = {f"odd.zip/{name}": data for name, data in files.items()}
+    lay(tmp_path / "c", {"odd.zip": zipped(files)} if pack else inside)
+    lay(tmp_path / "c" / "Bob Ray")
+    roster = roster_of(tmp_path, ROSTER)
+    run(out, tmp_path / "c", roster=roster)
+    add(out, "c/odd.zip/x1", student="Ann Lee")
+    add(out, "c/odd.zip/y1", use="no")
+    found = run(out, tmp_path / "c", roster=roster)
+    assert (found.undecided, found.missing) == ({}, [])
+
+
 def test_a_file_can_be_left_out_of_work_that_nobody_asked_about(tmp_path: Path, out: Path) -> None:
     lay(tmp_path / "c", {"ann.zip": zipped({LAYERS: code("new"), "pkg/evil.py": b"x = 1"})})
     run(out, tmp_path / "c")
