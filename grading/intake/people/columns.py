@@ -67,6 +67,15 @@ PARTICIPANT = (
     r"deltagare|deltager|участник|参与者|參與者|参加者|참가자)"
 )
 _PARTICIPANT = re.compile(rf"{PARTICIPANT}[\s_]*(\d+)", re.IGNORECASE)
+ROLE = ("role", "roles", "rolle", "rol", "ruolo")
+STAFF = frozenset(
+    {
+        *("instructor", "ta", "teachingassistant", "teacher", "professor", "lecturer", "tutor"),
+        *("grader", "reader", "observer", "designer", "coursedesigner", "staff", "admin"),
+        *("noneditingteacher", "editingteacher", "coursebuilder", "headta", "lehrer", "dozent"),
+        *("enseignant", "profesor", "docente", "docent"),
+    }
+)
 SECTION = ("section", "sections", "group", "groups", "gruppe", "groupe")
 
 

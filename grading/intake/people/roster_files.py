@@ -14,7 +14,9 @@ from grading.intake.people.columns import (
     FIRST,
     LAST,
     NAME,
+    ROLE,
     SECTION,
+    STAFF,
     WHO,
     first_filled,
     is_canvas,
@@ -61,6 +63,8 @@ def read(path: Path) -> Roster:
 
 def _person(line: Line, canvas: bool) -> Person | None:
     cells = line.cells
+    if plain(first_filled(cells, ROLE)) in STAFF:
+        return None
     first, last = first_filled(cells, FIRST), first_filled(cells, LAST)
     whole = first_filled(cells, NAME) or f"{first} {last}".strip()
     if last and not first and not set(words(last)) <= set(words(whole)):

@@ -125,6 +125,13 @@ def test_a_damaged_roster_is_refused_with_its_line(tmp_path: Path, rows: str, me
         roster_of(tmp_path, "name,id\n" + rows)
 
 
+def test_whoever_teaches_is_no_student(tmp_path: Path) -> None:
+    staff = "Pat Doe,2,Teaching Assistant\nKim Poe,3,TA\nLee Ott,4,INSTRUCTOR\n"
+    rows = f"Ann Lee,1,Student\n{staff}Bob Ray,5,\nCid Fox,6,Auditor\n"
+    roster = roster_of(tmp_path, "name,id,role\n" + rows)
+    assert [p.name for p in roster.people] == ["Ann Lee", "Bob Ray", "Cid Fox"]
+
+
 def test_a_header_in_the_middle_is_nobody(tmp_path: Path) -> None:
     roster = roster_of(tmp_path, "name,id\nAnn Lee,1\nName,ID\nBob Ray,2\n")
     assert [p.name for p in roster.people] == ["Ann Lee", "Bob Ray"]
