@@ -17,7 +17,8 @@ from grading.support.translation import tr
 _PLAIN = frozenset({"folder", "zip", "tar", "loose file"})  # no course system wrote the name
 _NO_NAME = re.compile(
     r"(?:re)?submi\w*|(?:re)?upload\w*|late|updated?|corrected|correction|fixed|revised|revision|"
-    r"report|completed?|done|notebook|first|second|third|last|one|two|three|for|of|the|and|by|from",
+    r"report|completed?|done|notebook|first|second|third|last|one|two|three|for|of|the|and|by|from|"
+    r"students?|dr|mr|mrs|ms|miss",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

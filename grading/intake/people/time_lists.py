@@ -23,7 +23,9 @@ from grading.support.translation import tr
 WHEN = (
     *("handedin", "submittedat", "submitted", "submissiontime", "submissiondate", "time", "until"),
     *("due", "date", "timestamp", "datesubmitted", "lastmodifiedsubmission", "submissiondatetime"),
-    *("submissiontimestamp", "abgabe", "zeit"),
+    *("submissiontimestamp", "abgabe", "zeit", "abgabedatum", "abgabezeit", "abgabezeitpunkt"),
+    *("fechadeentrega", "datederemise", "datedesoumission", "datadiconsegna", "datadeentrega"),
+    *("inleverdatum", "датасдачи", "提交时间", "提交時間", "提出日時", "제출시간", "제출일시"),
 )
 
 

@@ -373,3 +373,11 @@ def test_a_list_without_times_is_refused(tmp_path: Path) -> None:
     (tmp_path / "times.csv").write_text("student,points\nAnn Lee,3\n")
     with pytest.raises(ListError, match="needs one named handed_in"):
         time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC")))
+
+
+@pytest.mark.parametrize("head", ["login;Abgabedatum", "用户名;提交时间", "이름;제출 시간"])
+def test_columns_of_times_are_known_in_other_languages(tmp_path: Path, head: str) -> None:
+    roster = roster_of(tmp_path, "name,login\nalee,alee\n")
+    (tmp_path / "t.csv").write_text(f"{head}\nalee;2026-10-14 23:59\n", encoding="utf-8")
+    listed = time_lists.read(tmp_path / "t.csv", roster, Clock(zone_named("Europe/Berlin")))
+    assert (list(listed.times), listed.problems) == (["alee"], [])
