@@ -23,6 +23,10 @@ from grading.support.translation import tr
 
 # The suffixes of a document or of a download that was not finished, such as ".zip.part".
 _SUFFIXES = re.compile(r"(?<=.)(?:\.zip|\.py|\.ipynb)?\.[A-Za-z]\w{0,11}$", re.IGNORECASE)
+# What a browser, a disk or a student adds to the name of another version.
+_VERSION = re.compile(
+    r"(?:[-_ ]?\(\d+\)|[-_ ]copy(?:[-_ ]?\d+)?| - copy|[-_ ]v(?:ersion)?[-_ ]?\d+)$", re.IGNORECASE
+)
 
 
 @dataclass
@@ -273,6 +277,8 @@ class _Survey:
 def tell_apart(findings: Sequence[Finding]) -> None:
     """Give two people of one name and different ids a label each, because there is no roster.
 
+    "ann (1)" and "ann_v2" beside "ann" are no other people, but more attempts.
+
     Args:
         findings: what `survey` found; the labels of their owners are changed.
     """
@@ -284,3 +290,9 @@ def tell_apart(findings: Sequence[Finding]) -> None:
         owner = finding.owner
         if owner is not None and owner.ids and len(ids[owner.label]) > 1:
             finding.owner = replace(owner, label=f"{owner.label} ({owner.ids[0][1]})")
+    labels = {finding.owner.label for finding in findings if finding.owner}
+    for finding in findings:
+        if finding.owner is not None and not finding.owner.ids:
+            first = _VERSION.sub("", finding.owner.label)
+            if first in labels:
+                finding.owner = replace(finding.owner, label=first)

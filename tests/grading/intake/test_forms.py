@@ -323,3 +323,13 @@ def test_a_document_with_the_name_of_a_student_needs_a_person(tmp_path: Path, na
     found = look(tmp_path / "c", roster=roster)
     assert uses(found)[name] == ("Ann Lee", "person")
     assert found.missing == []
+
+
+@pytest.mark.parametrize("name", ["ann (1)", "ann - Copy", "ann_v2", "ann-copy", "ann version 3"])
+def test_another_version_is_no_other_person(tmp_path: Path, name: str) -> None:
+    lay(tmp_path / "c", {"ann.zip": zipped({LAYERS: code("1")}), f"bob/{LAYERS}": code("bob")})
+    lay(tmp_path / "c", {f"{name}.zip": zipped({LAYERS: code("2")})})
+    found = look(tmp_path / "c")
+    assert {row.student for row in found.rows} == {"ann", "bob"}
+    assert "ann has 2 submissions" in found.undecided["ann"][0]
+    assert students(found) == ["bob"]
