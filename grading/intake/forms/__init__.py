@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from grading.intake.claims import Claim, Context, Form, told_apart
 from grading.intake.files.entries import Entry
 from grading.intake.forms import (
+    autolab,
     blackboard,
     brightspace,
     canvas,
@@ -23,6 +24,7 @@ __all__ = [
     "Context",
     "Entry",
     "Form",
+    "autolab",
     "blackboard",
     "brightspace",
     "canvas",
@@ -42,6 +44,7 @@ FORMS: tuple[Form, ...] = (
     moodle.claims,
     blackboard.claims,
     brightspace.claims,
+    autolab.claims,
     canvas.claims,
     ilias.claims,
     nbgrader.claims,

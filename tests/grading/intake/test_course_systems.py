@@ -315,3 +315,19 @@ def test_two_numbers_of_a_course_system_are_two_people_on_a_roster_with_one(
     numbers = roster_of(tmp_path, "name,canvas id,participant,d2lid\n" + ids)
     known = look(tmp_path / "c", roster=numbers)
     assert [hand_in.load().files for hand_in in known.to_judge] == [{LAYERS: code("2")}]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_autolab_names_a_person_by_address_and_an_attempt_by_number(
+    tmp_path: Path, listed: bool
+) -> None:
+    more = {"roster": roster_of(tmp_path, "name,email\nAnn,a@u.edu\nBob,b@u.edu\n")}
+    names = ("a@u.edu_1_work.zip", "a@u.edu_2_work.zip", "b@u.edu_10_layers.py")
+    for n, name in enumerate(names):
+        data = zipped({LAYERS: code(str(n))}) if name.endswith(".zip") else code("b")
+        lay(tmp_path / "c", {name: data})
+    found = look(tmp_path / "c", **(more if listed else {}))
+    ann, bob = ("Ann", "Bob") if listed else ("a@u.edu", "b@u.edu")
+    assert students(found) == [bob]
+    assert {row.form for row in found.rows} == {"Autolab"}
+    assert len(found.undecided[ann]) == 2
