@@ -7,6 +7,7 @@ __all__ = [
     "forms",
     "hand_ins",
     "headcount",
+    "inner_rows",
     "longer_names",
     "named_paths",
     "names",

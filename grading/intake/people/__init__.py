@@ -10,6 +10,7 @@ __all__ = [
     "rosters",
     "spelling",
     "time_lists",
+    "time_texts",
     "times",
     "zones",
 ]
