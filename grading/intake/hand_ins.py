@@ -14,7 +14,6 @@ from grading.intake.people.rosters import Roster
 from grading.intake.rows import Row
 from grading.intake.work import submission
 from grading.intake.work.shape import Shape, Submission
-from grading.support.translation import counted
 
 
 @dataclass
@@ -142,15 +141,12 @@ class Intake:
             for person in hand_in.candidates:
                 if person.name in absent:
                     found.setdefault(person.name, []).append(f"{hand_in.path}: {hand_in.problem}")
-        unknown = sum(not (hand_in.student or hand_in.candidates) for hand_in in self.hand_ins)
-        if unknown:
-            why = counted(
-                "Nobody has decided yet who handed in 1 of the submissions.",
-                "Nobody has decided yet who handed in {number} of the submissions.",
-                unknown,
-            )
-            found |= {name: [why] for name in absent - found.keys()}
         return found
+
+    @property
+    def unassigned(self) -> int:
+        """How many submissions may be anybody's."""
+        return sum(not (hand_in.student or hand_in.candidates) for hand_in in self.hand_ins)
 
     @property
     def excused_entirely(self) -> set[str]:

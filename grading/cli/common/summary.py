@@ -67,6 +67,15 @@ def print_missing(intake: Intake) -> None:
             ),
             err=True,
         )
+    if missing and intake.unassigned:
+        click.echo(
+            counted(
+                "1 row that nobody has assigned yet may be theirs.",
+                "{number} rows that nobody has assigned yet may be theirs.",
+                intake.unassigned,
+            ),
+            err=True,
+        )
     if maybe:
         click.echo(
             counted(

@@ -72,29 +72,29 @@ def test_work_that_matches_nobody_any_more_counts_for_nobody(course: Maker) -> N
         "Ann Lee": 40.0
     }
     fixed = class_.write("r.csv", "name,login\nAnn Lee,alee\n")
-    # It may be Ann's, so she has no zero.
-    assert class_.grade("--roster", fixed) == {"Ann Lee": None, "ale": None}
+    assert class_.grade("--roster", fixed) == {"Ann Lee": 0.0, "ale": None}
     assert class_.code == 4
     (class_.class_ / "ale").rename(class_.class_ / "alee")
     assert class_.grade("--roster", fixed) == {"Ann Lee": 40.0}
 
 
-def test_nobody_gets_a_zero_while_a_group_waits_for_its_members(
+def test_a_group_that_nobody_has_assigned_changes_no_score_and_is_named(
     course: Maker, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class_ = course()
     class_.hand_in("Group 1", work(40))
     class_.hand_in("ann", work(60))
     roster = class_.write("r.csv", "name\nAnn\nBob\nCid\n")
-    waiting = {"Ann": 60.0, "Bob": None, "Cid": None, "Group 1": None}
+    waiting = {"Ann": 60.0, "Bob": 0.0, "Cid": 0.0, "Group 1": None}
     assert class_.grade("--roster", roster) == waiting
     shown = " ".join(capsys.readouterr().err.split())
-    assert "2 students on the roster have no submission yet, but rows that need" in shown
-    assert "may be theirs: Bob, Cid." in shown
-    assert "handed in nothing" not in shown
+    assert "2 students on the roster handed in nothing: Bob, Cid." in shown
+    assert "1 row that nobody has assigned yet may be theirs." in shown
     edit(class_, "Group 1", "student", "Bob")
     assert class_.grade("--roster", roster) == {"Ann": 60.0, "Bob": 40.0, "Cid": 0.0}
-    assert "1 student on the roster handed in nothing: Cid." in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert "1 student on the roster handed in nothing: Cid." in shown
+    assert "may be theirs" not in shown
 
 
 def test_a_renamed_student_keeps_adjustments_and_marks(course: Maker) -> None:
