@@ -6,7 +6,9 @@ It is in this folder because only the commands may import both the library and t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,9 @@ from grading.sandbox.contract import Answer, Job, Status
 from grading.sandbox.runner import Runner
 from grading.spec import Case, Ref
 from grading.spec.manifest import load
-from grading.student.checking import open_sandbox
+from grading.spec.tree import package_files
+from grading.student import working_files
+from grading.student.checking import open_sandbox, tree_to_check
 from grading.support.translation import tr
 
 Array = NDArray[Any]
@@ -31,7 +35,9 @@ class OwnAnswers:
         self._assignment = load()
         self._runner: Runner | None = None
         self._latest: Job | None = None
-        self._files: object = None  # the state of the files that a prepared worker has loaded
+        self._files: object = None  # the state of the files in `_root`
+        self._root = Path()
+        self._tree = ExitStack()
 
     def call(
         self, target: str, arguments: Sequence[Any], returns: Sequence[str], wanted: Sequence[str]
@@ -70,29 +76,43 @@ class OwnAnswers:
     def _run(self, target: str, case: Case, result: Ref) -> Answer:
         if self._runner is None:
             self._runner = open_sandbox()
-        if self._files != self._state():
-            self._runner.discard()
+        self._read_again(self._runner)
         limits = replace(self._assignment.limits, test_seconds=SECONDS, exercise_seconds=SECONDS)
         module = target.partition(":")[0]
-        self._latest = Job(self._assignment.root, (module,), limits=limits)
+        self._latest = Job(self._root, (module,), limits=limits)
         return self._runner.run(self._latest, [case.script]).answers[0]
 
     def prepare(self) -> None:
         """Load the latest function again, so that the next call only has to run it."""
         if self._runner is not None and self._latest is not None:
-            self._files = self._state()
+            self._read_again(self._runner)
+            self._latest = replace(self._latest, tree=self._root)
             self._runner.prepare(self._latest)
 
+    def _read_again(self, runner: Runner) -> None:
+        """If a file has changed, end the prepared worker and read the files as `check` does."""
+        state = self._state()
+        if self._files == state:
+            return
+        runner.discard()
+        self._tree.close()
+        read = working_files.read_all(self._assignment)
+        self._root = self._tree.enter_context(tree_to_check(self._assignment, read))
+        self._files = state
+
     def _state(self) -> list[tuple[str, int, int]]:
-        """Size and time of each source file that a call may load."""
+        """Size and time of each module that a call may load."""
         state = []
-        for path in sorted((self._assignment.root / self._assignment.package).rglob("*.py")):
-            info = path.stat()
-            state.append((str(path), info.st_mtime_ns, info.st_size))
+        for path in package_files(self._assignment.root / self._assignment.package):
+            with suppress(FileNotFoundError):  # an editor saves by renaming
+                info = path.stat()
+                state.append((str(path), info.st_mtime_ns, info.st_size))
         return state
 
     def close(self) -> None:
         """End the sandbox."""
+        self._tree.close()
+        self._files = None
         if self._runner is not None:
             self._runner.close()
             self._runner = None

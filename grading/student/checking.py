@@ -138,7 +138,7 @@ def _check(
         if on_verdict:
             on_verdict(verdict, done, of)
 
-    with _tree(assignment, read) as root:
+    with tree_to_check(assignment, read) as root:
         verdicts = judge_each(runners, assignment, root, ids, finish, on_test)
     progress.record(assignment, verdicts)
     return verdicts
@@ -200,10 +200,17 @@ def _show_own_lines(verdict: ExerciseResult, package: str) -> None:
 
 
 @contextmanager
-def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterator[Path]:
+def tree_to_check(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterator[Path]:
     """The folder to check: the student's own, or a copy with files repaired and without links.
 
     A copy holds only the package: grading does not find what is beside it, either.
+
+    Args:
+        assignment: the assignment in the student's folder.
+        read: the student's files, as `working_files.read_all` reads them.
+
+    Yields:
+        The folder; a copy is removed afterwards.
     """
     changed = {}
     for file, source in read.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -170,9 +171,40 @@ def test_each_function_gives_what_it_gives_when_called(operation: str) -> None:
         np.testing.assert_allclose(answer["outputs"]["out"]["data"], out.ravel())
 
 
+def _links_the_package(folder: Path) -> None:
+    (folder / "cs231n").rename(folder.parent / "mine")
+    (folder / "cs231n").symlink_to(folder.parent / "mine")
+
+
+def _links_the_file(folder: Path) -> None:
+    (folder / LAYERS).rename(folder.parent / "layers.py")
+    (folder / LAYERS).symlink_to(folder.parent / "layers.py")
+
+
+def _has_unsaved_changes_in_emacs(folder: Path) -> None:
+    (folder / "cs231n" / ".#layers.py").symlink_to("me@here.123:456")
+
+
+def _breaks_another_function(folder: Path) -> None:
+    file = folder / LAYERS
+    other = markers.stub("conv_backward_naive", LAYERS).replace("\n", "\n    ")
+    file.write_text(file.read_text().replace(other, "dx = ("))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: None,
+        _links_the_package,
+        _links_the_file,
+        _has_unsaved_changes_in_emacs,
+        _breaks_another_function,
+    ],
+)
 def test_a_prepared_function_is_loaded_again_when_its_file_has_changed(
-    handed_out: Path, monkeypatch: pytest.MonkeyPatch
+    handed_out: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
 ) -> None:
+    change(handed_out)
     monkeypatch.chdir(handed_out)
     file = handed_out / LAYERS
     blank = file.read_text()
@@ -184,7 +216,9 @@ def test_a_prepared_function_is_loaded_again_when_its_file_has_changed(
         functions.prepare()  # before the first answer there is nothing to prepare
         for value in ("1.0", "1.0", "22.0"):
             file.write_text(blank.replace(BLANK, f"return np.full((2, 2), {value}), None"))
-            numbers.append(functions.answer(request)["outputs"]["out"]["data"][0])
+            answer = functions.answer(request)
+            assert "error" not in answer
+            numbers.append(answer["outputs"]["out"]["data"][0])
             functions.prepare()
     finally:
         functions.close()
