@@ -33,6 +33,7 @@ FUNCTIONS = {
     "l2_backward": ("cs231n.pooling", "l2_pool_backward_naive"),
 }
 
+_WORDS = {np.inf: "Infinity", -np.inf: "-Infinity"}
 # argument of the function -> its grid in a setting
 GRIDS = {"x": "x", "w": "w", "b": "b", "dout": "y"}
 
@@ -100,7 +101,9 @@ class OwnFunctions:
         result = self._bridge.call(f"{module}:{function}", arguments, names, wanted)
         if isinstance(result, str):
             return {"error": result}
-        return {"outputs": {name: plain(value) for name, value in result.items()}}
+        sources = {"out": "dout", "dx": "x", "dw": "w", "db": "b"}
+        shapes = {name: given[source].shape for name, source in sources.items() if source in given}
+        return {"outputs": {name: plain(value, shapes[name]) for name, value in result.items()}}
 
     def prepare(self) -> None:
         """Load the latest function again, so that the next answer only has to run it."""
@@ -237,15 +240,20 @@ def _norms(x: Array, window: tuple[int, int], stride: int) -> Array:
     return norms
 
 
-def plain(value: Array) -> dict[str, Any]:
-    """Write an array in a form that JSON allows. Infinite numbers and NaN become null.
+def plain(value: Array, expected: tuple[int, ...] | None = None) -> dict[str, Any]:
+    """Write an array in a form that JSON allows.
 
     Args:
         value: Real numbers. Of complex numbers the real part is used.
+        expected: The only shape of which the page shows the numbers; None means any.
 
     Returns:
-        shape and data, a flat list.
+        shape and data, a flat list, which is empty if the shape is not the expected one. Infinite
+        numbers and NaN are texts, as JavaScript writes them.
     """
+    shape = list(value.shape)
+    if expected is not None and value.shape != expected:
+        return {"shape": shape, "data": []}
     numbers = np.asarray(value.real, dtype=np.float64).ravel()
-    data = [float(v) if np.isfinite(v) else None for v in numbers]
-    return {"shape": list(value.shape), "data": data}
+    data = [float(v) if np.isfinite(v) else _WORDS.get(float(v), "NaN") for v in numbers]
+    return {"shape": shape, "data": data}

@@ -133,6 +133,11 @@ def test_a_click_pins_a_cell_and_its_address_opens_it_again(explorer: Explorer) 
     explorer.open(address.removeprefix("#"))
     assert explorer.run("return explorer.app.pinned") == {"view": "out", "at": 4}
     assert "Pinned" in explorer.text(".sum h2")
+    # A setting that unpins the cell takes it out of the address, and an edited number does not.
+    explorer.run("explorer.app.edit(explorer.app.view('x'), 0, '5')")
+    assert explorer.run("return location.hash").endswith("pin=out:4")
+    explorer.run("explorer.app.change({stride: 2})")
+    assert "pin" not in explorer.run("return location.hash")
 
 
 def test_an_edited_number_changes_what_depends_on_it_and_stays_in_the_address(
@@ -154,7 +159,9 @@ def test_an_edited_number_changes_what_depends_on_it_and_stays_in_the_address(
     assert 100.5 not in explorer.grid("x")
     explorer.keys("[data-grid=x]", right, enter)
     explorer.keys(".cell-edit", "three", enter)
-    assert "Got three, expected a number" in explorer.text(".controls .problem")
+    assert "Got three, expected a number" in explorer.text(".middle .problem")
+    explorer.run("explorer.app.change({W: 4})")
+    assert not explorer.find(".middle .problem").is_displayed()
 
 
 def test_a_number_that_is_looked_at_keeps_all_its_digits(explorer: Explorer) -> None:
@@ -218,16 +225,38 @@ def test_leftovers_padding_and_coverage_are_told(explorer: Explorer) -> None:
 
 def test_what_a_layer_costs_is_an_exact_number(explorer: Explorer) -> None:
     explorer.open("op=conv_forward&H=64&W=64&C=8&F=8&padding=1")
-    assert "2,359,296 multiply-adds, 584 parameters, 32,768 output" in explorer.text(".sizes")
+    counts = "Multiply-adds: 2,359,296. Parameters: 584. Output values: 32,768."
+    assert counts in explorer.text(".sizes")
     explorer.open("op=mean_forward&H=64&W=64&C=8&HH=2&WW=2&stride=2")
-    assert "8,192 output values, 32,768 pixels" in explorer.text(".sizes")
+    assert "Output values: 8,192. Pixels read: 32,768." in explorer.text(".sizes")
+    # 3 x 3 numbers of 2 filters become an image of 3 channels, without biases.
+    explorer.open("op=transposed&H=3&W=3&C=3&F=2&HH=2&WW=2&stride=2")
+    counts = "Multiply-adds: 216. Parameters: 24. Output values: 108."
+    assert counts in explorer.text(".sizes")
 
 
 def test_an_address_that_asks_for_the_impossible_is_told_and_not_guessed(
     explorer: Explorer,
 ) -> None:
-    explorer.open("op=nonsense&H=5&W=900")
+    wrong = ["op=nonsense", "op=toString", "W=900", "stride=%zz", "rotate=yes", "pin=dx:3"]
+    explorer.open("&".join(["H=5", *wrong]))
     notice = explorer.text(".middle .problem")
-    assert "op=nonsense" in notice
-    assert "W=900" in notice
+    assert [part for part in wrong if f"{part}, which is not possible" not in notice] == []
+    assert "pin" not in explorer.run("return location.hash")
     assert explorer.run("return explorer.app.setting.op") == "conv_forward"
+
+
+def test_a_link_to_a_cell_of_the_counts_shows_the_counts(explorer: Explorer) -> None:
+    explorer.open("op=conv_forward&H=6&W=6&pin=cover:14")
+    assert explorer.text(".where") == "Windows that cover pixel [2, 2]: 9."
+
+
+def test_where_the_browser_keeps_no_more_addresses_the_link_is_right(explorer: Explorer) -> None:
+    explorer.open("op=conv_forward&H=5&W=5")
+    explorer.run("history.replaceState = () => { throw new Error('too many') }")
+    explorer.run("navigator.clipboard.writeText = (text) => { window.copied = text }")
+    explorer.run("explorer.app.pin({view: 'x', at: 3})")
+    explorer.run("explorer.app.edit(explorer.app.view('x'), 3, '7')")
+    assert explorer.run("return explorer.app.pinned") == {"view": "x", "at": 3}
+    explorer.run("return explorer.app.copyLink()")
+    assert explorer.run("return window.copied").endswith("x=3:7&pin=x:3")

@@ -72,20 +72,28 @@ export class Explorer {
   }
 
   load(text) {
-    const { setting, problems } = readSetting(text);
-    this.notice.textContent = problems.join(" ");
-    this.notice.hidden = !problems.length;
+    const { setting, problems } = readSetting(text), { pin } = setting, [name, at] = pin?.split(":") ?? [];
     this.player.at = null;
-    this.pinned = null;
-    this.change(setting);
-    const [name, at] = setting.pin?.split(":") ?? [];
-    if (name && this.view(name) && Number(at) < this.view(name).data.length) this.pin({ view: name, at: Number(at) });
+    this.covers.checked ||= name === "cover";
+    this.change({ ...setting, pin: null });
+    if (name && !this.g.problem) {
+      if (Number(at) < this.view(name)?.data.length) this.pin({ view: name, at: Number(at) });
+      else problems.push(say("address_wrong", { key: "pin", value: pin }));
+    }
+    this.warn(problems.join(" "));
+  }
+
+  warn(text) {
+    this.notice.textContent = text;
+    this.notice.hidden = !text;
   }
 
   // Changes some settings and computes everything again. An edited grid keeps its numbers while its shape stays the same.
   change(patch) {
     const before = this.setting && geometry(this.setting);
-    this.setting = { ...(this.setting ?? {}), ...patch };
+    this.setting = { ...(this.setting ?? {}), ...patch, pin: null };
+    this.pinned = null;
+    this.warn("");
     const g = geometry(this.setting);
     if (!("edits" in patch) && before && !g.problem && !before.problem) this.dropEdits(before, g);
     if (g.problem) { this.g = g; this.showProblem(); return; }
@@ -95,7 +103,6 @@ export class Explorer {
     this.whole = new Pass(g, this.n).complete();
     this.player.fit(this.pass.count, this.pass.products);
     this.chosen = null;
-    if (!("pin" in patch)) this.pinned = null;
     this.controls.show(this.setting);
     this.about.textContent = say(`about_${g.op}`);
     this.tellSizes();
@@ -126,8 +133,10 @@ export class Explorer {
   tellSizes() {
     const { g } = this, [rows, columns] = g.spare, lines = [...g.lines];
     if (rows || columns) lines.push(say("leftover_note", { rows, columns }));
-    const values = g.F * g.OH * g.OW, reads = values * g.HH * g.WW * (g.depthwise ? 1 : g.C);
-    lines.push(say(g.depthwise ? "cost_pool" : "cost", { macs: grouped(reads), parameters: grouped(g.F * (g.C * g.HH * g.WW + 1)), values: grouped(values) }));
+    const windows = g.F * g.OH * g.OW, reads = windows * g.HH * g.WW * (g.depthwise ? 1 : g.C), weights = g.F * g.C * g.HH * g.WW;
+    // A transposed convolution starts from the windows, and this one has no bias.
+    const [values, parameters] = g.turned ? [g.C * g.XH * g.XW, weights] : [windows, weights + g.F];
+    lines.push(say(g.depthwise ? "cost_pool" : "cost", { macs: grouped(reads), parameters: grouped(parameters), values: grouped(values) }));
     this.sizes.replaceChildren(...lines.map((line) => el("p", {}, line)));
   }
 
@@ -145,7 +154,7 @@ export class Explorer {
       if (view.role === "y") view.hides = (at) => at >= done;
       if (view.role === "col" || view.role === "yrow") view.hides = (at) => at % P >= done;
     }
-    if (this.covers.checked) views.splice(1, 0, { ...makeView(g, "cover", "cover", coverage(g)), title: say("grid_cover") });
+    if (this.covers.checked) views.splice(1, 0, { ...makeView(g, "cover", "cover", coverage(g)), title: say("grid_cover"), label: say("label_cover") });
     return this.yours ? this.yours.addViews(g, views, this.whole) : views;
   }
 
@@ -231,15 +240,15 @@ export class Explorer {
   edit(view, at, text) {
     const value = Number(text);
     if (text === "" || !Number.isFinite(value)) {
-      this.controls.tell(say("bad_number", { value: text || "∅" }));
+      this.warn(say("bad_number", { value: text || "∅" }));
+      this.notice.scrollIntoView({ block: "nearest" });
       return;
     }
-    this.controls.tell("");
     const edits = { ...this.setting.edits, [view.edits]: { ...this.setting.edits[view.edits], [editPlace(this.g, view, at)]: value } };
     const { pinned } = this, { at: step } = this.player;
     this.change({ edits });
     if (step !== null) this.player.go(step);
-    if (pinned) { this.pinned = pinned; this.lightUp(); }
+    if (pinned) this.pin(pinned);
   }
 
   setTheme(theme) {
@@ -256,12 +265,17 @@ export class Explorer {
   keepAddress() {
     if (!this.host.keepAddress) return;
     this.address = writeSetting(this.setting);
-    globalThis.history.replaceState(null, "", `#${this.address}`);
+    try {
+      globalThis.history.replaceState(null, "", `#${this.address}`);
+    } catch {
+      // Safari allows 100 changes of the address in 30 seconds. The next one after that is right again.
+    }
   }
 
   async copyLink() {
     this.keepAddress();
-    this.share.tell((await copyText(globalThis.location.href)) ? say("copied") : globalThis.location.href);
+    const link = `${globalThis.location.href.split("#")[0]}#${this.address}`;
+    this.share.tell((await copyText(link)) ? say("copied") : link);
   }
 
   shot() {

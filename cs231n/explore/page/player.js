@@ -98,7 +98,7 @@ export class Player {
   }
 
   key(name) {
-    const act = { k: () => this.toggle(), j: () => this.step(-1), l: () => this.step(1), Home: () => this.go(0), End: () => this.go(this.last) }[name];
+    const act = { k: () => this.toggle(), j: () => this.step(-1), l: () => this.step(1), home: () => this.go(0), end: () => this.go(this.last) }[name.toLowerCase()];
     act?.();
     return Boolean(act);
   }

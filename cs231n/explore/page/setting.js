@@ -19,17 +19,17 @@ export function usualSetting() {
 export function readSetting(text) {
   const setting = usualSetting(), problems = [];
   for (const part of text.replace(/^#/, "").split("&").filter(Boolean)) {
-    const [key, ...rest] = part.split("="), value = decodeURIComponent(rest.join("="));
+    const [key, ...rest] = part.split("="), value = decoded(rest.join("="));
     const wrong = () => problems.push(say("address_wrong", { key, value }));
     const number = TABLES.settings.numbers[key];
     if (key === "op") {
-      if (value in TABLES.settings.operations) setting.op = value; else wrong();
+      if (Object.hasOwn(TABLES.settings.operations, value)) setting.op = value; else wrong();
     } else if (number) {
       if (isWhole(value, number.low, number.high)) setting[key] = Number(value); else wrong();
     } else if (key === "padding") {
       if (isPadding(value)) setting.padding = value; else wrong();
     } else if (key === "rotate") {
-      setting.rotate = value === "1";
+      if (isWhole(value, 0, 1)) setting.rotate = value === "1"; else wrong();
     } else if (key === "pin") {
       if (/^[\w-]+:\d+$/.test(value)) setting.pin = value; else wrong();
     } else if (TABLES.settings.grids.includes(key)) {
@@ -38,6 +38,15 @@ export function readSetting(text) {
     } else wrong();
   }
   return { setting, problems };
+}
+
+// A text that is not encoded as in an address is taken as it is.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function writeSetting(setting) {

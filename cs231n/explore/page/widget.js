@@ -21,8 +21,11 @@ function render({ model, el }) {
     const request = next;
     busy = next = null;
     if (!request) return;
-    // After that time the answer is lost: the kernel was restarted, for example.
-    busy = setTimeout(forward, 8000);
+    // After that time the kernel is busy with another cell, or the answer is lost with a kernel that was restarted.
+    busy = setTimeout(() => {
+      if (!next) app.yours.late();
+      forward();
+    }, 8000);
     model.send(request);
   };
   // A slider that moves asks at each of its places. The kernel gets one request at a time, then the newest one.

@@ -19,6 +19,7 @@ export class Yours {
 
   ask(setting, g, n) {
     this.n = n;
+    this.isLate = false;
     this.address = writeSetting({ ...setting, pin: null });
     this.name = this.own.functions[g.op];
     this.fits = Boolean(this.name) && g.top === g.bottom && g.left === g.right && g.top === g.left && g.dilation === 1 && !g.rotate;
@@ -30,8 +31,15 @@ export class Yours {
     this.own.ask(request);
   }
 
+  // Another view of the same widget gets its answers here, too.
   take(answer) {
+    if (answer.address !== this.address) return;
     this.answer = answer;
+    this.changed();
+  }
+
+  late() {
+    this.isLate = true;
     this.changed();
   }
 
@@ -40,7 +48,7 @@ export class Yours {
     const { answer, name } = this;
     this.checked = [];
     if (!this.fits) { this.tell(say("yours_not_here", { name: name ?? this.own.name })); return views; }
-    if (!answer || (answer.address !== this.address && this.own.ask)) { this.tell(say("yours_running", { name })); return views; }
+    if (!answer || (answer.address !== this.address && this.own.ask)) { this.tell(say(this.isLate ? "yours_late" : "yours_running", { name })); return views; }
     if (answer.address !== this.address) { this.tell(say("yours_stale"), "stale"); return views; }
     if (answer.error) { this.tell(say("yours_error", { name, message: answer.error }), "wrong"); return views; }
     const found = [], lines = [];
@@ -54,7 +62,7 @@ export class Yours {
         lines.push(say("yours_shape", { name: view.name, got: `(${given.shape.join(", ")})`, expected: `(${shape.join(", ")})` }));
         continue;
       }
-      const expected = whole[view.name], numbers = intoView(g, view, given.data.map((v) => v ?? NaN));
+      const expected = whole[view.name], numbers = intoView(g, view, given.data.map(Number));
       const off = numbers.map((v, at) => (close(v, expected[at]) || isOutside(g, view, at) ? 0 : v - expected[at]));
       view.title = say("grid_expected", { name: view.title });
       view.twin = view.name;
