@@ -46,6 +46,7 @@ class Given(BaseModel):
     comment: str = Field(default="", max_length=10_000)
     author: str = Field(default="", max_length=100)
     seen: int = Field(ge=0, le=2**31 - 1)
+    rubric: str | None = Field(default=None, max_length=100)
 
 
 def create(desk: Desk, token: str) -> FastAPI:
@@ -105,6 +106,13 @@ def create(desk: Desk, token: str) -> FastAPI:
     async def question(name: str) -> dict[str, Any]:
         try:
             return await run_in_threadpool(desk.question, name)
+        except KeyError:
+            raise HTTPException(404, _unknown()) from None
+
+    @app.get("/api/marks/{name}")
+    async def marks(name: str) -> list[dict[str, Any]]:
+        try:
+            return await run_in_threadpool(desk.marks, name)
         except KeyError:
             raise HTTPException(404, _unknown()) from None
 

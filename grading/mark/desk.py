@@ -43,6 +43,11 @@ class Rubric:
     slips: tuple[Item, ...]
     model: str
 
+    @property
+    def fingerprint(self) -> str:
+        """A text that changes with the items, whose ids count their places in the file."""
+        return hashlib.sha256(repr((self.items, self.slips)).encode()).hexdigest()[:16]
+
 
 @dataclass
 class Desk:
@@ -68,7 +73,7 @@ class Desk:
         """Each question, with how many answers it has and how many of them are marked."""
         found = []
         for question in self.assignment.questions:
-            answers = self._answers(question.id)
+            answers = [answer for answer in self._answers(question.id) if answer.text]
             marked = sum(answer.mark.decided for answer in answers)
             found.append({**vars(question), "answers": len(answers), "marked": marked})
         return found
@@ -89,6 +94,7 @@ class Desk:
             **vars(question),
             "asked": rendered(question, prompt(self.assignment, question)),
             "model": rubric.model,
+            "rubric": rubric.fingerprint,
             "items": [vars(item) for item in rubric.items],
             "slips": [vars(item) for item in rubric.slips],
             "comments": _comments(answers),
@@ -109,6 +115,17 @@ class Desk:
                 for answer in answers
             ],
         }
+
+    def marks(self, name: str) -> list[dict[str, Any]]:
+        """Every answer's mark as it is now.
+
+        Raises:
+            KeyError: there is no such question.
+        """
+        answers = self._all(self._question(name).id)
+        return [
+            {"submission": answer.submission_id, "mark": as_data(answer.mark)} for answer in answers
+        ]
 
     def page(self, question: str, submission: int) -> str:
         """One answer as safe HTML, with its Markdown and formulas rendered.
@@ -132,6 +149,7 @@ class Desk:
         comment: str,
         author: str,
         seen: int,
+        rubric: str | None = None,
     ) -> dict[str, Any]:
         """Store a mark on top of the version that the marker saw.
 
@@ -143,21 +161,30 @@ class Desk:
             comment: what the student reads.
             author: who gives the mark.
             seen: the version that the marker saw (0: there was no mark).
+            rubric: the fingerprint of the rubric that the marker saw; None takes today's.
 
         Returns:
             The mark as it was stored, in the form that the page reads.
 
         Raises:
             KeyError: there is no such question or answer.
-            ValueError: an item does not exist, or the points are out of range.
+            ValueError: an item does not exist, the points are out of range, or the rubric has
+                changed.
             Conflict: somebody else stored a mark meanwhile.
         """
         most = self._question(question).points
         if submission not in {answer.submission_id for answer in self._all(question)}:
             raise KeyError(submission)
-        rubric = self.rubric(question)
+        today = self.rubric(question)
+        if rubric not in (None, today.fingerprint):
+            raise ValueError(
+                tr(
+                    "The rubric has changed since this page was loaded. Note this mark, and load "
+                    "the page again."
+                )
+            )
         items = list(dict.fromkeys(items))
-        known = [*(item.id for item in (*rubric.items, *rubric.slips)), EXCUSED]
+        known = [*(item.id for item in (*today.items, *today.slips)), EXCUSED]
         for item in items:
             if item not in known:
                 raise ValueError(

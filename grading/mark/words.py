@@ -40,6 +40,8 @@ def words() -> dict[str, str]:
             program=program.name(),
             port="{port}",
         ),
+        "no_number": tr("the points are not a number"),
+        "marked_by": tr("Marked by {author}", author="{author}"),
         "other": tr(
             "{author} marked this meanwhile: {points}. {comment}",
             author="{author}",

@@ -57,3 +57,12 @@ def desk(own_toy: Path, book: Gradebook) -> Desk:
     folder.mkdir()
     (folder / "why.toml").write_text(RUBRIC)
     return Desk(manifest.load(own_toy), book, "toy-homework")
+
+
+@pytest.fixture
+def url(desk: Desk) -> Iterator[str]:
+    # A browser is needed only here.
+    from tests.grading.mark.marking_page import served
+
+    with served(desk, "t0ken") as address:
+        yield address

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,51 +10,18 @@ import pytest
 
 from grading.gradebook.records import Attempt, RunInfo
 from grading.judging.results import SubmissionResult
-from grading.mark.app import create
 from grading.mark.desk import Desk
 from grading.spec import manifest
-
-uvicorn = pytest.importorskip("uvicorn", reason="uvicorn is not installed")
-By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By
-WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
-WAIT = 60  # seconds: nothing here is a measure of speed
-
-
-@contextmanager
-def served(desk: Desk, token: str, port: int = 0) -> Iterator[str]:
-    place = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(
-        uvicorn.Config(create(desk, token), log_level="warning", lifespan="off")
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [place]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
-    finally:
-        server.should_exit = True
-        thread.join(WAIT)
-        place.close()
-
-
-@pytest.fixture
-def url(desk: Desk) -> Iterator[str]:
-    with served(desk, "t0ken") as address:
-        yield address
-
-
-def text(browser: Any, name: str) -> str:
-    return str(browser.find_element(By.ID, name).text)
-
-
-def until(browser: Any, name: str, expected: str) -> None:
-    WebDriverWait(browser, WAIT).until(
-        lambda b: expected in text(b, name),
-        f"#{name} never said {expected!r}, but {text(browser, name)!r}",
-    )
-
-
-def press(browser: Any, keys: str) -> None:
-    browser.switch_to.active_element.send_keys(keys)
+from tests.grading.mark.marking_page import (
+    WAIT,
+    By,
+    WebDriverWait,
+    press,
+    see_in_another_tab,
+    served,
+    text,
+    until,
+)
 
 
 def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) -> None:
@@ -83,6 +47,7 @@ def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) ->
     press(browser, "n")
     until(browser, "who", "Student 2")
     until(browser, "progress", "1 of 3 marked")
+    assert text(browser, "question") == "Why rows (1 of 3)"
     assert "Rows, yes." in text(browser, "again")
     # Another marker is faster on the answer that is open here.
     second = desk.question("why")["answers"][1]["submission"]
@@ -140,11 +105,7 @@ def test_a_page_saves_its_marks_once_the_program_that_stopped_runs_again(
         press(browser, "j")
         until(browser, "saved", "Not saved: The token is missing or wrong. Open the address")
         assert "Student 1" in text(browser, "who")
-        browser.switch_to.new_window("tab")
-        browser.get(address)
-        until(browser, "progress", "0 of 3 marked")
-        browser.close()
-        browser.switch_to.window(browser.window_handles[0])
+        see_in_another_tab(browser, address)
         press(browser, "j")
         until(browser, "who", "Student 2")
     assert desk.question("why")["answers"][0]["mark"]["points"] == 2.0
@@ -154,11 +115,7 @@ def test_two_gradebooks_are_marked_side_by_side_in_one_browser(browser: Any, des
     with served(desk, "t0ken") as address, served(desk, "another") as other:
         browser.get(address)
         until(browser, "progress", "0 of 3 marked")
-        browser.switch_to.new_window("tab")
-        browser.get(other)
-        until(browser, "progress", "0 of 3 marked")
-        browser.close()
-        browser.switch_to.window(browser.window_handles[0])
+        see_in_another_tab(browser, other)
         press(browser, "2")
         until(browser, "saved", "version 1")
 
