@@ -132,6 +132,27 @@ def test_axe_finds_nothing_serious(
     assert shut_out(explorer.browser, "html", schemes) == []
 
 
+def test_paper_is_white_also_where_the_screen_is_dark(explorer: Explorer) -> None:
+    dark = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+    explorer.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", dark)
+    try:
+        explorer.open("op=conv_forward&x=0:0")
+        explorer.run("""
+            window.seen = () => {
+              const canvas = document.querySelector("[data-grid=x] canvas");
+              const { data } = canvas.getContext("2d").getImageData(20, 20, 1, 1);
+              const page = getComputedStyle(document.querySelector(".explorer")).backgroundColor;
+              return [Math.min(...data) > 200, page];
+            };
+            addEventListener("beforeprint", () => { window.printed = seen(); });
+        """)
+        explorer.browser.execute_cdp_cmd("Page.printToPDF", {})
+        assert explorer.run("return window.printed") == [True, "rgb(245, 246, 248)"]
+        explorer.until("return !seen()[0]")
+    finally:
+        explorer.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
 def test_the_legend_has_its_swatches_in_a_line_with_their_words(explorer: Explorer) -> None:
     explorer.open()
     swatches = "[...document.querySelectorAll('.legend .swatch')]"

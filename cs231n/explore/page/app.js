@@ -257,6 +257,13 @@ export class Explorer {
     this.recolor();
   }
 
+  // On paper everything is dark on white, and drawn before the browser looks.
+  forPaper(printing) {
+    this.element.dataset.theme = printing ? "light" : this.themes.select.value;
+    this.recolor();
+    this.stage.draw(true);
+  }
+
   recolor() {
     this.theme = readTheme(this.element);
     if (this.g && !this.g.problem) this.render();

@@ -13,6 +13,8 @@ globalThis.addEventListener("hashchange", () => {
   const asked = globalThis.location.hash.slice(1);
   if (asked !== app.address) app.load(asked);
 });
+globalThis.addEventListener("beforeprint", () => app.forPaper(true));
+globalThis.addEventListener("afterprint", () => app.forPaper(false));
 globalThis.explorer = {
   app, compute, gif: encodeGif,
   code: (text, kind) => CODES[kind](geometry(readSetting(text).setting)),
