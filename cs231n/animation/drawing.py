@@ -7,6 +7,7 @@ has to tell colors apart.
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections import Counter
 from functools import lru_cache
@@ -25,7 +26,7 @@ READ, WRITTEN, TINT, ZEROS, EMPTY = "#B34700", "#0072B2", "#d6e6f2", "#ececec", 
 WRONG = "#A3005C"
 TITLE_HEIGHT, TEXT_HEIGHT, MARGIN, GAP, TOP = 34, 46, 18, 44, 26
 WIDEST = 1400  # pixels; in a wider picture the cells shrink
-NARROWEST_CELL = 12
+SMALLEST_LETTERS = 8  # pixels
 COLORS = 64  # in a film; the soft edges of letters need most of them
 
 
@@ -69,9 +70,10 @@ class Stage:
         columns = sum(panel.values.shape[1] for panel in first.panels)
         cell_width = max(34, 9 * longest + 15)
         room = (WIDEST - 2 * MARGIN - GAP * (len(first.panels) - 1)) // columns
-        self.cell: int = max(NARROWEST_CELL, min(cell_width, room))
-        self.row = min(self.cell, 34)
-        self.letters = font(max(6, min(14, int(self.cell / (0.68 * longest + 0.3)))))
+        letter = 0.68 * longest + 0.3  # the width of the longest number, in letters' sizes
+        self.cell: int = max(math.ceil(SMALLEST_LETTERS * letter), min(cell_width, room))
+        self.row = max(min(self.cell, 34), SMALLEST_LETTERS + 4)
+        self.letters = font(max(SMALLEST_LETTERS, min(14, int(self.cell / letter))))
         widths = [self.width(panel) for panel in first.panels]
         rows = max(panel.values.shape[0] for panel in first.panels)
         self.across = max(2 * MARGIN + sum(widths) + GAP * (len(widths) - 1), 620)

@@ -13,6 +13,7 @@ from cs231n.convolution.inputs import check_numbers, check_pair, output_size
 from cs231n.support.checks import check_integer, fail
 
 MOST_FRAMES = 400
+MOST_COLUMNS = 100  # of im2col, whose pictures have two columns for each frame
 # Sizes of (image, kernel, stride) that make a good first look.
 USUAL: dict[str, tuple[tuple[int, int], tuple[int, int], int]] = {
     "conv": ((5, 6), (3, 3), 1),
@@ -155,11 +156,12 @@ class FilmRequest:
                 output_size(size, side, self.step, *ends)
                 for size, side, ends in zip(image.shape, kernel, pads, strict=True)
             )
-        if H * W > MOST_FRAMES:
+        most = MOST_COLUMNS if self.kind == "im2col" else MOST_FRAMES
+        if most < H * W:
             fail(
                 "the animation would be too long",
                 got=f"{H}x{W} outputs, one per frame",
-                expected=f"at most {MOST_FRAMES}",
+                expected=f"at most {most}",
                 hint="Use a smaller image or a larger stride",
             )
         return H, W

@@ -72,7 +72,10 @@ class Movie:
 def number(value: float) -> str:
     """Write a number with few digits and a real minus sign."""
     rounded = round(float(value), 2)
-    return f"{0.0 if rounded == 0 else rounded:g}".replace("-", "\u2212")
+    if rounded == 0:
+        # Of a sum that cancels, rounding leaves numbers of about 1e-16.
+        rounded = float(f"{value:.2g}") if abs(value) > 1e-9 else 0.0
+    return f"{rounded:g}".replace("-", "\u2212")
 
 
 def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str:

@@ -164,7 +164,7 @@ def _why(answer: Answer, target: str) -> str:
     """Say why a call returned nothing, with the student's line of code if there is one."""
     error = answer.error
     if answer.status is Status.MISSING:
-        return tr("not written yet")
+        return tr("{function} is not written yet.", function=target.partition(":")[2])
     if error is None:
         return answer.status.value
     text = error.message if error.type == "Timeout" else f"{error.type}: {error.message}"

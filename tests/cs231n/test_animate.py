@@ -111,15 +111,6 @@ def test_the_winner_of_a_window_is_circled_in_the_backward_pass() -> None:
         assert np.argwhere(share.values).tolist() == [list(inside)]
 
 
-def test_sentences_stay_within_the_picture() -> None:
-    for kernel in ((1, 1), (2, 2), (3, 3), (4, 4)):
-        movie = animate.record("conv-backward", kernel=kernel, stride=2, size=(5, 5))
-        stage = drawing.Stage(movie)
-        for k in range(len(movie.scenes)):
-            picture = np.asarray(stage.draw(k).convert("L"))
-            assert (picture[:, -drawing.MARGIN + 2 :] == 255).all()
-
-
 def test_a_frame_that_disagrees_with_the_layer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     layer = recording.conv_forward_im2col
 
