@@ -176,3 +176,19 @@ def test_nothing_is_wider_than_a_larger_screen(explorer: Explorer, width: int) -
     for operation in OPERATIONS:
         explorer.open(f"op={operation}&H=12&W=20&C=3&F=2&padding=1")
         assert explorer.fits(), operation
+
+
+@pytest.mark.parametrize(("width", "most"), [(390, 2), (640, 1), (1280, 1)])
+def test_the_player_leaves_the_grids_their_room(explorer: Explorer, width: int, most: int) -> None:
+    screen = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width == 390}
+    explorer.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    try:
+        explorer.open("op=conv_forward&H=12&W=12")
+        middles = explorer.run("""
+            return [...document.querySelectorAll(".player button, .player select, .player input")]
+              .map((part) => part.getBoundingClientRect()).map((r) => (r.top + r.bottom) / 2)
+        """)
+    finally:
+        explorer.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    rows = 1 + int((np.diff(sorted(middles)) > 10).sum())
+    assert rows <= most, middles

@@ -18,7 +18,7 @@ export class Player {
     this.element = el("section.player", { "aria-label": say("scrub") },
       el("div.buttons", {}, button("◀", () => this.step(-1), { "aria-label": say("back"), title: say("back") }), this.play,
         button("▶", () => this.step(1), { "aria-label": say("forward"), title: say("forward") }), this.all),
-      el("label.sr-only", { for: id }, say("scrub")), this.range, this.position, speeds.row, steps.row);
+      speeds.row, el("label.sr-only", { for: id }, say("scrub")), this.range, this.position, steps.row);
   }
 
   get last() { return this.by === "product" ? this.count * this.products : this.count; }
