@@ -126,7 +126,9 @@ def create(desk: Desk, token: str) -> FastAPI:
     @app.put("/api/questions/{name}/{submission}")
     async def mark(name: str, submission: Number, given: Given) -> Response:
         def give() -> dict[str, Any]:
-            return desk.mark(name, submission, **given.model_dump())
+            if given.rubric is not None:
+                desk.check_rubric(name, given.rubric)
+            return desk.mark(name, submission, **given.model_dump(exclude={"rubric"}))
 
         try:
             return JSONResponse(await run_in_threadpool(give))

@@ -149,7 +149,6 @@ class Desk:
         comment: str,
         author: str,
         seen: int,
-        rubric: str | None = None,
     ) -> dict[str, Any]:
         """Store a mark on top of the version that the marker saw.
 
@@ -161,30 +160,21 @@ class Desk:
             comment: what the student reads.
             author: who gives the mark.
             seen: the version that the marker saw (0: there was no mark).
-            rubric: the fingerprint of the rubric that the marker saw; None takes today's.
 
         Returns:
             The mark as it was stored, in the form that the page reads.
 
         Raises:
             KeyError: there is no such question or answer.
-            ValueError: an item does not exist, the points are out of range, or the rubric has
-                changed.
+            ValueError: an item does not exist, or the points are out of range.
             Conflict: somebody else stored a mark meanwhile.
         """
         most = self._question(question).points
         if submission not in {answer.submission_id for answer in self._all(question)}:
             raise KeyError(submission)
-        today = self.rubric(question)
-        if rubric not in (None, today.fingerprint):
-            raise ValueError(
-                tr(
-                    "The rubric has changed since this page was loaded. Note this mark, and load "
-                    "the page again."
-                )
-            )
+        rubric = self.rubric(question)
         items = list(dict.fromkeys(items))
-        known = [*(item.id for item in (*today.items, *today.slips)), EXCUSED]
+        known = [*(item.id for item in (*rubric.items, *rubric.slips)), EXCUSED]
         for item in items:
             if item not in known:
                 raise ValueError(
@@ -212,6 +202,24 @@ class Desk:
                 seen=seen,
             )
         )
+
+    def check_rubric(self, question: str, seen: str) -> None:
+        """Refuse marks by a rubric that has changed since: its items are other ones.
+
+        Args:
+            question: the id of the question.
+            seen: the fingerprint of the rubric that the marker saw.
+
+        Raises:
+            ValueError: the rubric has changed.
+        """
+        if seen != self.rubric(question).fingerprint:
+            raise ValueError(
+                tr(
+                    "The rubric has changed since this page was loaded. Note this mark, and load "
+                    "the page again."
+                )
+            )
 
     def rubric(self, question: str) -> Rubric:
         """The rubric of a question; an empty one if there is no file."""
