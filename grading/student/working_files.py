@@ -120,7 +120,8 @@ def _missing_sentence(root: Path, file: str) -> str:
             place=places[0],
         )
     stem = Path(file).stem.casefold()
-    beside = [path.name for path in (root / file).parent.glob("*.py")]
+    # Windows hides the .txt that an editor added.
+    beside = [path.name for end in ("py", "txt") for path in (root / file).parent.glob(f"*.{end}")]
     similar = sorted(other for other in beside if other.casefold().startswith(stem))
     if similar:
         return tr(

@@ -74,9 +74,11 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
             found = (_unused(file, collected), _packed(file, collected), typed)
             if path := next(chain(*found), ""):
                 return _question(file, path)
-        elif NOT_WRITTEN in files[file] and (path := next(_finished(file, collected), "")):
+        elif NOT_WRITTEN in files[file] and (
+            path := next(chain(_finished(file, collected), _as_text(file, collected)), "")
+        ):
             return tr(
-                "{file} is not finished, and {path} is: write yes to use {file}",
+                "{file} is not finished, and {path} may be: write yes to use {file}",
                 file=file,
                 path=shown(path),
             )
@@ -193,8 +195,20 @@ def _question(file: str, path: str) -> str:
     )
 
 
+def _as_text(file: str, collected: Collected) -> Iterator[str]:
+    """The paths that were left out and may be a file saved as text: layers.txt, layers.py.txt."""
+    wanted = PurePosixPath(spelled(file))
+    for path in collected.paths_left_out():
+        # Outside the file's folder, "loss.txt" is a log rather than loss.py.
+        home = PurePosixPath(path).parent.name == PurePosixPath(file).parent.name
+        name = spelled(path)
+        if name == f"{wanted}.txt" or (home and name == f"{wanted.stem}.txt"):
+            yield path
+
+
 def _packed(file: str, collected: Collected) -> Iterator[str]:
     """The paths that were left out and may contain a file: "layers.py.txt" and archives."""
+    yield from _as_text(file, collected)
     for path in collected.paths_left_out():
         if PurePosixPath(path).name.casefold().startswith(spelled(file) + "."):
             yield path

@@ -96,6 +96,21 @@ def test_code_that_may_be_beside_answers_is_never_a_zero(tmp_path: Path) -> None
     assert f"{LAYERS} is missing: is it layers.py.txt?" in found.doubt
 
 
+@pytest.mark.parametrize("path", ["pkg/layers.txt", "pkg/Layers (1).txt", "old/layers.py.txt"])
+def test_code_that_was_saved_as_text_is_never_a_zero(tmp_path: Path, path: str) -> None:
+    found = read(folder(tmp_path / "a", {NET: NETCODE, path: CODE}))
+    assert f"{LAYERS} is missing: is it {path}?" in found.doubt
+    stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
+    found = read(folder(tmp_path / "b", {LAYERS: stub, NET: NETCODE, path: CODE}))
+    assert found.doubt == (
+        f"{LAYERS} is not finished, and {path} may be: write yes to use {LAYERS}"
+    )
+    assert read(folder(tmp_path / "c", {LAYERS: CODE, NET: NETCODE, path: CODE})).doubt == ""
+    # Elsewhere, or under another name, it is a log or a note.
+    notes = {"layers.txt": b"loss 2.3\n", "pkg/notes.txt": b"x"}
+    assert read(folder(tmp_path / "d", {LAYERS: stub, NET: NETCODE, **notes})).doubt == ""
+
+
 @pytest.mark.parametrize("name", ["Convolution.ipynb", "layers.ipynb"])
 def test_code_that_was_written_in_a_notebook_is_never_a_zero(tmp_path: Path, name: str) -> None:
     typed = book([*CELLS, cell(CODE.decode(), kind="code")])

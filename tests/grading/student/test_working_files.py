@@ -169,6 +169,11 @@ def test_a_moved_file_is_named_with_its_new_place(course: Assignment, judging: R
         "its folder contains Rows (2).py"
         in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
     )
+    for name in ("rows.txt", "rows.py.txt"):  # Windows hides the last ending
+        (course.root / "toy" / "Rows (2).py").rename(course.root / "toy" / name)
+        sentence = working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
+        assert f"its folder contains {name}. If you renamed it, name it rows.py" in sentence
+        (course.root / "toy" / name).rename(course.root / "toy" / "Rows (2).py")
     (course.root / "toy" / "Rows (2).py").unlink()
     assert "Restore it" in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
 
