@@ -21,6 +21,22 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             tr("The shapes of two arrays do not fit. Print both shapes just before this line."),
         ),
         (
+            "SyntaxError|IndentationError|TabError",
+            r"^invalid non-printable character",
+            tr(
+                "Something that you cannot see is in this line, often copied from a web page. "
+                "Delete the line, with the spaces before it, and type it again."
+            ),
+        ),
+        (
+            "SyntaxError",
+            r"^invalid character",
+            tr(
+                "This character only looks like one of Python, often because it was copied from a "
+                "web page or a document. Type it again on the keyboard."
+            ),
+        ),
+        (
             "ValueError",
             r"truth value of an array",
             tr(
@@ -214,6 +230,10 @@ def _without_error(status: RunStatus) -> str:
     return tr("It gave no answer.")
 
 
+# Errors of lines that are left out while a file is loaded, so that its other functions are judged.
+_SKIPPED = {"ImportError", "ModuleNotFoundError", "FileNotFoundError", "EOFError"}
+
+
 def cause_of(answer: Answer) -> str:
     """What stopped an answer: equal for two answers that were stopped by the same thing."""
     error = answer.error
@@ -247,7 +267,7 @@ def next_step(error: StudentError) -> str:
             "The test calls the function with the arguments of the hand-out. Give it the same "
             "parameters again."
         )
-    if loading and error.type not in ("ImportError", "ModuleNotFoundError"):
+    if loading and error.type not in _SKIPPED:
         return tr(
             "This line runs while the file is loaded, and without it no function of the file can "
             'be used. Put code that tries things out below `if __name__ == "__main__":`.'

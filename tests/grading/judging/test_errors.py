@@ -28,6 +28,8 @@ def said(kind: str, message: str) -> str:
         ("ValueError", "could not broadcast input array from shape (3,) into shape (4,)", SHAPES),
         ("ValueError", "shapes (2,3) and (2,3) not aligned: 3 (dim 1) != 2 (dim 0)", SHAPES),
         ("ValueError", "matmul: Input operand 1 has a mismatch in its core dimension 0", SHAPES),
+        ("SyntaxError", "invalid non-printable character U+00A0", "and type it again."),
+        ("SyntaxError", "invalid character '\u201c' (U+201C)", "again on the keyboard."),
         ("ValueError", "The truth value of an array with more than one element is", SINGLE),
         ("ValueError", "The requested array has an inhomogeneous shape after 1", "of each part."),
         ("TypeError", "'float' object cannot be interpreted as an integer", WHOLE),
