@@ -1,8 +1,8 @@
 """Load the rest of a file when a line outside its functions needs something that is not here.
 
-`sns.set()`, `@njit` or `os.makedirs("plots")` costs only the code that needs its result: a name
-that the line would have defined raises the line's own error when it is used. Runs in the worker, so
-it imports only modules that load fast.
+`sns.set()`, `@njit`, `os.makedirs("plots")`, `np.load("best.npy")` or `input()` costs only the code
+that needs its result: a name that the line would have defined raises the line's own error when it
+is used. Runs in the worker, so it imports only modules that load fast.
 """
 
 from __future__ import annotations
@@ -50,12 +50,13 @@ class Unusable:
 
 
 def _is_skipped(error: Exception) -> bool:
-    """Whether an error is about a library whose import was skipped, or a refused system call.
-
-    Code that only writes can be left out; code that reads what it may not needs it for something.
-    """
+    """Whether a library, a file, a notebook or a person is not here, or the system refused."""
     if isinstance(error, ModuleNotFoundError):
         return error.name in sys.modules
+    if isinstance(error, NameError):
+        return error.name in ("get_ipython", "display")  # lines of a notebook saved as a script
+    if isinstance(error, FileNotFoundError | EOFError):
+        return True
     return isinstance(error, PermissionError) and error.errno == errno.EPERM
 
 

@@ -151,6 +151,31 @@ def test_using_what_such_a_line_would_have_defined_shows_the_line(
     assert all(e.status == "ok" for e in result.exercises if e.id != "scale_rows")
 
 
+NOT_HERE = """import numpy as np
+weights = np.load("best_model.npy")
+with open("datasets/batch_1", "rb") as file:
+    batch = file.read()
+rate = float(input("learning rate? "))
+get_ipython().run_line_magic("load_ext", "autoreload")
+display(np.zeros(3))
+"""
+
+
+def test_a_file_a_person_or_a_notebook_that_is_not_here_costs_only_what_needs_it(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    imports = ("import numpy as np\n", NOT_HERE)
+    result = judge.grade(hand_in(imports))
+    assert result.score == result.max_score, result
+    line = "out = x * columns"
+    result = judge.grade(hand_in(imports, (line, f"{line} * weights")))
+    first, code, *_ = of(result, "scale_rows").headline.split("\n")
+    assert first.startswith("FileNotFoundError: [Errno 2] No such file or directory: 'best_model")
+    assert code.strip() == 'weights = np.load("best_model.npy")'
+    assert "no function of the file" not in of(result, "scale_rows").headline
+    assert all(e.status == "ok" for e in result.exercises if e.id != "scale_rows")
+
+
 def test_any_other_error_outside_functions_still_stops_the_file(
     judge: Judge, hand_in: HandIn
 ) -> None:
