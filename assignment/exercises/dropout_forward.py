@@ -117,6 +117,9 @@ def apart(case: Case) -> None:
     x = case.array("x", draw.off_zero(case, 60, case.size(50, low=45, high=55)))
     for name in ("out", "second out"):
         case.observe(name, forward(case, x, 0.5, mode="train"))
+    few = case.array("few", draw.off_zero(case, 4, 10))
+    for k in range(12):
+        case.observe(f"out for few {k}", forward(case, few, 0.5, mode="train"))
     images = case.array("images", draw.off_zero(case, 6, 5, 7, case.size(8, low=7, high=9)))
     case.observe("out for images", forward(case, images, 0.5, mode="train"))
 
@@ -131,6 +134,12 @@ def apart(case: Case) -> None:
             return "A whole column was kept or dropped together."
         if np.any(rows < 0.02) or np.any(rows > 0.98):
             return "A whole row was kept or dropped together."
+        counts = {int(np.sum(got[f"out for few {k}"] != 0)) for k in range(12)}
+        if len(counts) == 1 or np.ptp(rows) == 0 or np.ptp(columns) == 0:
+            return (
+                "The number of units that are kept is always the same. Draw each number "
+                "separately, so that it varies."
+            )
         kept = got["out for images"] != 0
         for axis in range(kept.ndim):
             if np.all(kept == kept.take([0], axis)):
