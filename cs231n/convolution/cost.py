@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np  # noqa: F401  (students may need it)
+
 from cs231n.convolution.by_hand import Pads, paddings, sizes
 from cs231n.convolution.inputs import check_pair
 from cs231n.support.checks import check_integer, fail
