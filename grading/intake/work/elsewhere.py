@@ -6,6 +6,7 @@ file, and otherwise a person decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from pathlib import PurePosixPath
@@ -75,7 +76,9 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
             if path := next(chain(*found), ""):
                 return _question(file, path)
         elif NOT_WRITTEN in files[file] and (
-            path := next(chain(_finished(file, collected), _as_text(file, collected)), "")
+            path := next(
+                chain(_further(file, files[file], collected), _as_text(file, collected)), ""
+            )
         ):
             return tr(
                 "{file} is not finished, and {path} may be: write yes to use {file}",
@@ -121,15 +124,22 @@ def _typed(names: Collection[str], collected: Collected) -> Iterator[str]:
             yield path
 
 
-def _finished(file: str, collected: Collected) -> Iterator[str]:
-    """Finished copies beside a file that is not finished."""
+def _stubs(data: bytes) -> set[bytes]:
+    """The exercises that are still as in the hand-out."""
+    return set(re.findall(rb"(\w+) " + NOT_WRITTEN, data))
+
+
+def _further(file: str, used: bytes, collected: Collected) -> Iterator[str]:
+    """Copies beside an unfinished file in which more exercises are written."""
+    shape = collected.shape
     for path, data in sorted(collected.sources.items()):
         beside = str(PurePosixPath(path).with_name(PurePosixPath(file).name))
         if (
             spelled(path) == spelled(file)
+            and path != beside
             and beside in collected.sources
-            and NOT_WRITTEN not in data
-            and defined_in(data) & collected.shape.functions[file]
+            and _stubs(data) < _stubs(used)
+            and defined_in(data) & shape.functions[file]
         ):
             yield path
 

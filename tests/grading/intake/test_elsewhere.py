@@ -147,6 +147,21 @@ def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(tmp_path: Path
     assert "write yes to use pkg/layers.py" in found.undecided["ann"][0]
 
 
+def test_an_unfinished_file_in_another_encoding_is_not_its_own_copy(tmp_path: Path) -> None:
+    stub = "def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
+    assert read(folder(tmp_path, {LAYERS: stub.encode("utf-16"), NET: NETCODE})).doubt == ""
+
+
+def test_a_copy_in_which_more_is_written_needs_a_person_although_it_is_not_finished(
+    tmp_path: Path,
+) -> None:
+    other = b"def other(x):\n    raise NotImplementedError('other is not written yet')\n"
+    stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
+    files = {LAYERS: stub + other, "pkg/layers (1).py": CODE + other, NET: NETCODE}
+    found = read(folder(tmp_path, files))
+    assert "pkg/layers (1).py may be: write yes to use pkg/layers.py" in found.doubt
+
+
 @pytest.mark.parametrize(
     "beside",
     [
