@@ -44,7 +44,7 @@ def program() -> tuple[str, tuple[int, ...]]:
         raise SandboxUnavailable(
             tr(
                 "bwrap is not installed. Install it (`apt install bubblewrap` or "
-                "`dnf install bubblewrap`), or use landlock."
+                "`dnf install bubblewrap`)."
             ),
             Unavailable.MISSING,
         )

@@ -40,20 +40,31 @@ def open_runner(mechanism: Mechanism = "auto") -> Runner:
         SandboxUnavailable: it does not work here; the message says why, and what to do.
         ValueError: there is no such sandbox.
     """
-    if mechanism != "auto":
-        return _open(mechanism)
+    others = (name for name in SAFE if name != mechanism)
     reasons = []
-    for name in SAFE:
+    for name in others if mechanism == "auto" else (mechanism, *others):
         try:
-            return _open(name)
+            runner = _open(name)
         except SandboxUnavailable as error:
             reasons.append(
                 tr("The sandbox {name} cannot be used. {reason}", name=name, reason=error)
             )
-    raise SandboxUnavailable("\n".join(reasons))
+            continue
+        if mechanism in ("auto", name):
+            return runner
+        runner.close()
+        advice = tr("Use --sandbox {name}, which works here.", name=name)
+        break
+    else:
+        advice = tr(
+            "Grade where a sandbox works, for example in a container or on another Linux machine, "
+            "or use --unsafe-no-sandbox if you trust every submission."
+        )
+    raise SandboxUnavailable("\n".join([*reasons, advice]))
 
 
 def _open(name: str) -> Runner:
+    """Open a sandbox; its error says why it does not work, and not what to use instead."""
     if name not in RUNNERS:
         known = ", ".join(("auto", *MECHANISMS))
         raise ValueError(

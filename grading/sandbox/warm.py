@@ -180,18 +180,11 @@ class WarmRunner(LocalRunner):
         """
         if sys.platform != "linux":
             raise SandboxUnavailable(
-                tr(
-                    "It needs Linux, and this is {platform}. Grade on Linux, for example in a "
-                    "container, or use --unsafe-no-sandbox if you trust every submission.",
-                    platform=sys.platform,
-                )
+                tr("It needs Linux, and this is {platform}.", platform=sys.platform)
             )
         if not seccomp.supported():
             raise SandboxUnavailable(
-                tr(
-                    "There is no seccomp filter for this kind of processor. Grade on x86-64 or "
-                    "ARM64, or use --unsafe-no-sandbox if you trust every submission."
-                )
+                tr("Its seccomp filter needs a processor of type x86-64 or ARM64.")
             )
 
     def _try_out(self) -> None:
@@ -203,11 +196,7 @@ class WarmRunner(LocalRunner):
             reason = load.error.message if load.error else load.status
             silent = load.error is not None and load.error.key == Unavailable.SILENT
             raise SandboxUnavailable(
-                tr(
-                    "It does not work here. {reason} Grade on another Linux machine, or use "
-                    "--unsafe-no-sandbox if you trust every submission.",
-                    reason=reason,
-                ),
+                tr("It does not work here. {reason}", reason=reason),
                 Unavailable.SILENT if silent else Unavailable.REFUSED,
             )
 
@@ -263,7 +252,6 @@ class LandlockRunner(WarmRunner):
             raise SandboxUnavailable(
                 tr(
                     "This kernel has no Landlock (it needs Linux 5.13 with `landlock` among its "
-                    "security modules, see /sys/kernel/security/lsm). Install bubblewrap, or use "
-                    "--unsafe-no-sandbox if you trust every submission."
+                    "security modules, see /sys/kernel/security/lsm)."
                 )
             )

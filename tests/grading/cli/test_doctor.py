@@ -72,6 +72,7 @@ def test_doctor_says_whether_a_sandbox_is_missing_or_refused_or_silent_in_any_la
         bubblewrap.program.cache_clear()
     assert not found.works
     assert remedy in found.remedy
+    assert "--unsafe-no-sandbox" not in found.seen
 
 
 def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatch) -> None:

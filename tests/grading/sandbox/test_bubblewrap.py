@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from grading.sandbox import bubblewrap, places
+from grading.sandbox import bubblewrap, places, runner
 from grading.sandbox.contract import SandboxUnavailable
+from grading.sandbox.runner import Mechanism
 
 Inside = Callable[..., Any]
 
@@ -164,6 +165,38 @@ def test_a_missing_bwrap_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(SandboxUnavailable, match="apt install bubblewrap"):
         bubblewrap.program()
     bubblewrap.program.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("works", "asked"), [("landlock", "bubblewrap"), ("bubblewrap", "landlock")]
+)
+def test_a_refused_sandbox_names_the_other_one_if_it_works(
+    works: str, asked: Mechanism, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = "setting up uid map: Permission denied"
+    closed = []
+
+    class Works:
+        def close(self) -> None:
+            closed.append(works)
+
+    def open_one(name: str) -> object:
+        if name == works:
+            return Works()
+        raise SandboxUnavailable(refusal)
+
+    monkeypatch.setattr(runner, "_open", open_one)
+    with pytest.raises(SandboxUnavailable, match=refusal) as error:
+        runner.open_runner(asked)
+    assert f"Use --sandbox {works}" in str(error.value)
+    assert "unsafe" not in str(error.value)
+    assert closed == [works]
+    works = "none"
+    with pytest.raises(SandboxUnavailable) as error:
+        runner.open_runner(asked)
+    said = str(error.value)
+    assert said.count(refusal) == 2
+    assert said.count("--unsafe-no-sandbox") == 1
 
 
 def test_landlock_alone_hides_files(tmp_path: Path) -> None:
