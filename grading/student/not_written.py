@@ -79,14 +79,19 @@ def missing_exercise(error: BaseException, assignment: Assignment) -> NotWritten
     if match is None or match[1] not in assignment.exercises:
         return None
     needed = match[1]
-    first = next(name for name in _below(needed, assignment) if _is_blank(name, assignment, needed))
+    first = next(
+        name
+        for name in _below(needed, assignment)
+        # The cell has just called `needed`.
+        if name == needed or roadmap.is_blank(assignment, name)
+    )
     file, line = roadmap.where(assignment, first)
     link = os.path.relpath(assignment.root / file).replace(os.sep, "/")
     return NotWritten(needed, first, file, line, f"{link}#L{line}")
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Show `NotWritten` or `StaleCode` instead of a traceback; called by `%load_ext grading`.
+    """Show a short message instead of a traceback; called by `%load_ext grading`.
 
     nbgrader needs the exceptions of cells, so nothing changes while it runs a notebook.
     """
@@ -133,11 +138,3 @@ def _below(exercise: str, assignment: Assignment) -> list[str]:
             below.add(name)
             todo += assignment.exercises[name].over
     return [name for name in assignment.exercises if name in below]
-
-
-def _is_blank(exercise: str, assignment: Assignment, needed: str) -> bool:
-    if exercise == needed:
-        return True  # the cell has just called it
-    files = {assignment.root / file for file in assignment.exercises[exercise].files}
-    texts = [file.read_text("utf-8", errors="replace") for file in files if file.is_file()]
-    return any(f'"{exercise} is not written yet: ' in text for text in texts)

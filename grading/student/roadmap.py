@@ -113,7 +113,7 @@ def ahead(assignment: Assignment, standing: Sequence[Standing] | None = None) ->
     """The next exercise, starting from the latest one; None when all are done."""
     if standing is None:
         standing = progress.standing(assignment)
-    return following(standing, left_off(assignment)[0])
+    return written_first(assignment, following(standing, left_off(assignment)[0]))
 
 
 def roadmap(assignment: Assignment, info: ExerciseInfo, shown: int) -> Roadmap:
@@ -129,7 +129,7 @@ def roadmap(assignment: Assignment, info: ExerciseInfo, shown: int) -> Roadmap:
     """
     standing = progress.standing(assignment)
     hint = info.hints[shown] if shown < len(info.hints) else None
-    upcoming = following(standing, info.id)
+    upcoming = written_first(assignment, following(standing, info.id))
     where_next = upcoming and place(assignment, upcoming)
     return Roadmap(standing, hint, len(info.hints), where_next, info.look)
 
@@ -152,6 +152,29 @@ def following(standing: Sequence[Standing], current: str | None) -> str | None:
         if not entry.done:
             return entry.id
     return None
+
+
+def written_first(assignment: Assignment, exercise: str | None) -> str | None:
+    """The exercise whose blank function the tests of this one would call; else this one.
+
+    Args:
+        assignment: the assignment in the student's folder.
+        exercise: the exercise's id; None if all are done.
+    """
+    own = assignment.exercises[exercise].own if exercise else ()
+    needed = (
+        info.id
+        for info in assignment.exercises.values()
+        if not set(info.where).isdisjoint(own) and is_blank(assignment, info.id)
+    )
+    return next(needed, exercise)
+
+
+def is_blank(assignment: Assignment, exercise: str) -> bool:
+    """Whether a file of an exercise still has the line that the hand-out has for an answer."""
+    files = {assignment.root / file for file in assignment.exercises[exercise].files}
+    texts = [file.read_text("utf-8", errors="replace") for file in files if file.is_file()]
+    return any(f'"{exercise} is not written yet: ' in text for text in texts)
 
 
 def place(assignment: Assignment, exercise: str) -> str:

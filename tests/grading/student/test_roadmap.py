@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grading.judging.results import ExerciseResult
-from grading.spec import manifest
+from grading.spec import manifest, markers
 from grading.student import progress, roadmap
 
 
@@ -46,3 +47,22 @@ def test_a_chapter_counts_what_is_done_and_names_what_it_needs_first(
     assert roadmap.ahead(course) == "centre"
     roadmap.keep(course, "model_loss")
     assert roadmap.ahead(course) == "model_loss"
+
+
+def test_a_blank_function_that_the_tests_call_comes_first(
+    tmp_path: Path, write_manifest: Callable[..., None]
+) -> None:
+    back = {"id": "back", "points": 60, "over": ["front"], "own": ["pkg/a.py:front"]}
+    write_manifest(tmp_path, {"One": [{"id": "front", "points": 40}, back]})
+    file = tmp_path / "pkg" / "a.py"
+    file.parent.mkdir()
+    stubs = [f"def {name}(x):\n{markers.stub(name, 'pkg/a.py')}\n" for name in ("front", "back")]
+    file.write_text("\n".join(stubs), encoding="utf-8")
+    course = manifest.load(tmp_path)
+    roadmap.keep(course, "back")
+    assert roadmap.ahead(course) == "front"
+    panel = roadmap.roadmap(course, course.exercises["back"], 0)
+    assert panel.next == "front, pkg/a.py:1"
+    # Once it is written, even if wrong, students may go on as they like.
+    file.write_text(f"def front(x):\n    return x\n\n{stubs[1]}", encoding="utf-8")
+    assert roadmap.ahead(course) == "back"
