@@ -1,6 +1,7 @@
 """Shows a short message when a notebook cell needs an exercise that is not written yet.
 
-Without it, a student who runs a chapter too early gets a traceback from inside a network.
+Without it, a student who runs a chapter too early gets a traceback from inside a network. A cell
+that cannot import a file because of a syntax error shows a short message, too.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from grading.student.notebook import NBGRADER
 
     if not os.environ.get(NBGRADER):
-        shell.set_custom_exc((NotImplementedError,), _show)
+        shell.set_custom_exc((NotImplementedError, SyntaxError), _show)
         stale_code.watch(shell)
 
 
@@ -113,9 +114,14 @@ def _show(
     from IPython.display import display
 
     from grading.spec import manifest
+    from grading.student import stale_code
 
+    shown: NotWritten | stale_code.StaleCode | None
     try:
-        shown = missing_exercise(error, manifest.load())
+        if isinstance(error, SyntaxError):
+            shown = stale_code.unreadable(error, manifest.find())
+        else:
+            shown = missing_exercise(error, manifest.load())
     except AssignmentError:
         shown = None
     if shown is None:

@@ -1,4 +1,4 @@
-"""Shows a short message when a notebook could not reload a file, because it has an error.
+"""Shows a short message when a notebook could not load or reload a file, because it has an error.
 
 Without it, `%autoreload` prints the same traceback twice, mostly of its own code, and nothing says
 that the cells still run the code from before.
@@ -29,24 +29,28 @@ _FRAME = re.compile(r'^ *File "(.+)", line (\d+).*$', re.MULTILINE)
 
 @dataclass(frozen=True, repr=False)
 class StaleCode:
-    """A file that could not be reloaded.
+    """A file that could not be loaded.
 
     Attributes:
         file: The file with the error, below the assignment's folder.
         line: The line of the error, from 1.
         error: The error's type and message.
         link: The address of that line, relative to the notebook.
+        stale: Whether it was loaded before, so that cells run the code from then.
     """
 
     file: str
     line: int
     error: str
     link: str
+    stale: bool = True
 
     def _place(self) -> str:
         return tr("{file}, line {line}", file=self.file, line=self.line)
 
     def _advice(self) -> str:
+        if not self.stale:
+            return tr("Fix it, save the file, and run this cell again.")
         return tr("Until you fix it and save the file, cells run your code from before.")
 
     def _repr_html_(self) -> str:
@@ -75,8 +79,29 @@ def explained(traceback: str, root: Path) -> StaleCode | None:
     path, frame = own[-1]
     line = int(frame[2])
     error = next((text for text in traceback[frame.end() :].splitlines() if text[:1].strip()), "")
-    link = os.path.relpath(path).replace(os.sep, "/")
-    return StaleCode(path.relative_to(root).as_posix(), line, clean(error), f"{link}#L{line}")
+    return _at(path, line, error, root)
+
+
+def unreadable(error: SyntaxError, root: Path) -> StaleCode | None:
+    """Find the line of a syntax error that kept a cell from importing a file.
+
+    Args:
+        error: What the cell raised.
+        root: The folder that holds the student's files.
+
+    Returns:
+        Its place; None if it is not in a file below `root`.
+    """
+    path = Path(os.path.normpath(error.filename or ""))
+    if not path.is_relative_to(root):
+        return None
+    text = f"{type(error).__name__}: {error.msg}"
+    return _at(path, error.lineno or 1, text, root, stale=False)
+
+
+def _at(path: Path, line: int, error: str, root: Path, *, stale: bool = True) -> StaleCode:
+    file, link = path.relative_to(root).as_posix(), os.path.relpath(path).replace(os.sep, "/")
+    return StaleCode(file, line, clean(error), f"{link}#L{line}", stale)
 
 
 class Reloading:

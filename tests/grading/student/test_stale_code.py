@@ -13,6 +13,8 @@ from grading.student import stale_code
 nbformat = pytest.importorskip("nbformat")
 nbclient = pytest.importorskip("nbclient")
 
+ROOT = Path(__file__).parents[3]
+
 TRACEBACK = """Traceback (most recent call last):
   File "/lib/autoreload.py", line 326, in check
     superreload(m, reload, self.old_objects)
@@ -76,3 +78,32 @@ def test_each_cell_names_the_error_until_the_file_is_saved_again(
     assert [output.data["text/plain"] for output in outputs[5]] == ["2"]
     (error,) = outputs[6]
     assert error.traceback == ["There is no exercise 'twoo'. Did you mean two?"]
+
+
+@pytest.mark.slow
+def test_a_file_that_cannot_be_imported_is_named_with_its_line(
+    tmp_path: Path, write_manifest: Any
+) -> None:
+    write_manifest(tmp_path, {"One": [{"id": "two", "points": 100}]})
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg" / "a.py").write_text(BROKEN)
+    texts = [f"{SETUP}\nfrom pkg import a", "exec('1 +')"]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in texts])
+    client = nbclient.NotebookClient(book, kernel_name="python3", timeout=120, allow_errors=True)
+    client.execute(cwd=str(tmp_path / "notebooks"))
+    (shown,), (other,) = (cell.outputs for cell in book.cells)
+    assert re.match(r"SyntaxError: .* \(pkg/a.py, line 2\)\n", shown.data["text/plain"])
+    assert "run this cell again" in shown.data["text/html"]
+    assert "cells run your code from before" not in shown.data["text/html"]
+    assert other.output_type == "error"
+    assert other.ename == "SyntaxError"
+    assert any("1 +" in line for line in other.traceback)
+
+
+@pytest.mark.parametrize("book", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_a_notebook_loads_the_messages_before_files_of_the_student(book: Path) -> None:
+    cells = [cell.source for cell in nbformat.read(book, 4).cells if cell.cell_type == "code"]
+    setup = next(cell for cell in cells if "%load_ext grading" in cell)
+    first = re.search(r"^from cs231n", setup, re.MULTILINE)
+    assert first is None or setup.index("%load_ext grading") < first.start()
