@@ -128,6 +128,11 @@ def compare(**options: Any) -> None:
     missing = {key: WAYS[key].missing for key in chosen}
     for reason in filter(None, missing.values()):
         click.echo(reason)
+    keys = [key for key in chosen if missing[key] is None]
+    if len(keys) < 2:
+        raise click.ClickException(
+            tr("There is nothing to compare with. Install torch, keras or tensorflow.")
+        )
     click.echo(
         counted(
             "{title}: {count:,} images of {shape}, 1 step of {batch}, learning rate {rate:g}",
@@ -142,7 +147,7 @@ def compare(**options: Any) -> None:
         )
     )
     plot = replaceable(request.out / f"{request.name}.png", outputs.PICTURE)
-    results = _run([key for key in chosen if missing[key] is None], job)
+    results = _run(keys, job)
     console = Console() if Console().is_terminal else Console(width=140)
     console.print(show.table(results, steps))
     layers = lines.layer_lines()
@@ -188,10 +193,6 @@ def _show_steps(bar: Progress, task: TaskID, done: int) -> None:
 def _judge(results: list[WayRun], steps: int) -> None:
     from cs231n.frameworks import WAYS, compare
 
-    if len(results) < 2:
-        raise click.ClickException(
-            tr("There is nothing to compare with. Install torch, keras or tensorflow.")
-        )
     wrong = compare.disagreements(results, steps)
     diverged = compare.first_not_finite(results[0], steps)
     if diverged and all(step >= diverged for step, _ in wrong.values()):
