@@ -56,22 +56,23 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
         )
         sys.exit(FAILED)
 
+    try:
+        with screen.status(tr("Rendering your answers")):
+            packing.render(assignment, files)
+    except ImportError as problem:
+        raise click.UsageError(
+            tr(
+                "{package} is not installed, so your answers cannot be rendered. Install it "
+                "with: pip install nbconvert reportlab bleach",
+                package=problem.name,
+            )
+        ) from problem
     verdicts = _check(assignment, no_color)
-    with (
-        screen.status(tr("Rendering your answers and packing the archive")),
-        output_files.writing(path),
-    ):
-        try:
-            manifest = packing.pack(assignment, files, verdicts, path)
-        except ImportError as problem:
-            raise click.UsageError(
-                tr(
-                    "{package} is not installed, so your answers cannot be rendered. Install it "
-                    "with: pip install nbconvert reportlab bleach",
-                    package=problem.name,
-                )
-            ) from problem
+    with output_files.writing(path):
+        manifest = packing.pack(assignment, files, verdicts, path)
     tables.print(report_tables.exercise_table(verdicts, tables.width))
+    for line in report_tables.reasons(verdicts):
+        tables.print(line)
     for warning in files.warnings:
         tables.print(clean(f"! {warning}"), style="yellow")
     click.echo(

@@ -162,6 +162,19 @@ def _look_at_notebook(assignment: Assignment, file: str, text: str, gathered: Ga
             gathered.warnings.append(tr("{title}: not answered yet.", title=question.title))
 
 
+def render(assignment: Assignment, gathered: Gathered) -> None:
+    """Add the written answers to the files, as a page and as a PDF; nothing if there are none.
+
+    Raises:
+        ImportError: a package that renders the answers is missing.
+    """
+    if gathered.answers:
+        from grading.student import prose_pdf
+
+        gathered.files[PAGE] = prose.page(assignment, gathered.answers).encode()
+        gathered.files[PDF] = prose_pdf.write(assignment.title, gathered.answers)
+
+
 def pack(
     assignment: Assignment, gathered: Gathered, verdicts: Iterable[ExerciseResult], out: Path
 ) -> dict[str, Any]:
@@ -169,7 +182,7 @@ def pack(
 
     Args:
         assignment: the assignment.
-        gathered: the result of `gather`, without problems.
+        gathered: the result of `gather`, without problems, and of `render`.
         verdicts: the verdicts of the published tests, for the manifest.
         out: the archive's path.
 
@@ -178,7 +191,6 @@ def pack(
 
     Raises:
         ValueError: `gathered` has problems.
-        ImportError: a package that renders the answers is missing.
         OSError: `out` cannot be written.
     """
     if gathered.problems:
@@ -189,11 +201,6 @@ def pack(
             )
         )
     files = dict(gathered.files)
-    if gathered.answers:
-        from grading.student import prose_pdf
-
-        files[PAGE] = prose.page(assignment, gathered.answers).encode()
-        files[PDF] = prose_pdf.write(assignment.title, gathered.answers)
     manifest = describe(assignment, files, gathered.answers, list(verdicts))
     files[MANIFEST] = (json.dumps(manifest, indent=1) + "\n").encode()
     write_bytes(out, zipped(files))

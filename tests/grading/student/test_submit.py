@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs231n.cli import main
+from grading.cli import check
 from grading.intake.files import entries
 from grading.intake.work import submission
 from grading.judging.judge import Judge
@@ -209,6 +211,17 @@ def test_an_exercise_that_does_not_pass_stops_nothing(
     assert 0 < checks["score"] < 100
 
 
+def test_a_package_that_is_missing_is_named_before_anything_is_checked(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "bleach", None)
+    monkeypatch.setattr(check, "run_all", lambda *_: pytest.fail("the checks ran first"))
+    result = run()
+    assert result.exit_code == 2, result.output
+    assert "bleach" in result.output
+    assert not (tmp_path / "ann.zip").exists()
+
+
 def test_problems_are_never_packed(course: Path, tmp_path: Path) -> None:
     handed = submit.Gathered(problems=["x"])
     with pytest.raises(ValueError, match="1 problems"):
@@ -319,6 +332,7 @@ def test_a_part_without_questions_needs_no_page(own_toy: Path, tmp_path: Path) -
     whole: Assignment = manifest.load(own_toy)
     handed = submit.gather(whole)
     assert handed.problems == []
+    submit.render(whole, handed)
     packed = submit.pack(whole, handed, [], tmp_path / "a.zip")
     assert submit.PDF not in [entry["path"] for entry in packed["files"]]
     with zipfile.ZipFile(io.BytesIO((tmp_path / "a.zip").read_bytes())) as archive:
