@@ -18,7 +18,7 @@ from grading.report import figures
 from grading.report.environment import class_script, environment
 from grading.report.extras import Extras, Marked
 from grading.report.findings import findings
-from grading.report.tables import mistakes
+from grading.report.tables import mistakes, reasons
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
@@ -194,7 +194,9 @@ def overview_panel(exercises: Sequence[ExerciseResult], ahead: str | None = None
     """Write the panel of several verdicts in a notebook: a row per exercise, and what is next."""
     score, top = total((e.score, e.max_score) for e in exercises)
     page = environment().get_template("overview.html.j2")
-    return page.render(exercises=exercises, score=score, top=top, next=ahead)
+    return page.render(
+        exercises=exercises, score=score, top=top, next=ahead, reasons=reasons(exercises)
+    )
 
 
 def write_pages(

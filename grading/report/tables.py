@@ -13,10 +13,11 @@ from grading.report.terminal import (
     WIDTH_WITHOUT_TERMINAL,
     look,
     message_key,
+    status_of,
     table,
 )
 from grading.support.text import FULL_MARKS, clean, number
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -72,6 +73,37 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
 def first_reason(exercise: ExerciseResult) -> str:
     """The key of the message of an exercise's first test; empty if there is none."""
     return message_key(exercise.tests[0]) if exercise.tests else ""
+
+
+def reasons(exercises: Iterable[ExerciseResult]) -> list[str]:
+    """A line for each reason why exercises could not be judged, such as an exception.
+
+    Args:
+        exercises: the verdicts. Answers that are wrong or not written yet have no line.
+
+    Returns:
+        The lines, without control characters; exercises with the same reason share one.
+    """
+    found: dict[str, list[str]] = {}
+    for exercise in exercises:
+        if status_of(exercise.status, first_reason(exercise)) in ("ok", "wrong", "missing"):
+            continue
+        tests = (test.message for test in exercise.tests if test.status == exercise.status)
+        text = clean(exercise.headline or next(tests, "")).partition("\n")[0]
+        if text:
+            found.setdefault(text, []).append(clean(exercise.id))
+    return [
+        f"{first}: {text}"
+        if not others
+        else counted(
+            "{exercise} and 1 other: {reason}",
+            "{exercise} and {number} others: {reason}",
+            len(others),
+            exercise=first,
+            reason=text,
+        )
+        for text, (first, *others) in found.items()
+    ]
 
 
 def score_table(

@@ -137,6 +137,8 @@ class Overview:
         text = io.StringIO()
         out = terminal.console(color=False, file=text)
         out.print(tables.exercise_table(self.exercises))
+        for line in tables.reasons(self.exercises):
+            out.print(line)
         if self.next:
             text.write(tr("Next: {exercise}", exercise=self.next) + "\n")
         return "\n".join(line.rstrip() for line in text.getvalue().splitlines())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def show_all(
     assignment: Assignment, verdicts: list[ExerciseResult], out: Console, *, rows: bool = False
 ) -> None:
-    """Print the verdicts on all exercises, and the next exercise.
+    """Print the verdicts on all exercises, why some could not be judged, and the next exercise.
 
     Args:
         assignment: the assignment.
@@ -38,6 +38,8 @@ def show_all(
         out.print(tables.exercise_table(verdicts, out.width))
     else:
         out.print(_map(roadmap.chapters(assignment, standing), out.width))
+    for line in tables.reasons(verdicts):
+        out.print(line)
     show_next(assignment, roadmap.ahead(assignment, standing), out)
 
 

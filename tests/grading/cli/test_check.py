@@ -79,6 +79,17 @@ def test_the_table_names_the_next_exercise(run: Run, judged: dict[str, str]) -> 
     assert "Next: cs231n check scale  (pkg/a.py:1)" in result.output
 
 
+def test_the_table_says_once_why_exercises_could_not_be_judged(
+    run: Run, judged: dict[str, str]
+) -> None:
+    judged.update(add="error", scale="error")
+    assert "add and 1 other: out: got" in run("check").output
+    judged["scale"] = "wrong"
+    assert "add: out: got" in run("check").output
+    judged["add"] = "missing"
+    assert "out: got" not in run("check").output
+
+
 def test_a_check_by_name_that_passes_names_the_next_exercise(
     run: Run, judged: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
