@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
 
 KINDS = {
+    "fault": tr("exercises can be graded"),
     "solution": tr("solutions earn full marks"),
     "blank": tr("blank hand-outs earn nothing"),
     "misconception": tr("misconceptions are caught, and named correctly"),
@@ -203,7 +204,7 @@ def _show(report: VerifyReport, out: Console) -> None:
     out.print(table)
     for proof in report.proofs:
         if not proof.ok:
-            out.print(clean(f"✗ {proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}"))
+            out.print(clean(f"✗ {proof.line()}"))
     if report.given:
         given: dict[str, list[str]] = {}
         for region in report.given:

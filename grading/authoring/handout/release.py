@@ -201,7 +201,7 @@ def _prove(
     for proof in verified.proofs:
         kinds[proof.kind] = kinds.get(proof.kind, 0) + 1
         if not proof.ok:
-            report.problems.append(f"{proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
+            report.problems.append(proof.line())
     if report.ok:
         counts = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
         report.proofs.append(tr("the assignment grades correctly: {counts}", counts=counts))

@@ -8,6 +8,7 @@ from typing import Any
 from grading.judging.results import ExerciseResult
 from grading.support.translation import tr
 
+NO_EXERCISE = "(none)"  # what is wrong belongs to no exercise
 NOT_WRITTEN = "is not written yet"
 
 
@@ -15,12 +16,19 @@ NOT_WRITTEN = "is not written yet"
 class Proof:
     """A claim about an exercise and an answer: whether it is true, and what the test saw."""
 
-    # solution, blank, misconception, pair, variant, name, references, region, points, mutant, seeds
+    # solution, blank, misconception, pair, variant, name, references, region, points, mutant,
+    # seeds; or fault, if the exercise cannot be graded at all
     kind: str
-    exercise: str
+    exercise: str  # or `NO_EXERCISE`
     subject: str
     ok: bool
     seen: str
+
+    def line(self) -> str:
+        """Return the claim and what was seen, for a list of problems."""
+        exercise = [f"{self.exercise}:"] if self.exercise != NO_EXERCISE else []
+        kind = [f"{self.kind} {self.subject}:"] if self.kind != "fault" else []
+        return " ".join([*exercise, *kind, self.seen])
 
 
 # Misconception -> the tests that it fails, by name and visibility.

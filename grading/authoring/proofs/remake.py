@@ -79,7 +79,18 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
     """
     exercise = record_plan(judge.assignment, info)
     trees = [judge.source.solutions()]
-    trees += [judge.source.changed(wrong.changes) for wrong in info.misconceptions]
+    for wrong in info.misconceptions:
+        try:
+            trees.append(judge.source.changed(wrong.changes))
+        except AssignmentError as problem:
+            raise AssignmentError(
+                tr(
+                    "{exercise}: misconception {id}: {problem}",
+                    exercise=info.id,
+                    id=wrong.id,
+                    problem=problem,
+                )
+            ) from None
     return references_of(exercise, [stored_run(judge, exercise, tree) for tree in trees])
 
 

@@ -10,7 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from grading.authoring.proofs import names, remake
-from grading.authoring.proofs.proof import Failing, Proof, VerifyReport, is_blank, is_full, seen
+from grading.authoring.proofs.proof import (
+    NO_EXERCISE,
+    Failing,
+    Proof,
+    VerifyReport,
+    is_blank,
+    is_full,
+    seen,
+)
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.judging.references import References
@@ -83,14 +91,21 @@ def run(
     report.given = Source(whole_assignment).given
     _ = judge.source.owners  # raises an error if an exercise's function is not marked
     unclaimed = _unclaimed(assignment, report.given)
-    infos = list(assignment.exercises.values())
+    key = judge.answer_key(list(assignment.exercises.values()))
+    # Nothing else can be said about an exercise whose tests cannot be recorded.
+    faults = [
+        Proof("fault", name, "", False, problem)
+        for name, problem in key.faults.items()
+        if name not in key.plans
+    ]
+    infos = [assignment.exercises[name] for name in assignment.exercises if name in key.plans]
     tries = [
         known
         for info in infos
         for known in (*tries_of(info, mistakes), *pairs_of(info, judge.source, pairs))
     ]
     uneven = _uneven(assignment, whole_assignment)
-    total = len(uneven) + len(unclaimed) + len(tries) + 3 * len(infos)
+    total = len(faults) + len(uneven) + len(unclaimed) + len(tries) + 3 * len(infos)
     numbers = itertools.count(1)
 
     def say(proof: Proof) -> Proof:
@@ -103,7 +118,7 @@ def run(
             "it is marked, but no exercise of any part requires it. Add an exercise, or list it in "
             "given under [release]."
         )
-        report.proofs.append(say(Proof("region", "(none)", place, False, text)))
+        report.proofs.append(say(Proof("region", NO_EXERCISE, place, False, text)))
     for part, points in uneven:
         text = tr(
             "the points of its exercises add up to {points:g}, expected {full_marks:g}. Change "
@@ -112,8 +127,8 @@ def run(
             full_marks=FULL_MARKS,
             manifest=MANIFEST,
         )
-        report.proofs.append(say(Proof("points", "(none)", part, False, text)))
-    key = judge.answer_key(infos)
+        report.proofs.append(say(Proof("points", NO_EXERCISE, part, False, text)))
+    report.proofs += map(say, faults)
     judges = {runner: judge.beside(runner) for runner in runners}
     places = {
         info.id: {place for place, known in enumerate(tries) if known.info is info}

@@ -68,6 +68,8 @@ def test_a_part_whose_points_do_not_add_up_to_100_is_refused(
     text = manifest_file.read_text(encoding="utf-8")
     manifest_file.write_text(text.replace("points = 25", "points = 100"), encoding="utf-8")
     assert failed(own_toy, judging) == {("points", "(none)", "Rows")}
+    (line,) = [p.line() for p in verify.run(manifest.load(own_toy), [judging]).proofs if not p.ok]
+    assert line.startswith("points Rows: the points of its exercises add up to ")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +98,31 @@ def test_what_does_not_hold_is_found(
 def test_an_exercise_without_misconceptions_is_found(own_toy: Path, judging: Runner) -> None:
     (own_toy / "assignment/misconceptions/centre.py").unlink()
     assert ("misconception", "centre", "(any)") in failed(own_toy, judging)
+
+
+@pytest.mark.parametrize("old", ["exercise = ", "case.expect("])
+def test_an_exercise_that_cannot_be_graded_is_one_problem(
+    own_toy: Path, judging: Runner, old: str
+) -> None:
+    path = own_toy / "assignment/exercises/centre.py"
+    path.write_text(
+        path.read_text().replace(old, f"undefined + {old}" if "(" in old else f"({old}")
+    )
+    report = verify.run(manifest.load(own_toy), [judging])
+    (problem,) = [proof for proof in report.proofs if not proof.ok]
+    assert problem.line().startswith("centre: ")
+    assert "centre.py" in problem.line() or "cannot be recorded" in problem.line()
+    assert "None of" not in problem.line()
+    assert "scale_rows" in {proof.exercise for proof in report.proofs if proof.ok}
+
+
+def test_a_change_that_does_not_fit_names_its_misconception(own_toy: Path, judging: Runner) -> None:
+    path = own_toy / "assignment/misconceptions/centre.py"
+    path.write_text(path.read_text().replace("x.mean(axis=0)", "x.mean(axis=9)"))
+    path = own_toy / "toy/rows.py"
+    path.write_text(path.read_text().replace("mean = x.mean()", "average = mean = np.mean(x)"))
+    with pytest.raises(AssignmentError, match="centre: misconception mean-of-columns: "):
+        remake.write(manifest.load(own_toy), [judging])
 
 
 def test_references_are_written_only_where_they_are_stale(own_toy: Path, judging: Runner) -> None:
