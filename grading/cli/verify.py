@@ -214,5 +214,10 @@ def _show(report: VerifyReport, out: Console) -> None:
         for path, names in given.items():
             out.print(f"  {path}: {', '.join(names)}", style="dim")
     out.print(
-        tr("{count} proofs in {seconds:.1f} s", count=len(report.proofs), seconds=report.seconds)
+        counted(
+            "1 proof in {seconds:.1f} s",
+            "{number} proofs in {seconds:.1f} s",
+            len(report.proofs),
+            seconds=report.seconds,
+        )
     )
