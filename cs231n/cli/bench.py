@@ -180,7 +180,7 @@ def bench(**options: Any) -> None:
     if not parted:
         raise click.UsageError(
             tr(
-                "--part {number}/{count} has no layer, because there are only {layers}. "
+                "--part {number}/{count} has no layer: the number of layers is {layers}. "
                 "Use fewer parts.",
                 number=request.part[0],
                 count=request.part[1],

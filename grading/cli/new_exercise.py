@@ -108,8 +108,8 @@ def _check_place(assignment: Assignment, request: NewExerciseRequest) -> None:
         return
     raise click.UsageError(
         tr(
-            "There is already an exercise {name!r}, in {file} and part {part}. Choose another "
-            "name, or leave out --part and --file to list its blanks.",
+            "The exercise {name!r} already exists, in {file} and part {part}. Choose another name, "
+            "or leave out --part and --file to list its blanks.",
             name=info.id,
             file=", ".join(info.files),
             part=info.part,

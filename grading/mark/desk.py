@@ -216,8 +216,8 @@ class Desk:
         if seen != self.rubric(question).fingerprint:
             raise ValueError(
                 tr(
-                    "The rubric has changed since this page was loaded. Note this mark, and load "
-                    "the page again."
+                    "The rubric has changed since this page was loaded. Write this mark down, and "
+                    "reload the page."
                 )
             )
 

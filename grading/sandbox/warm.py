@@ -183,9 +183,7 @@ class WarmRunner(LocalRunner):
                 tr("It needs Linux, and this is {platform}.", platform=sys.platform)
             )
         if not seccomp.supported():
-            raise SandboxUnavailable(
-                tr("Its seccomp filter needs a processor of type x86-64 or ARM64.")
-            )
+            raise SandboxUnavailable(tr("Its seccomp filter needs an x86-64 or ARM64 processor."))
 
     def _try_out(self) -> None:
         """Restrict a worker that has nothing to do, because a kernel may refuse what it offers."""

@@ -58,8 +58,8 @@ def until(page: Explorer, view: str, expected: str) -> None:
     page.until(f"return {SHADOW}('.yours').innerText.includes(arguments[1])", view, expected)
 
 
-def test_a_kernel_that_does_not_answer_is_told_until_it_does(widget: Explorer) -> None:
-    until(widget, "first", "The kernel is busy, or it was restarted")
+def test_the_panel_says_that_the_kernel_does_not_answer_until_it_does(widget: Explorer) -> None:
+    until(widget, "first", "The kernel may be busy. If it was restarted, run this cell again.")
     widget.run(ANSWER, "H=5", 0)
     until(widget, "first", "9 of 9 numbers are wrong")
 

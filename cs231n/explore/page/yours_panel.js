@@ -50,7 +50,7 @@ export class Yours {
     if (!this.fits) { this.tell(say("yours_not_here", { name: name ?? this.own.name })); return views; }
     if (!answer || (answer.address !== this.address && this.own.ask)) { this.tell(say(this.isLate ? "yours_late" : "yours_running", { name })); return views; }
     if (answer.address !== this.address) { this.tell(say("yours_stale"), "stale"); return views; }
-    if (answer.error) { this.tell(say("yours_error", { message: answer.error }), "wrong"); return views; }
+    if (answer.error) { this.tell(answer.error, "wrong"); return views; }
     const found = [], lines = [];
     let wrong = 0, count = 0;
     for (const view of views) {

@@ -70,8 +70,8 @@ def print_missing(intake: Intake) -> None:
     if missing and intake.unassigned:
         click.echo(
             counted(
-                "1 row that nobody has assigned yet may be theirs.",
-                "{number} rows that nobody has assigned yet may be theirs.",
+                "1 row has no student yet, and may be theirs.",
+                "{number} rows have no student yet, and may be theirs.",
                 intake.unassigned,
             ),
             err=True,
@@ -113,7 +113,7 @@ def print_undecided(intake: Intake, out: Path | None) -> bool:
         click.echo(
             tr(
                 "To leave out something inside a row, add a row with its path, such as {path}, and "
-                "write no into use. To give it to somebody, write their name into student.",
+                "write no into use. To give it to somebody, write their name into student instead.",
                 path=table.cell_of(inside[-1]),
             ),
             err=True,

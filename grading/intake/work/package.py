@@ -240,7 +240,7 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
         if shape.number and 0 < len(others) < len(fits):
             fits = [path for path in fits if path not in others]
             result.notes += [
-                tr("{path} was not used: it belongs to another assignment.", path=shown(path))
+                tr("{path} was not used: it is in another assignment's folder.", path=shown(path))
                 for path in others
             ]
         if len({members[path] for path in fits}) > 1:

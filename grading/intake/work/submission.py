@@ -75,7 +75,7 @@ def read(
     if blank:
         doubts.append(
             tr(
-                "{names} has no text: ask for a copy, or write yes to use the submission as it is",
+                "no text in {names}: ask for a copy, or write yes to use the submission as it is",
                 names=some(blank),
             )
         )

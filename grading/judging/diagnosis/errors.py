@@ -24,16 +24,16 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             "SyntaxError|IndentationError|TabError",
             r"^invalid non-printable character",
             tr(
-                "Something that you cannot see is in this line, often copied from a web page. "
-                "Delete the line, with the spaces before it, and type it again."
+                "This line contains an invisible character, often copied from a web page. "
+                "Delete the line, including the spaces before it, and type it again."
             ),
         ),
         (
             "SyntaxError",
             r"^invalid character",
             tr(
-                "This character only looks like one of Python, often because it was copied from a "
-                "web page or a document. Type it again on the keyboard."
+                "Python does not know this character. Often it looks like the right one, but was "
+                "copied from a web page or a document. Type it again on the keyboard."
             ),
         ),
         (
@@ -230,7 +230,7 @@ def _without_error(status: RunStatus) -> str:
     return tr("It gave no answer.")
 
 
-# Errors of lines that are left out while a file is loaded, so that its other functions are judged.
+# A line outside functions that raises one of these is skipped, and the rest of the file loads.
 _SKIPPED = {"ImportError", "ModuleNotFoundError", "FileNotFoundError", "EOFError"}
 
 

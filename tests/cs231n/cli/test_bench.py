@@ -59,7 +59,7 @@ def test_layers_that_differ_only_in_the_batch_run_once_per_size(
 def test_a_part_without_layers_is_refused() -> None:
     result = CliRunner().invoke(bench, [*QUICK, "--part", "3/4"])
     assert result.exit_code == 2
-    assert "--part 3/4 has no layer, because there are only 2. Use fewer parts." in result.output
+    assert "--part 3/4 has no layer: the number of layers is 2. Use fewer parts." in result.output
 
 
 @pytest.mark.parametrize("option", ["--json", "--plot", "--markdown"])

@@ -89,7 +89,7 @@ def test_a_group_that_nobody_has_assigned_changes_no_score_and_is_named(
     assert class_.grade("--roster", roster) == waiting
     shown = " ".join(capsys.readouterr().err.split())
     assert "2 students on the roster handed in nothing: Bob, Cid." in shown
-    assert "1 row that nobody has assigned yet may be theirs." in shown
+    assert "1 row has no student yet, and may be theirs." in shown
     edit(class_, "Group 1", "student", "Bob")
     assert class_.grade("--roster", roster) == {"Ann": 60.0, "Bob": 40.0, "Cid": 0.0}
     shown = capsys.readouterr().err

@@ -208,7 +208,7 @@ def test_what_cannot_be_read_or_placed_is_named(run: Run, folder: Path, out: Pat
     assert "dan: class/dan.zip: 'dan' matches nobody on the roster" in result.output
     assert "needs your decision" in result.output
     assert "1 student on the roster handed in nothing: Eve." in result.output
-    assert "1 row that nobody has assigned yet may be theirs." in result.output
+    assert "1 row has no student yet, and may be theirs." in result.output
     report = report_json.read(out / "grades.json")
     assert [(s.student, s.status) for s in report.submissions] == [
         ("Ann", "wrong"),

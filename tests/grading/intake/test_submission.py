@@ -462,7 +462,7 @@ def test_a_source_file_without_text_needs_a_person_and_yes_uses_it(
     tmp_path: Path, pack: Pack, data: bytes
 ) -> None:
     found = read(pack(tmp_path, {LAYERS: data, NET: NETCODE, "pkg/__init__.py": b""}))
-    assert f"{LAYERS} has no text: ask for a copy, or write yes" in found.doubt
+    assert f"no text in {LAYERS}: ask for a copy, or write yes" in found.doubt
     assert (found.problem, found.files[NET]) == (None, NETCODE)
 
 
@@ -479,9 +479,9 @@ def test_a_file_in_the_folder_of_another_assignment_is_not_meant(
     files = {f"{first}/layers.py": CODE + b"# old\n", f"{second}/layers.py": CODE}
     found = read(folder(tmp_path, files))
     assert (found.files, found.problem) == ({LAYERS: CODE}, None)
-    assert f"{first}/layers.py was not used: it belongs to another assignment." in found.notes
+    assert f"{first}/layers.py was not used: it is in another assignment's folder." in found.notes
 
 
-def test_two_versions_are_no_two_assignments(tmp_path: Path) -> None:
+def test_two_versions_are_not_two_assignments(tmp_path: Path) -> None:
     files = {"v1/layers.py": CODE + b"# old\n", "v2/layers.py": CODE}
     assert "which one counts?" in str(read(folder(tmp_path, files)).problem)
