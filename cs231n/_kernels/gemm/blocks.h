@@ -39,9 +39,9 @@ enum {
     CS_PAST_BYTES = 24 << 20, /* a dx that an L3 cache does not keep: most of them have 32 MB */
     CS_PLANE_BYTES = 128 * 1024, /* a plane that is computed before it is streamed: it stays in the L2 cache */
 
-    /* winograd/: tiles that stay in the L2 cache, which has 1 MB where vectors are long; if filters do, too; for dw */
+    /* winograd/: tiles that stay in the L2 cache, 1 MB where vectors are long; beside filters that stay, too; of dw */
     WG_BLOCK_BYTES = VBYTES == 64 ? 900000 : 450000, WG_NEAR_BYTES = 450000, WG_DW_BLOCK_BYTES = 1500000,
-    WG_MOST_TILES = 96, /* of a block; with at most so many, filters that no cache keeps are transformed like these: */
+    WG_MOST_TILES = 96, /* of a block; and, for filters that no cache keeps, the limit instead of WG_FEW_TILES */
     WG_GROUP = 4, /* panels of filters whose outputs are computed together */
     WG_FEW_TILES = 32, /* with at most so many, filters of a few channels are transformed right before their product */
     WG_CHUNK_BYTES = 256 * 1024, /* these filters and their patches: half of the L2 cache */

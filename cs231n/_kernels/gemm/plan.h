@@ -98,7 +98,7 @@ static int fills_by_filters(const product *p) {
     double pixels = (double)busy / (double)run * (is_flat(m) ? 1 : 1.06);
     pixels += ((CS_COPYING * (double)m->step + rows) * segments + runs) / each;
     if (copies_columns(p)) pixels += CS_COPYING_TAPS * CS_MAX(1.0, 0.5 * VL / (double)m->columns) / (double)p->filters;
-    /* Whole long vectors leave little time for broadcasts; they and short ones, for channels that are pages apart. */
+    /* Whole vectors of 64 bytes leave little time to broadcast; all but halves, to fetch channels pages apart. */
     const int whole = VBYTES == 64 && !p->halves;
     const int apart = (VBYTES < 64 || m->step == 1) && m->height * m->width * (ptrdiff_t)sizeof(REAL) >= 4096;
     double filters = ((double)vectors + 0.25 * (double)(vectors % 2)) * (double)VL / (double)p->filters;

@@ -58,13 +58,13 @@ CS_INLINE vec second_quads(vec a, vec b, int odd) {
     return odd ? CS_SHUFFLE(a, b, CS_QUADS, 1) : CS_SHUFFLE(a, b, CS_QUADS, 0);
 }
 
-/* a[0] b[0] a[1] b[1] .., of the first or the second halves of two vectors. */
+/* a[0] b[0] a[1] b[1] .., of first or second halves. For AVX2, GCC itself takes twice as many instructions. */
 CS_INLINE vec interleave(vec a, vec b, int second) {
-    if (VBYTES == 32) return second_quads(zip_quads(a, b, 0), zip_quads(a, b, 1), second); /* GCC takes twice as many */
+    if (VBYTES == 32) return second_quads(zip_quads(a, b, 0), zip_quads(a, b, 1), second);
     return second ? CS_SHUFFLE(a, b, CS_ZIP, VL, 1) : CS_SHUFFLE(a, b, CS_ZIP, VL, 0);
 }
 
-/* Transpose a square of VL rows, in log2(VL) rounds of shuffles. Rows and columns change places before and after it. */
+/* Transpose a square of VL rows, in log2(VL) rounds of shuffles. Before and after them, rows change places. */
 CS_INLINE int place_in_square(int i) {
     int place = i * 16 / VBYTES;
     for (int bit = 1, half = VL / 2; bit < VBYTES / 16; bit *= 2, half /= 2) place += i & bit ? half : 0;
@@ -100,8 +100,8 @@ CS_INLINE void load_transposed(vec *square, const REAL *from, ptrdiff_t rows, pt
     transpose_square(square);
 }
 
-/* Transpose `rows` rows of up to VL numbers, `apart` apart: store `count` columns at to[column * pitch + row], with
- * its bias each, if there are biases. */
+/* Transpose `rows` rows of up to VL numbers, `apart` apart: store `count` columns at to[column * pitch + row],
+ * each with its bias, if there are biases. */
 CS_INLINE void store_transposed(REAL *to, ptrdiff_t pitch, const REAL *from, ptrdiff_t rows, ptrdiff_t apart,
                                 ptrdiff_t count, const REAL *bias) {
     vec square[VL];

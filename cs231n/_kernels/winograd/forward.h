@@ -27,7 +27,7 @@ CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
 }
 
 /* Load `count` numbers of each of `rows` filters, `apart` numbers apart: lane l of g[k] is number k of filter l. Lanes
- * past the filters are 0. As long as `w` has enough numbers `left`, whole vectors are read, and what follows, too. */
+ * past the filters are 0. While `w` has enough numbers `left`, whole vectors are read, with what follows. */
 CS_INLINE void wg_load_rows(const REAL *w, ptrdiff_t count, ptrdiff_t rows, ptrdiff_t apart, ptrdiff_t left, vec *g) {
     ptrdiff_t k = 0;
     for (; k < count && rows >= VL && (VL - 1) * apart + k + VL <= left; k += VL)
