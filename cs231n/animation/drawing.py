@@ -70,10 +70,10 @@ class Stage:
         columns = sum(panel.values.shape[1] for panel in first.panels)
         cell_width = max(34, 9 * longest + 15)
         room = (WIDEST - 2 * MARGIN - GAP * (len(first.panels) - 1)) // columns
-        letter = 0.68 * longest + 0.3  # the width of the longest number, in letters' sizes
-        self.cell: int = max(math.ceil(SMALLEST_LETTERS * letter), min(cell_width, room))
+        widest = 0.68 * longest + 0.3  # the width of the longest number, in sizes of its letters
+        self.cell: int = max(math.ceil(SMALLEST_LETTERS * widest), min(cell_width, room))
         self.row = max(min(self.cell, 34), SMALLEST_LETTERS + 4)
-        self.letters = font(max(SMALLEST_LETTERS, min(14, int(self.cell / letter))))
+        self.letters = font(max(SMALLEST_LETTERS, min(14, int(self.cell / widest))))
         widths = [self.width(panel) for panel in first.panels]
         rows = max(panel.values.shape[0] for panel in first.panels)
         self.across = max(2 * MARGIN + sum(widths) + GAP * (len(widths) - 1), 620)

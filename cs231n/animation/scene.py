@@ -73,7 +73,7 @@ def number(value: float) -> str:
     """Write a number with few digits and a real minus sign."""
     rounded = round(float(value), 2)
     if rounded == 0:
-        # Of a sum that cancels, rounding leaves numbers of about 1e-16.
+        # Where a sum cancels, rounding errors of about 1e-16 are left.
         rounded = float(f"{value:.2g}") if abs(value) > 1e-9 else 0.0
     return f"{rounded:g}".replace("-", "\u2212")
 

@@ -17,7 +17,7 @@ from grading.support.translation import tr
 def survey_all(
     named: Sequence[tuple[Entry, Sequence[Entry]]], context: Context, edits: table.Edits
 ) -> list[Finding]:
-    """List everything that an instructor named, with what has a row of its own for itself.
+    """List everything that an instructor named; what has a row of its own is listed separately.
 
     Args:
         named: folders, each with the entries that the instructor named in it.
@@ -42,7 +42,7 @@ def survey_all(
 def _taken_out(
     findings: Sequence[Finding], edits: table.Edits
 ) -> tuple[list[Finding], list[Entry]]:
-    """Take out the entries in whose own rows a person wrote, and say out of what."""
+    """Take out the entries that have rows of their own; return them, and what they were in."""
     tops = {
         table.cell_of(piece.path): (piece, finding)
         for finding in findings

@@ -277,7 +277,7 @@ class _Survey:
 def tell_apart(findings: Sequence[Finding]) -> None:
     """Give two people of one name and different ids a label each, because there is no roster.
 
-    "ann (1)" and "ann_v2" beside "ann" are no other people, but more attempts.
+    "ann (1)" and "ann_v2" beside "ann" are not other people, but more attempts.
 
     Args:
         findings: what `survey` found; the labels of their owners are changed.

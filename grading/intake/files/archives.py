@@ -48,7 +48,10 @@ UNREADABLE = (
 
 
 class Refused(Exception):  # noqa: N818 - a decision, not a failure
-    """A file or archive is not used: the message says why, and `between` lists rival paths."""
+    """A file or archive is not used.
+
+    The message says why; `between` has the paths between which a person has to choose, if any.
+    """
 
     def __init__(self, message: str, between: Sequence[str] = ()) -> None:
         super().__init__(message)

@@ -25,9 +25,9 @@ _MAGIC = re.compile(
 )
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
 _MOST = 20  # broken functions in a file that are replaced
-# Bytes of a file that the grader itself parses; a worker does so anyway, within its time limit.
-# The compiler takes seconds for this much if it is the same function over and over, and hours
-# for 4 MB. No file of the course is longer than 100 kB.
+# Characters of the largest file that the grader itself parses. A worker parses each file anyway,
+# within its time limit. If a file has one function over and over, the compiler takes seconds for
+# this size, and hours for 4 MB. No file of the course is longer than 100 kB.
 LARGEST = 128 << 10
 
 

@@ -68,6 +68,7 @@ PARTICIPANT = (
 )
 _PARTICIPANT = re.compile(rf"{PARTICIPANT}[\s_]*(\d+)", re.IGNORECASE)
 ROLE = ("role", "roles", "rolle", "rol", "ruolo")
+# Roles of people who are not students, as `plain` writes them.
 STAFF = frozenset(
     {
         *("instructor", "ta", "teachingassistant", "teacher", "professor", "lecturer", "tutor"),

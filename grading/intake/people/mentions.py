@@ -8,7 +8,7 @@ from grading.intake.people.keys import Keys, Person
 from grading.intake.people.spelling import WORK, identifier, plain, words
 
 _SHORT = 3  # letters of a login that may be an ordinary word
-_LONG = 5  # characters of an id that is no year and no version
+_LONG = 5  # characters; a shorter number may be a year or a version
 # Chinese, Japanese and Korean letters. A name in them is one short word, and often has no space
 # around it.
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -57,7 +57,7 @@ def mentions(text: str, roster: Keys) -> list[list[Person]]:
 
 
 def _with_id(text: str, namesakes: list[Person]) -> list[Person]:
-    """The one of several people of a name whose id is beside it; all of them if that is nobody."""
+    """The one of several people with one name whose id is in the text; all of them if none is."""
     parts = {identifier(match[0]) for match in _WORD.finditer(text) if len(match[0]) >= _SHORT}
     named = [
         person
@@ -95,7 +95,7 @@ def _in_run(text: str, begin: int, end: int, roster: Keys) -> dict[tuple[int, in
 
 
 def _is_login(part: str, text: str, person: Person) -> bool:
-    """Whether a part of a text is a person's login, and no ordinary word or address elsewhere."""
+    """Whether a part of a text is a person's login: no ordinary word, no address elsewhere."""
     _, at, domain = text.casefold().partition(f"{part.casefold()}@")
     domains = [
         value.casefold().partition("@")[2].split(".")

@@ -125,7 +125,7 @@ def test_a_damaged_roster_is_refused_with_its_line(tmp_path: Path, rows: str, me
         roster_of(tmp_path, "name,id\n" + rows)
 
 
-def test_whoever_teaches_is_no_student(tmp_path: Path) -> None:
+def test_teachers_on_a_roster_are_not_students(tmp_path: Path) -> None:
     staff = "Pat Doe,2,Teaching Assistant\nKim Poe,3,TA\nLee Ott,4,INSTRUCTOR\n"
     rows = f"Ann Lee,1,Student\n{staff}Bob Ray,5,\nCid Fox,6,Auditor\n"
     roster = roster_of(tmp_path, "name,id,role\n" + rows)

@@ -133,7 +133,7 @@ def test_a_comment_that_is_begun_on_the_way_to_the_next_answer_is_saved(
     assert [(mark["points"], mark["comment"]) for mark in marks][:2] == [(2.0, "Rows."), (None, "")]
 
 
-def test_a_rubric_that_changes_meanwhile_is_told_and_ticks_nothing_else(
+def test_a_mark_by_a_rubric_that_has_changed_is_not_saved(
     browser: Any, url: str, desk: Desk
 ) -> None:
     browser.get(url)
@@ -146,7 +146,7 @@ def test_a_rubric_that_changes_meanwhile_is_told_and_ticks_nothing_else(
     browser.execute_script("onbeforeunload = null")
 
 
-def test_where_nobody_is_to_be_marked_nothing_can_be(
+def test_without_answers_nothing_can_be_marked(
     browser: Any, url: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk, "_answers", lambda name, blanks=False: [])

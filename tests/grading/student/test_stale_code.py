@@ -33,7 +33,7 @@ def test_the_line_of_the_student_is_found(tmp_path: Path, monkeypatch: pytest.Mo
     assert '<a href="../pkg/a.py#L7">' in stale._repr_html_()
 
 
-def test_an_error_elsewhere_is_none_of_its_business(tmp_path: Path) -> None:
+def test_an_error_outside_the_students_files_gives_no_message(tmp_path: Path) -> None:
     assert stale_code.explained(TRACEBACK.format(root="/another"), tmp_path) is None
 
 

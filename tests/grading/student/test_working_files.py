@@ -261,7 +261,7 @@ def test_an_editor_that_holds_changes_is_noticed(course: Assignment) -> None:
     assert working_files.unsaved(course, info, None) == []
 
 
-def test_a_module_beside_the_package_is_no_more_found_than_in_grading(
+def test_a_module_beside_the_package_is_not_found_just_as_in_grading(
     course: Assignment, judging: Runner
 ) -> None:
     (course.root / "mine.py").write_text("def times(a, b):\n    return a * b\n")
