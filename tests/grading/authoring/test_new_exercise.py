@@ -115,7 +115,7 @@ def test_an_unfilled_skeleton_does_not_pass(
         (("halve", "--part", "", "--new-part"), "cannot be the id of a new part"),
         (("halve", "--part", 'a"b', "--new-part"), "cannot be the id of a new part"),
         (("Scale_Rows",), "The exercise 'scale_rows' already exists. Choose another name."),
-        (("scale_rows", "--part", "Fresh", "--new-part"), "exercise 'scale_rows' already exists, in toy/rows.py"),
+        (("scale_rows", "--part", "Fresh", "--new-part"), "already exists, in toy/rows.py"),
         (("scale_rows", "--file", "toy/scale.py"), "in toy/rows.py and part Rows. Choose another"),
         (("extra", "--file", "toy/rows.py"), "toy/rows.py already defines extra"),
         (("halve", "--part", "Row"), "Choose one of Rows"),
