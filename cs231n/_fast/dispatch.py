@@ -39,9 +39,9 @@ WORK_FOR_THREADS = 200_000
 WINOGRAD_CHANNELS = 16
 # With fewer tiles in the whole batch, transforming the filters does not pay.
 WINOGRAD_TILES = 4
-# With fewer multiplications of a filter and a channel than those of 48 pixels and 3x3 taps, the
+# With fewer multiplications of a filter and a channel than those of 56 pixels and 3x3 taps, the
 # direct sums of the forward pass are faster.
-WINOGRAD_FORWARD = 48 * 9
+WINOGRAD_FORWARD = 56 * 9
 # With more multiplications, BLAS is slower for a few images of a dense layer than the kernels,
 # which read each weight once. For smaller products OpenBLAS has kernels of its own.
 DENSE_WORK = 100**3

@@ -23,7 +23,7 @@ cdef extern from "kernels.h":
     ctypedef struct cs_call:
         cs_input x, w, b, dout
         cs_output out, dx, dw, db, taps
-        int tap_bytes, l2, narrows, threads
+        int tap_bytes, l2, narrows, halves, threads
 
     ctypedef int (*cs_kernel)(const cs_layer*, const cs_call*) noexcept nogil
 
@@ -38,6 +38,7 @@ cdef extern from "kernels.h":
         const cs_table* f32
         const cs_table* f64
         const cs_tables* narrower
+        int halves
 
     const cs_tables* cs_tables_for(const char* isa) noexcept nogil
     int cs_start(int threads) noexcept nogil
@@ -110,6 +111,7 @@ cdef bint _run(int kernel, _Array array, const cs_layer* layer, cs_call* call, i
     cdef int code
     cdef bint single = array.view.itemsize == 4
     call.narrows = _tables.narrower is not NULL
+    call.halves = _tables.halves
     with nogil:
         call.threads = cs_start(threads)
         code = _table(_tables, single).run[kernel](layer, call)

@@ -30,6 +30,7 @@ typedef struct {
     int tap_bytes;
     int l2;         /* pooling forward without taps: L2 norms, not means */
     int narrows;    /* whether the caller has a narrower table, too */
+    int halves;     /* whether the processor computes vectors of 64 bytes in two halves */
     int threads;
 } cs_call;
 
@@ -50,10 +51,11 @@ typedef struct {
     double (*multiply_adds)(int64_t rounds); /* measures the peak; returns its operations */
 } cs_table;
 
-/* `narrower` has vectors of half the size; it is NULL unless the processor computes long vectors in two halves. */
+/* `narrower` has vectors of half the size, or is NULL. `halves` is what cs_call has. */
 typedef struct cs_tables {
     const cs_table *f32, *f64;
     const struct cs_tables *narrower;
+    int halves;
 } cs_tables;
 
 /* The tables for "avx512", "avx2" or "portable", or for the best of these if `isa` is NULL; NULL if there are none. */

@@ -123,14 +123,15 @@ int cs_start(int threads) {
 }
 
 extern const cs_table cs_portable_f32, cs_portable_f64;
-static const cs_tables portable = {&cs_portable_f32, &cs_portable_f64, NULL};
+static const cs_tables portable = {&cs_portable_f32, &cs_portable_f64, NULL, 0};
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <cpuid.h>
 extern const cs_table cs_avx2_f32, cs_avx2_f64, cs_avx512_f32, cs_avx512_f64;
-static const cs_tables avx2 = {&cs_avx2_f32, &cs_avx2_f64, NULL};
-static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64, NULL};
-static const cs_tables split = {&cs_avx512_f32, &cs_avx512_f64, &avx2};
+static const cs_tables avx2 = {&cs_avx2_f32, &cs_avx2_f64, NULL, 0};
+static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64, NULL, 0};
+static const cs_tables whole = {&cs_avx512_f32, &cs_avx512_f64, &avx2, 0};
+static const cs_tables split = {&cs_avx512_f32, &cs_avx512_f64, &avx2, 1};
 
 /* __builtin_cpu_supports also asks whether the operating system saves the registers. */
 static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
@@ -151,7 +152,7 @@ static int splits(void) {
 
 const cs_tables *cs_tables_for(const char *isa) {
 #if defined(__x86_64__) && defined(__GNUC__)
-    if (has_avx512() && !isa) return splits() ? &split : &avx512;
+    if (has_avx512() && !isa) return splits() ? &split : &whole;
     if (has_avx512() && !strcmp(isa, "avx512")) return &avx512;
     if (has_avx2() && (!isa || !strcmp(isa, "avx2"))) return &avx2;
 #endif

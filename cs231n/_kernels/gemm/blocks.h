@@ -10,6 +10,7 @@ enum {
     CS_STRIP_TAPS = 128, /* of a panel of weights where vectors are filters: at most half of the L1 cache */
     CS_TILE_BYTES = 192 * 1024, /* padded pixels: less than half of the L2 cache, because the weights need the rest */
     CS_ROW_BYTES = 1024, /* a row of pixels of a tile, for 1x1 filters: longer rows gain nothing */
+    CS_WIDE_BYTES = 16 * 1024, /* planes of sums that are written in runs of three whole vectors of 64 bytes */
     CS_MOST_LINE = 2048, /* pixels of a tile of a 1x1 layer at most: a panel of two each, in scalar builds */
     CS_WEIGHT_BYTES = 128 * 1024, /* weights that meet all panels of a tile in turn: a quarter of the L2 cache */
     CS_MOST_PIXELS = 1024, /* of a tile; more gain nothing, and threads need several tiles each */
@@ -17,13 +18,14 @@ enum {
     CS_LEAST_FILTERS = 48, /* of a group, where threads share the filters: each group packs the pixels again */
     CS_MOST_FILTERS = 512, /* of a tile, where vectors are filters: the sums take a third of the L2 cache */
     CS_SOURCE_BYTES = 128 * 1024, /* padded pixels that dw reads for each panel of filters: a quarter of L2 */
-    CS_BOTH_BYTES = 256 * 1024, /* weights of a 1x1 layer with one pass for dx and dw: both stay in the L2 cache */
     CS_SUM_BYTES = 1 << 20, /* copies of dw per thread that are summed separately */
     CS_SCRATCH_LIMIT = 2 << 20, /* of a thread; a layer that needs more is left to the blocked path */
     CS_MATRIX_BYTES = 512 * 1024, /* sums of a product with a stride: smaller groups of filters pad dout more often */
     CS_MOST_PARTS = 64, /* enough for filters of 8x8 at stride 8 */
     CS_LEAST_NEAR = 4, CS_MOST_NEAR = 16, /* panels of pixels that meet a panel of weights in turn */
     CS_FEW_PIXELS = 1024, /* weights of the forward pass that meet at most so many are not packed */
+    /* 1x1 layers that read pixels in place: filters at most, of whole and of other vectors; taps; and taps ahead. */
+    CS_PLACE_FILTERS = 64, CS_PLACE_FEW = 8, CS_PLACE_TAPS = 1024, CS_AHEAD_TAPS = 4,
     CS_MOST_ALONE = 8, /* pixels, or rows of weights, in a register tile whose vectors are taps */
     /* How many multiply-adds take as long as packing a weight; as copying a pixel, and how many more, over the pixels
      * of an image, if a tile has several images, or over those of a row, if it is padded; as transposing a sum; as
@@ -44,7 +46,7 @@ enum {
     WG_MOST_TILES = 96, /* of a block; and, for filters that no cache keeps, the limit instead of WG_FEW_TILES */
     WG_GROUP = 4, /* panels of filters whose outputs are computed together */
     WG_FEW_TILES = 32, /* with at most so many, filters of a few channels are transformed right before their product */
-    WG_CHUNK_BYTES = 256 * 1024, /* these filters and their patches: half of the L2 cache */
+    WG_CHUNK_BYTES = (VBYTES == 64 ? 512 : 256) * 1024, /* these filters and their patches: half of the L2 cache */
     WG_DW_TILES = 16, /* with fewer, transforming dw takes longer than the products that it saves */
     WG_LOADED = 160, /* numbers of each filter that are transposed at a time */
     WG_AHEAD = 4, /* channels by which filters are fetched early */

@@ -5,9 +5,8 @@
 #include "kernels.h"
 #include "gemm/pack.h"
 
-/* The window of pixel (g, h) of the grid begins at (g * step + top, h * step + left) of the source. Pixels are
- * numbered through all images. A line is the pixels that one padded slot can hold: an image, or one row of it
- * where rows are longer than a tile. */
+/* The window of pixel (g, h) of the grid begins at (g * step + top, h * step + left) of the source. Pixels are numbered
+ * through all images. A line is what one padded slot holds: an image, or a row of it that is longer than a tile. */
 typedef struct {
     ptrdiff_t images, channels, height, width; /* of the source */
     ptrdiff_t window_height, window_width, taps, step, top, left;

@@ -1,8 +1,7 @@
 /* dw and db: the matrix of columns times dout, transposed. The sum runs over pixels. Two vectors hold one pixel of dout
  * for CS_PAIR filters, and numbers of the padded x are broadcast from their slots. Threads share blocks of channels,
  * and parts of the pixels where there are few blocks. Parts are added in order: sums do not vary. For 1x1 filters x and
- * dout can change places (`turned`): the smaller one is then transposed. And dx can be computed in the same pass,
- * because it reads the same tiles of dout. */
+ * dout can change places (`turned`): the smaller one is then transposed. */
 #pragma once
 
 #include "gemm/dx.h"
@@ -13,8 +12,7 @@ typedef struct {
     ptrdiff_t pixels, tiles; /* pixels of a tile; number of tiles */
     ptrdiff_t blocks, parts; /* of channels; of the tiles */
     const REAL *dout;
-    int turned;        /* dout and x have changed places */
-    product *dx;       /* computed in the same pass; or NULL */
+    int turned; /* dout and x have changed places */
     ptrdiff_t biases;
     REAL *sums; /* [part][panel][tap][CS_PAIR] */
     double *db; /* [part][filter] */
@@ -48,36 +46,30 @@ static void add_errors(const REAL *errors, ptrdiff_t rows, ptrdiff_t plane, ptrd
 static int plan_dw(dw_plan *p, int threads) {
     columns *m = &p->m;
     const ptrdiff_t size = sizeof(REAL), all = pixels_of(m);
-    m->direct = !p->dx && is_direct(m);
+    m->direct = is_direct(m);
     m->apart = m->step;
     p->panels = cs_blocks(p->filters, CS_PAIR);
     p->pixels = CS_MIN(all, CS_PANEL_BYTES / (CS_PAIR * size));
-    if (p->dx) p->pixels = CS_MIN(p->pixels, CS_SOURCE_BYTES / (m->channels * size));
     p->tiles = cs_blocks(all, p->pixels);
-    p->pixels = cs_round(cs_blocks(all, p->tiles), p->dx ? CS_PAIR : 1);
+    p->pixels = cs_blocks(all, p->tiles);
     p->tiles = cs_blocks(all, p->pixels);
     cut_columns(m, p->pixels, 1);
     const ptrdiff_t numbers = m->direct ? p->pixels * m->step : m->slots * m->slot;
     const ptrdiff_t channels = CS_MAX(1, CS_SOURCE_BYTES / (numbers * size));
-    p->blocks = p->dx ? 1 : CS_MAX(1, cs_blocks(m->channels, channels));
+    p->blocks = CS_MAX(1, cs_blocks(m->channels, channels));
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
     /* Each block transposes dout again, so it has enough taps to make that cheap. */
-    if (p->blocks < least && !p->dx)
+    if (p->blocks < least)
         p->blocks = CS_MAX(p->blocks, CS_MIN(CS_MIN(least, m->channels), taps_of(m) / 192));
     cut_columns(m, p->pixels, cs_blocks(m->channels, p->blocks));
     const ptrdiff_t fit = CS_SUM_BYTES * threads / (sums_of_part(p) * size + 1);
     p->parts = CS_MAX(1, CS_MIN(CS_MIN(cs_blocks(least, p->blocks), p->tiles), fit));
-    if (p->dx) {
-        p->dx->pixels = p->pixels;
-        p->dx->place_count = places_at_most(p->dx);
-        p->dx->m = *m;
-    }
     return m->numbers > CS_SCRATCH_LIMIT / size ? CS_UNSUPPORTED : CS_OK;
 }
 
 /* Sum one part of the tiles, for one block of channels and all filters. */
 static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *room, int32_t *pixel,
-                    int32_t *offset, place *places) {
+                    int32_t *offset) {
     const columns *m = &p->m;
     const ptrdiff_t c0 = m->channels * block / p->blocks, c1 = m->channels * (block + 1) / p->blocks;
     const ptrdiff_t taps = (c1 - c0) * m->taps, all = taps_of(m);
@@ -95,10 +87,6 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
     for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
         const pixel_tile t = tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
         const REAL *const from = fill_slots(m, &t, c0, c1, room);
-        if (p->dx) {
-            const ptrdiff_t vectors = find_places(p->dx, &t, 0, places);
-            multiply_block(p->dx, 0, 0, p->dx->panels, room, NULL, places, vectors);
-        }
         strip_call call = {.step = pixel, .steps = t.last - t.first, .more = 1};
         find_pixels(m, &t, pixel);
         add_errors(p->turned ? m->source : p->dout, p->turned ? m->channels : p->filters, m->rows * m->columns,
@@ -130,14 +118,14 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
 }
 
 /* What each thread does: add up its items, and then write its part of dw. */
-static void add_items(const dw_plan *p, char *memory, size_t tables, size_t room, size_t each, REAL *dw) {
+static void add_items(const dw_plan *p, char *memory, size_t tables, size_t each, REAL *dw) {
     char *const mine = memory + (size_t)cs_thread() * each;
     /* Pieces of the last step: a panel of filters and 1024 taps. */
     const ptrdiff_t taps = taps_of(&p->m), cuts = cs_blocks(taps, 1024);
     CS_OMP(for schedule(dynamic))
     for (ptrdiff_t item = 0; item < p->parts * p->blocks; item++)
         dw_item(p, item / p->blocks, item % p->blocks, (REAL *)(mine + tables), (int32_t *)mine,
-                (int32_t *)mine + p->pixels, (place *)(mine + tables + room));
+                (int32_t *)mine + p->pixels);
     CS_OMP(for schedule(static) nowait)
     for (ptrdiff_t item = 0; item < p->panels * cuts; item++) {
         const ptrdiff_t k = item % cuts * 1024;
@@ -145,11 +133,11 @@ static void add_items(const dw_plan *p, char *memory, size_t tables, size_t room
     }
 }
 
-/* Compute dw and db; also dx, if `both` is not NULL: the planned product for dx of a 1x1 layer. */
-static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
-    dw_plan p = {.m = columns_for(s, call->x), .filters = s->F, .dout = call->dout, .biases = s->F, .dx = both};
+/* Compute dw and db. */
+static int product_dw(const cs_layer *s, const cs_call *call) {
+    dw_plan p = {.m = columns_for(s, call->x), .filters = s->F, .dout = call->dout, .biases = s->F};
     REAL *const db = call->db;
-    if (both || (is_flat(&p.m) && s->stride == 1 && 0 < s->C && s->C < s->F)) {
+    if (is_flat(&p.m) && s->stride == 1 && 0 < s->C && s->C < s->F) {
         p.turned = 1;
         p.m.channels = s->F;
         p.m.source = call->dout;
@@ -166,16 +154,12 @@ static int product_dw(const cs_layer *s, const cs_call *call, product *both) {
     const size_t sums = cs_bytes((size_t)(p.parts * sums_of_part(&p)), sizeof(REAL));
     const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
     const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(p.m.channels, p.blocks) * p.m.taps), sizeof(int32_t));
-    const size_t room = cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));
-    const size_t places = both ? cs_bytes((size_t)both->place_count, sizeof(place)) : 0;
-    const size_t weights = both ? place_product(both, NULL) : 0, each = tables + room + places;
-    char *const scratch = cs_alloc(sums + biases + weights + (size_t)threads * each);
+    const size_t each = tables + cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));
+    char *const scratch = cs_alloc(sums + biases + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     p.sums = (REAL *)scratch;
     p.db = (double *)(scratch + sums);
-    if (both) place_product(both, scratch + sums + biases);
-    for (ptrdiff_t k = 0; both && k < both->panels; k++) pack_panel(both, k);
-    CS_ON_THREADS(threads, add_items(&p, scratch + sums + biases + weights, tables, room, each, call->dw));
+    CS_ON_THREADS(threads, add_items(&p, scratch + sums + biases, tables, each, call->dw));
     for (ptrdiff_t f = 0; f < s->F; f++) {
         double sum = 0;
         for (ptrdiff_t part = 0; part < p.parts; part++) sum += p.db[part * s->F + f];

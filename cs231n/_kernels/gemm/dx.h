@@ -26,7 +26,7 @@ static void rows_met(ptrdiff_t window, ptrdiff_t stride, ptrdiff_t pad, ptrdiff_
 static product dx_product(const cs_layer *s, const cs_call *call) {
     const REAL *const w = call->w;
     product p = {.filters = s->C, .out = call->dx, .stride = s->stride, .height = s->H, .width = s->W,
-                 .halves = call->narrows};
+                 .halves = call->halves};
     p.m = (columns){.images = s->N, .channels = s->F, .height = s->OH, .width = s->OW, .step = 1,
                     .rows = cs_blocks(s->H, s->stride), .columns = cs_blocks(s->W, s->stride), .source = call->dout};
     rows_met(s->HH, s->stride, s->pad, &p.m.top, &p.m.window_height);

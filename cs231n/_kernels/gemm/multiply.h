@@ -8,7 +8,7 @@
 static void find_pieces(const product *p, const pixel_tile *t, place *to) {
     for (ptrdiff_t q = t->first, run; q < t->last; q += to++->lanes) {
         const int32_t from = offset_of_pixel(&p->m, t, q, &run);
-        *to = (place){offset_in_panels(t, q, p->panel, &run), from, (int32_t)CS_MIN(run, VL)};
+        *to = (place){.pixel = offset_in_panels(t, q, p->panel, &run), .at = from, .lanes = (int32_t)CS_MIN(run, VL)};
     }
     to->lanes = 0;
 }
@@ -41,25 +41,30 @@ CS_NOINLINE const REAL *fill_block(const product *p, const pixel_tile *t, ptrdif
  * less, stay alone: they follow the vectors, up to a place without lanes. */
 static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, place *to) {
     const int few = !p->packs && is_few(t->last - t->first);
-    ptrdiff_t step = few ? 1 : VL, count = 0;
+    const ptrdiff_t step = few ? 1 : VL, plane = p->m.rows * p->m.columns;
+    ptrdiff_t count = 0;
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
         run = t->last - q;
+        ptrdiff_t image = q / plane;
         const int32_t at = p->panel ? offset_in_panels(t, q, p->panel, &run) : offset_of_pixel(&p->m, t, q, &run);
         for (ptrdiff_t h = 0; h < run; h += step, count++) {
             /* The last vector ends where the row ends, so pixels are computed twice; not if sums are added up. */
             const int twice = run < h + VL && run >= VL && p->blocks == 1 && !matrix && (p->packs || !is_few(run % VL));
-            const ptrdiff_t first = twice ? run - VL : h;
-            to[count] = (place){q + first, at + (int32_t)(first * p->m.apart), (int32_t)CS_MIN(step, run - first)};
+            const ptrdiff_t first = twice ? run - VL : h, lanes = CS_MIN(step, run - first);
+            ptrdiff_t pixel = q + first - image * plane;
+            for (; pixel >= plane; pixel -= plane) image++;
+            to[count] = (place){q + first, at + (int32_t)(first * p->m.apart), (int32_t)lanes,
+                                image * p->filters * plane + pixel, lanes == VL && pixel + VL <= plane};
         }
     }
     place last = !few && !p->packs && count > 2 && is_few(to[count - 1].lanes) ? to[--count] : (place){0};
     /* An odd vector is the third one of the last panel. */
     for (; p->vectors == 2 ? count < 2 && !few : count % p->vectors && !few; count++) {
         to[count] = to[count - 1];
-        if (matrix || p->blocks > 1) to[count].lanes = 0;
+        if (matrix || p->blocks > 1) to[count].lanes = to[count].whole = 0;
     }
     place *alone = to + count;
-    for (; last.lanes; last.pixel++, last.at++, last.lanes--) *alone++ = (place){last.pixel, last.at, 1};
+    for (; last.lanes; last.pixel++, last.at++, last.lanes--) *alone++ = (place){last.pixel, last.at, 1, 0, 0};
     alone->lanes = 0;
     return few ? 0 : count;
 }
@@ -86,24 +91,20 @@ CS_INLINE vec alone_sums(const int pixels, const REAL *const *row, const REAL *c
     return sum[0];
 }
 
-/* Multiply pixels that are alone by panels [first, last) of weights, each of which is read once. */
-static void multiply_alone(const product *p, const place *at, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
-                           ptrdiff_t last) {
+/* Multiply pixels that are alone by the weights of filters [f, end), over a block of taps. */
+static void multiply_alone(const product *p, const place *at, ptrdiff_t block, const REAL *slots, ptrdiff_t f,
+                           ptrdiff_t end) {
     const weight_view *const w = &p->parts[0].view;
     const ptrdiff_t k0 = block_start(p, 0, block), taps = block_start(p, 0, block + 1) - k0;
-    const ptrdiff_t plane = p->m.rows * p->m.columns, end = panel_start(p, last);
+    const ptrdiff_t plane = p->m.rows * p->m.columns;
     const int32_t *const offset = p->parts[0].offset + k0;
-    REAL columns[CS_PANEL_BYTES / sizeof(REAL)], sums[VL], *out[CS_MOST_ALONE];
+    REAL columns[2 * CS_PANEL_BYTES / sizeof(REAL)], sums[VL], *out[CS_MOST_ALONE];
     ptrdiff_t pixels = 0;
     for (REAL *to = columns; at[pixels].lanes; pixels++, to += taps) {
-        const REAL *const from = slots + at[pixels].at;
-        /* Where windows are whole images, a column is an image. */
-        const int whole = p->m.direct && !p->panel && p->m.taps == p->m.height * p->m.width;
-        if (whole) memcpy(to, from + *offset, (size_t)taps * sizeof *to);
-        for (ptrdiff_t k = 0; !whole && k < taps; k++) to[k] = from[offset[k]];
+        for (ptrdiff_t k = 0; k < taps; k++) to[k] = slots[at[pixels].at + offset[k]];
         out[pixels] = p->out + at[pixels].pixel / plane * p->filters * plane + at[pixels].pixel % plane;
     }
-    for (ptrdiff_t f = panel_start(p, first), rows; pixels && f < end; f += rows) {
+    for (ptrdiff_t rows; pixels && f < end; f += rows) {
         const REAL *row[CS_MOST_ALONE];
         rows = CS_MIN(alone_rows(pixels), end - f);
         for (ptrdiff_t r = 0; r < CS_MOST_ALONE; r++) row[r] = w->base + CS_MIN(f + r, end - 1) * w->row_step + k0;
@@ -149,24 +150,22 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
             .offset = part->offset + k0, .taps = taps, .plane = matrix ? pitch : plane, .more = block > 0};
         whole[panels] = 1;
         for (int v = 0; v < each; v++) {
-            const ptrdiff_t pixel = here[v].pixel;
             to->b[v] = slots + here[v].at;
-            to->out[v] = matrix ? matrix + (from + v) * VL
-                                : p->out + pixel / plane * p->filters * plane + pixel % plane;
-            whole[panels] &= matrix || (here[v].lanes == VL && pixel % plane + VL <= plane);
+            to->out[v] = matrix ? matrix + (from + v) * VL : p->out + here[v].out;
+            whole[panels] &= matrix || here[v].whole;
         }
         if (whole[panels]) continue;
         to->plane = each * VL;
         for (int v = 0; v < each; v++) to->out[v] = sums + v * VL;
     }
-    for (ptrdiff_t panel = first; panel < last; panel++) {
-        const ptrdiff_t row = panel_start(p, panel), rows = panel_start(p, panel + 1) - row;
+    for (ptrdiff_t panel = first, row = panel_start(p, first), rows; panel < last; panel++, row += rows) {
+        rows = panel_start(p, panel + 1) - row;
         const ptrdiff_t down = p->packs ? 1 : part->view.row_step, across = p->packs ? rows : part->view.across_step;
         const REAL *const weights = p->packs ? part->weights + p->filters * k0 + row * taps
                                              : part->view.base + row * down + k0 * across;
         for (ptrdiff_t q = 0, from = 0; q < panels; from += vectors[q++]) {
-            /* Three vectors leave registers for half of the rows. */
-            const ptrdiff_t half = vectors[q] > p->vectors && rows > 4 ? (rows + 1) / 2 : rows;
+            /* Three vectors leave registers for fewer rows. */
+            const ptrdiff_t half = rows > rows_at_most(vectors[q]) ? (rows + 1) / 2 : rows;
             for (ptrdiff_t r = 0; r < rows; r += half) {
                 const ptrdiff_t here = CS_MIN(half, rows - r), first_row = whole[q] ? 0 : row + r;
                 if (!whole[q] && block > 0) move_outputs(p, at + from, sums, vectors[q], row + r, here, 1);
@@ -182,6 +181,7 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
 static void multiply_block(const product *p, ptrdiff_t block, ptrdiff_t first, ptrdiff_t last,
                            const REAL *slots, REAL *matrix, const place *at, ptrdiff_t vectors) {
     const ptrdiff_t near = p->near * p->vectors, filter = panel_start(p, first);
+    if (!p->packs) multiply_alone(p, at + vectors, block, slots, filter, panel_start(p, last));
     for (ptrdiff_t k = 0; k < p->count; k++) {
         REAL *const to = matrix ? matrix + (k * matrix_rows(p) - filter) * matrix_pitch(p) : NULL;
         for (ptrdiff_t heavy = first, end; heavy < last; heavy = end) {
@@ -190,7 +190,6 @@ static void multiply_block(const product *p, ptrdiff_t block, ptrdiff_t first, p
                 here = vectors - q <= near + 1 ? vectors - q : near;
                 multiply_near(p, &p->parts[k], at + q, here, block, slots, heavy, end, to ? to + q * VL : NULL);
             }
-            if (!p->packs) multiply_alone(p, at + vectors, block, slots, heavy, end);
         }
     }
 }

@@ -26,6 +26,7 @@ typedef struct {
     /* How it is cut: */
     int by_filters;          /* vectors are filters, not pixels */
     int packs;               /* whether weights are packed */
+    int in_place;            /* vectors of pixels are read from the source */
     int vectors;             /* of pixels in a register tile */
     ptrdiff_t panel;         /* numbers from panel to panel of copied columns; 0 if padded rows are read instead */
     ptrdiff_t blocks;        /* of taps, or of channels where there are several parts */
@@ -37,10 +38,12 @@ typedef struct {
     ptrdiff_t place_count, pieces, copies, sums, matrix; /* sizes of what each thread has for itself */
 } product;
 
-/* A vector of pixels, and where it is in the slots. */
+/* A vector of pixels, where it is in the slots, and where in the output its sums go: `whole`, if it is in one image. */
 typedef struct {
     ptrdiff_t pixel;
     int32_t at, lanes;
+    ptrdiff_t out;
+    int whole;
 } place;
 
 CS_INLINE ptrdiff_t taps_of_part(const product *p, ptrdiff_t part) {
@@ -81,6 +84,14 @@ static int copies_columns(const product *p) {
     return !is_flat(&p->m) && in_order(p) && !is_few(pixels_of(&p->m)) && idle * p->filters > CS_COPYING_TAPS * columns;
 }
 
+/* Whether few filters meet pixels where they are: they would not pay for a copy. No vector leaves an image. */
+static int reads_in_place(const product *p) {
+    const int whole = VBYTES == 64 && !p->halves && in_order(p); /* meets more filters at a time */
+    return VL > 1 && !writes_matrix(p) && is_whole(&p->m) && is_direct(&p->m) && taps_of(&p->m) <= CS_PLACE_TAPS &&
+           p->filters <= (whole ? CS_PLACE_FILTERS : CS_PLACE_FEW) &&
+           p->m.rows * p->m.columns >= vectors_for(p->filters, 1) * VL;
+}
+
 /* Whether vectors of filters take less time than vectors of pixels, where pixels are copied first and lanes may
  * be idle. Sums of filters are transposed, and their weights packed; an odd vector has too few sums to keep the
  * processor busy. A short row is copied like half a vector. The unit is the time of all multiply-adds, no lane idle. */
@@ -108,33 +119,28 @@ static int fills_by_filters(const product *p) {
     return VL > 1 && !(stays(p) && is_few(all)) && pixels > filters;
 }
 
-/* Vectors of pixels in a tile, at most. */
-CS_INLINE ptrdiff_t places_at_most(const product *p) {
-    const ptrdiff_t ends = touched(p->pixels, p->m.columns);
-    return p->by_filters ? p->pixels : p->pixels / VL + 2 * ends + CS_MOST_VECTORS + CS_MOST_ALONE;
-}
-
 /* Choose how a product is cut. Returns CS_UNSUPPORTED if a thread would need too much scratch memory. */
 static int plan_product(product *p, int threads) {
     /* The part with the most taps decides how blocks are cut. */
     for (ptrdiff_t k = 0; k < p->count; k++) p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
-    p->by_filters = fills_by_filters(p);
+    p->in_place = reads_in_place(p);
+    p->by_filters = !p->in_place && fills_by_filters(p);
     p->packs = p->by_filters || !stays(p);
     const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
     const int few = !p->packs && is_few(all);
     p->m.apart = p->by_filters || few ? p->m.step : 1;
     const int copied = !p->by_filters && copies_columns(p);
-    /* Few filters do not pay for copying pixels, where vectors are whole. Shorter vectors lose more by page misses. */
-    const int whole = is_whole(&p->m) && p->m.rows * p->m.columns % VL == 0;
-    const int in_place = p->m.step == 1 && (copied || (VBYTES == 64 && p->filters < 4 && whole));
-    p->m.direct = is_direct(&p->m) && (p->by_filters || few || in_place);
+    p->m.direct = is_direct(&p->m) && (p->by_filters || few || p->in_place || (copied && p->m.step == 1));
+    /* Whole vectors that cross cache lines, and sums that go past the L1 cache: longer runs of fewer rows. */
+    const int wide = p->in_place || (VBYTES == 64 && !p->halves && !is_flat(&p->m) && !copied && p->filters >= 32 &&
+                                     p->m.rows * p->m.columns * size >= CS_WIDE_BYTES);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
-    p->vectors = !p->packs && all <= VL ? 1 : vectors_for(p->filters);
+    p->vectors = !p->packs && all <= VL ? 1 : vectors_for(p->filters, wide);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
     /* Neighboring taps share numbers of padded rows, so twice as many taps fit. For copied columns it is as fast. */
     const ptrdiff_t panel = p->by_filters ? CS_STRIP_TAPS : few ? CS_PANEL_BYTES / (all * size)
                                                                 : 2 * CS_PANEL_BYTES / (width * size);
-    p->blocks = CS_MAX(1, cs_blocks(taps, panel));
+    p->blocks = p->in_place ? 1 : CS_MAX(1, cs_blocks(taps, panel));
     if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
     const ptrdiff_t most = CS_MAX(1, cs_blocks(taps, p->blocks));
     const ptrdiff_t channels = CS_MIN(p->m.channels, touched(most, p->m.taps));
@@ -160,7 +166,8 @@ static int plan_product(product *p, int threads) {
     if (!p->by_filters && !copied && !is_flat(&p->m) && p->m.columns % VL && p->m.columns <= p->pixels)
         p->pixels = p->pixels / p->m.columns * p->m.columns;
     p->tiles = cs_blocks(all, p->pixels);
-    p->place_count = places_at_most(p);
+    const ptrdiff_t ends = 2 * touched(p->pixels, p->m.columns);
+    p->place_count = p->by_filters ? p->pixels : p->pixels / VL + ends + CS_MOST_VECTORS + CS_MOST_ALONE;
     p->panel = copied ? most * CS_PAIR + VL : 0;
     p->copies = cs_blocks(p->pixels, CS_PAIR) * p->panel;
     p->pieces = copied ? p->pixels + 1 : 0;

@@ -66,6 +66,9 @@ static void fill_offsets(const product *p, const product_part *part) {
                           : k - k0 >= window ? part->offset[k - window] + channel
                                              : part->window[k % window] + (k / window - k0 / window) * channel);
     }
+    const ptrdiff_t taps = taps_of_part(p, part - p->parts);
+    for (ptrdiff_t k = 0; k < CS_AHEAD_TAPS && taps > 0; k++)
+        part->offset[taps + k] = part->offset[k % taps] + (int32_t)(p->vectors * VL * p->m.apart);
 }
 
 /* Pack panel number `item` of all parts and blocks. */
@@ -89,11 +92,19 @@ static size_t place_product(product *p, char *memory) {
         const ptrdiff_t rows = !p->packs ? 0 : p->by_filters ? p->panels * CS_PAIR : p->filters;
         bytes += cs_bytes((size_t)(taps_of_part(p, k) * rows + VL), sizeof(REAL));
         if (memory) p->parts[k].offset = (int32_t *)(memory + bytes);
-        if (memory) p->parts[k].window = p->parts[k].offset + taps_of_part(p, k);
+        if (memory) p->parts[k].window = p->parts[k].offset + taps_of_part(p, k) + CS_AHEAD_TAPS;
         if (memory) fill_offsets(p, &p->parts[k]);
-        bytes += cs_bytes((size_t)(taps_of_part(p, k) + p->parts[k].down * p->parts[k].across), sizeof(int32_t));
+        const ptrdiff_t window = p->parts[k].down * p->parts[k].across;
+        bytes += cs_bytes((size_t)(taps_of_part(p, k) + CS_AHEAD_TAPS + window), sizeof(int32_t));
     }
     return bytes;
+}
+
+/* The first pixel of a tile. Where vectors are read in place, none begins in the last pixels of an image. */
+static ptrdiff_t tile_start(const product *p, ptrdiff_t tile) {
+    const ptrdiff_t pixel = CS_MIN(tile * p->pixels, pixels_of(&p->m)), plane = p->m.rows * p->m.columns;
+    const ptrdiff_t left = plane - pixel % plane;
+    return p->in_place && left < VL ? pixel + left : pixel;
 }
 
 /* What each thread does: pack panels of weights, and then multiply tiles. `mine` is what it has for itself. */
@@ -108,8 +119,8 @@ static void multiply_items(const product *p, ptrdiff_t packs, char *memory, size
     CS_OMP(for schedule(dynamic) nowait)
     for (ptrdiff_t item = 0; item < p->tiles * p->groups; item++) {
         const ptrdiff_t first = item % p->groups * p->group, last = CS_MIN(p->panels, first + p->group);
-        const ptrdiff_t pixel = item / p->groups * p->pixels;
-        const pixel_tile t = tile_at(&p->m, pixel, CS_MIN(pixel + p->pixels, pixels_of(&p->m)));
+        const ptrdiff_t tile = item / p->groups;
+        const pixel_tile t = tile_at(&p->m, tile_start(p, tile), tile_start(p, tile + 1));
         ptrdiff_t vectors = 0;
         if (p->by_filters)
             multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);

@@ -30,7 +30,9 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
         CS_UNROLL(8) for (int v = 0; v < nv; v++) {
             pixels[v] = load(b[v] + *offset);
             if (mr > 1) CS_PIN(pixels[v]);
+            if (nv >= 3) CS_PREFETCH(b[v] + offset[CS_AHEAD_TAPS]);
         }
+        if (nv >= 3) CS_PREFETCH(b[nv - 1] + offset[CS_AHEAD_TAPS] + VL - 1);
         CS_UNROLL(12) for (int r = 0; r < mr; r++) {
             const vec weight = splat(a[r / 3][r % 3 * down]);
             CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] += weight * pixels[v];
@@ -58,7 +60,8 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
 #define CS_NARROW_TILES(TILE) \
     TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1) \
     TILE(7, 1) TILE(8, 1) TILE(9, 1) TILE(10, 1) TILE(11, 1) TILE(12, 1) \
-    TILE(1, 8) TILE(2, 4) TILE(2, 3) TILE(3, 3) TILE(4, 3) TILE(4, 2) TILE(5, 2) TILE(6, 2)
+    TILE(1, 8) TILE(2, 4) TILE(2, 3) TILE(3, 3) TILE(4, 3) \
+    TILE(1, 2) TILE(2, 2) TILE(3, 2) TILE(4, 2) TILE(5, 2) TILE(6, 2)
 #if VBYTES == 64
 #define CS_TILES(TILE) \
     CS_NARROW_TILES(TILE) \
@@ -82,10 +85,10 @@ static tile_kernel kernel_for(ptrdiff_t rows, int vectors) {
 }
 
 /* Vectors of pixels in a register tile of a layer with `rows` filters: few rows leave registers for more. */
-CS_INLINE int vectors_for(ptrdiff_t rows) {
+CS_INLINE int vectors_for(ptrdiff_t rows, int wide) {
     if (rows == 1) return 8;
     if (rows == 2) return 4;
-    return rows <= 4 || rows == 7 || rows == 8 || (VBYTES == 64 && rows <= 8) ? 3 : 2;
+    return wide || rows <= 4 || rows == 7 || rows == 8 || (VBYTES == 64 && rows <= 8) ? 3 : 2;
 }
 
 /* The most rows of a register tile with so many vectors. */

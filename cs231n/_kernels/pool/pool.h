@@ -28,7 +28,7 @@ static pool_job job_for(const cs_layer *layer, const cs_call *call, const REAL *
 CS_INLINE int is_narrow(const cs_layer *layer, const cs_call *call) { return call->narrows && layer->OW <= VL / 2; }
 
 static int pool_forward(const cs_layer *layer, const cs_call *call) {
-    if (is_narrow(layer, call)) return CS_NARROWER;
+    if (call->halves && is_narrow(layer, call)) return CS_NARROWER;
     pool_job job = job_for(layer, call, call->x, call->out);
     job.room = call->taps ? numbers_of_rows(&job.s) : job.s.W + job.s.WW + (VL + 1) * job.s.stride;
     if (call->taps && job.room > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
@@ -46,9 +46,9 @@ static int pool_backward(const cs_layer *layer, const cs_call *call) {
     /* As many single windows take as long as a vector of them. Large planes that no cache holds are streamed. */
     const ptrdiff_t blocks = cs_blocks(s->W, s->stride * VL), plane = s->H * s->W;
     const int equal = is_usual(&job, 2, 2) ? 3 : is_usual(&job, 3, 2) ? 7 : is_usual(&job, 3, 1) ? 5 : 0;
-    const int past = job.fetches && job.planes * plane >= CS_PAST_BYTES / (ptrdiff_t)sizeof(REAL);
+    const int past = CS_STREAMS && job.fetches && job.planes * plane >= CS_PAST_BYTES / (ptrdiff_t)sizeof(REAL);
     job.squares = equal && blocks <= 6 && s->OW >= equal * blocks && (equal == 3 || !past);
-    job.room = CS_STREAMS && past && !job.squares && plane <= CS_PLANE_BYTES / (ptrdiff_t)sizeof(REAL) ? plane : 0;
+    job.room = past && !job.squares && plane <= CS_PLANE_BYTES / (ptrdiff_t)sizeof(REAL) ? plane : 0;
     if (job.squares && is_narrow(s, call)) return CS_NARROWER;
     for (int t = 0; t < CS_MIN(256, s->HH * s->WW); t++) job.place[t] = place_of(s, t);
     return run_planes(&job, max_backward, call->threads);

@@ -1,6 +1,5 @@
-/* Mean and L2 pooling, forward: sums over windows.  A row of windows is summed down its columns first, along whole
- * rows of memory, and then across. So each number is added HH + WW times instead of HH * WW times, and no branch
- * depends on the data. */
+/* Mean and L2 pooling, forward. A row of windows is summed down its columns first, along whole rows of memory, and then
+ * across. So each number is added HH + WW times instead of HH * WW times, and no branch depends on the data. */
 #pragma once
 
 #include "pool/rows.h"

@@ -100,8 +100,7 @@ CS_INLINE void load_transposed(vec *square, const REAL *from, ptrdiff_t rows, pt
     transpose_square(square);
 }
 
-/* Transpose `rows` rows of up to VL numbers, `apart` apart: store `count` columns at to[column * pitch + row],
- * each with its bias, if there are biases. */
+/* Transpose rows of up to VL numbers, `apart` apart: store columns at to[column * pitch + row], each with its bias. */
 CS_INLINE void store_transposed(REAL *to, ptrdiff_t pitch, const REAL *from, ptrdiff_t rows, ptrdiff_t apart,
                                 ptrdiff_t count, const REAL *bias) {
     vec square[VL];
@@ -110,8 +109,7 @@ CS_INLINE void store_transposed(REAL *to, ptrdiff_t pitch, const REAL *from, ptr
         if (k < count) store_lanes(to + k * pitch, bias ? square[k] + splat(bias[k]) : square[k], rows);
 }
 
-/* Transpose rows of `count` numbers, `apart` numbers apart, to dst[number * pitch + row]. VL lanes are written; those
- * past the rows repeat the last row. */
+/* Transpose rows of `count` numbers, `apart` apart, to dst[number * pitch + row]. The last row fills the VL lanes. */
 CS_INLINE void transpose_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src, ptrdiff_t rows,
                               ptrdiff_t apart, ptrdiff_t count) {
     ptrdiff_t q = 0;

@@ -1,5 +1,4 @@
-/* Vectors of VBYTES bytes of REAL, by the vector extensions of GCC and Clang. For other compilers a vector is one
- * number. target.h defines REAL and VBYTES. */
+/* Vectors of VBYTES bytes of REAL, by extensions of GCC and Clang; for other compilers a vector is one number. */
 #pragma once
 
 #include <stdint.h>

@@ -17,7 +17,7 @@ typedef struct {
     ptrdiff_t F, block_tiles;
     ptrdiff_t y_pitch, y_point; /* distance between two tiles in Y, the transformed dout; and between two points */
     ptrdiff_t s_block, s_point; /* the same for sums, [point][block of channels][filter][CS_PAIR] */
-    int32_t *tile, *filter;     /* where each tile and each filter is in Y */
+    int32_t *step;              /* where each tile of a block of channels is */
 } wg_dw_plan;
 
 /* Transform dout of `count` tiles to Y, [point][tile][filter]. */
@@ -43,11 +43,11 @@ CS_NOINLINE void wg_gradients(const wg_dw_plan *p, ptrdiff_t first, ptrdiff_t co
 /* Multiply `count` filters of Y by all channels of V over some tiles; to sums, or added to them if `more`. */
 CS_INLINE void wg_accumulate(const wg_dw_plan *p, ptrdiff_t tiles, int more, ptrdiff_t count, const REAL *y,
                              const REAL *v, REAL *sums) {
-    strip_call call = {.step = p->tile, .steps = tiles, .more = more};
+    tile_call call = {.offset = p->step, .taps = tiles, .plane = CS_PAIR, .more = more};
     for (ptrdiff_t k = 0; k < WG_POINTS; k++)
         for (ptrdiff_t c = 0; c < p->in.blocks; c++)
-            run_strips(&call, y + k * p->y_point, p->filter, count, v + k * p->in.point + c * p->in.block,
-                       p->in.C - c * CS_PAIR, sums + k * p->s_point + c * p->s_block);
+            wg_multiply(&call, y + k * p->y_point, 1, p->y_pitch, count, v + k * p->in.point + c * p->in.block,
+                        p->in.C - c * CS_PAIR, sums + k * p->s_point + c * p->s_block);
 }
 
 /* Transform a row of the sums of all threads, added in their order, to dw (C, size, size) of filter f; if `more`, it is
@@ -77,87 +77,79 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
     return wg_is_finite(odd);
 }
 
-/* Threads share the tiles, and each thread sums all of dw: for layers whose sums fit the caches. */
-static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *dw, int threads) {
-    ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point;
-    ptrdiff_t each = sums_size + v_size + y_size;
-    REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
-    if (!memory) return CS_NO_MEMORY;
-    ptrdiff_t blocks = cs_blocks(p->in.tiles, p->block_tiles);
+/* Threads share the tiles, and each sums all of dw: for layers whose sums fit the caches. Each has sums, V and Y. */
+static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *memory, ptrdiff_t each, int threads, REAL *dw) {
+    const ptrdiff_t blocks = cs_blocks(p->in.tiles, p->block_tiles);
     int finite = 1;
-    CS_OMP(parallel num_threads(threads) reduction(& : finite))
-    {
-        /* There is a share for each requested thread, even if fewer threads run. */
-        CS_OMP(for schedule(static))
-        for (int member = 0; member < threads; member++) {
-            REAL *sums = memory + member * each, *v = sums + sums_size, *y = v + v_size;
-            memset(sums, 0, (size_t)each * sizeof(REAL)); /* sums begin with 0 */
-            for (ptrdiff_t t = blocks * member / threads; t < blocks * (member + 1) / threads; t++) {
-                const ptrdiff_t first = t * p->block_tiles, count = CS_MIN(p->in.tiles - first, p->block_tiles);
-                wg_patches(&p->in, first, count, v);
-                wg_gradients(p, first, count, y);
-                wg_accumulate(p, count, 1, p->F, y, v, sums);
-            }
+    /* There is a share for each requested thread, even if fewer threads run. */
+    CS_OMP(for schedule(static))
+    for (int member = 0; member < threads; member++) {
+        REAL *const sums = memory + member * each, *const v = sums + WG_POINTS * p->s_point;
+        REAL *const y = v + WG_POINTS * p->in.point;
+        for (ptrdiff_t t = blocks * member / threads; t < blocks * (member + 1) / threads; t++) {
+            const ptrdiff_t first = t * p->block_tiles, count = CS_MIN(p->in.tiles - first, p->block_tiles);
+            wg_patches(&p->in, first, count, v);
+            wg_gradients(p, first, count, y);
+            wg_accumulate(p, count, 1, p->F, y, v, sums);
         }
-        CS_OMP(for schedule(static))
-        for (ptrdiff_t f = 0; f < p->F; f++) finite &= wg_dw_filter(p, memory + f * CS_PAIR, each, threads, f, 0, dw);
     }
-    cs_free(memory);
-    return finite ? CS_OK : CS_UNSUPPORTED;
+    CS_OMP(for schedule(static))
+    for (ptrdiff_t f = 0; f < p->F; f++) finite &= wg_dw_filter(p, memory + f * CS_PAIR, each, threads, f, 0, dw);
+    return finite;
 }
 
-/* Threads share the filters, six at a time, whose sums stay in the L2 cache: for layers whose sums no cache holds (38
+/* Threads share the filters, a few at a time, whose sums stay in the L2 cache: for layers whose sums no cache holds (38
  * MB for 512 filters and channels). All read the same patches, for as many tiles at a time as the L3 cache holds. */
-static int wg_dw_by_filters(const wg_dw_plan *p, REAL *dw, int threads) {
-    ptrdiff_t v_size = WG_POINTS * p->in.point, y_size = WG_POINTS * p->y_point, sums_size = WG_POINTS * p->s_point;
-    ptrdiff_t all = v_size + y_size, shares = CS_MIN(threads, p->block_tiles);
-    REAL *memory = cs_alloc(cs_bytes((size_t)(all + sums_size * threads), sizeof(REAL)));
-    if (!memory) return CS_NO_MEMORY;
-    REAL *v = memory, *y = v + v_size, *sums = memory + all;
-    memset(memory, 0, (size_t)all * sizeof(REAL)); /* sums begin with 0 */
+static int wg_dw_by_filters(const wg_dw_plan *p, REAL *v, ptrdiff_t each, int threads, REAL *dw) {
+    REAL *const y = v + WG_POINTS * p->in.point, *const sums = y + WG_POINTS * p->y_point + cs_thread() * each;
+    const ptrdiff_t shares = CS_MIN(threads, p->block_tiles);
     int finite = 1;
-    CS_OMP(parallel num_threads(threads) reduction(& : finite))
     for (ptrdiff_t first = 0; first < p->in.tiles; first += p->block_tiles) {
-        ptrdiff_t count = CS_MIN(p->in.tiles - first, p->block_tiles);
+        const ptrdiff_t count = CS_MIN(p->in.tiles - first, p->block_tiles);
         /* All threads wait at the end of each loop. */
         CS_OMP(for schedule(static))
         for (ptrdiff_t part = 0; part < shares; part++) {
             const ptrdiff_t from = count * part / shares, here = count * (part + 1) / shares - from;
-            wg_patches(&p->in, first + from, here, v + from * CS_PAIR);
+            wg_patches(&p->in, first + from, here, v + from * p->in.pitch);
             wg_gradients(p, first + from, here, y + from * p->y_pitch);
         }
         CS_OMP(for schedule(dynamic))
-        for (ptrdiff_t f = 0; f < p->F; f += 6) {
-            REAL *mine = sums + cs_thread() * sums_size;
-            wg_accumulate(p, count, 0, CS_MIN(6, p->F - f), y + f, v, mine);
-            for (ptrdiff_t r = 0; r < CS_MIN(6, p->F - f); r++)
-                finite &= wg_dw_filter(p, mine + r * CS_PAIR, 0, 1, f + r, first > 0, dw);
+        for (ptrdiff_t f = 0; f < p->F; f += CS_MOST_ROWS) {
+            const ptrdiff_t rows = CS_MIN(CS_MOST_ROWS, p->F - f);
+            wg_accumulate(p, count, 0, rows, y + f, v, sums);
+            for (ptrdiff_t r = 0; r < rows; r++)
+                finite &= wg_dw_filter(p, sums + r * CS_PAIR, 0, 1, f + r, first > 0, dw);
         }
     }
-    cs_free(memory);
-    return finite ? CS_OK : CS_UNSUPPORTED;
+    return finite;
 }
 
 static int wg_weights(const cs_layer *s, const cs_call *call) {
     wg_dw_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->HH, s->pad), .dout = call->dout, .F = s->F};
-    const ptrdiff_t tiles = CS_MAX(p.in.tiles, 1), width = p.in.blocks * CS_PAIR;
-    /* Rows have an odd number of cache lines, because a strip reads down a column of them. */
-    p.y_pitch = cs_round(cs_round(s->F, VL), CS_LINE) + CS_LINE;
+    const ptrdiff_t width = p.in.blocks * CS_PAIR;
+    p.y_pitch = wg_pitch(s->F);
     const ptrdiff_t size = sizeof(REAL), tile = WG_POINTS * (width + p.y_pitch) * size;
     const int many = WG_POINTS * s->F * width * size > WG_SUM_BYTES;
     const ptrdiff_t fit = CS_MAX((many ? WG_SHARED_BYTES : WG_DW_BLOCK_BYTES) / tile, 8);
-    p.block_tiles = many ? wg_share(tiles, fit, 1, 1) : wg_share(tiles, CS_MIN(fit, WG_MOST_TILES), 1, call->threads);
-    wg_space(&p.in, p.block_tiles);
+    p.block_tiles = wg_share(p.in.tiles, many ? fit : CS_MIN(fit, WG_MOST_TILES), many ? 1 : call->threads);
+    p.in.block = p.block_tiles * CS_PAIR;
+    p.in.pitch = CS_PAIR;
+    p.in.point = p.in.blocks * p.in.block + CS_LINE;
     p.y_point = p.block_tiles * p.y_pitch + CS_LINE;
-    p.s_block = (many ? 6 : s->F) * CS_PAIR;
+    p.s_block = (many ? CS_MOST_ROWS : s->F) * CS_PAIR;
     p.s_point = p.in.blocks * p.s_block + CS_LINE;
-    p.tile = cs_alloc(cs_bytes((size_t)(p.block_tiles + s->F), sizeof(int32_t)));
-    if (!p.tile) return CS_NO_MEMORY;
-    p.filter = p.tile + p.block_tiles;
-    for (ptrdiff_t t = 0; t < p.block_tiles; t++) p.tile[t] = (int32_t)(t * p.y_pitch);
-    for (ptrdiff_t f = 0; f < s->F; f++) p.filter[f] = (int32_t)f;
-    const int done = many && p.in.tiles ? wg_dw_by_filters(&p, call->dw, call->threads)
-                                        : wg_dw_by_tiles(&p, call->dw, call->threads);
+    const ptrdiff_t shared = WG_POINTS * (p.in.point + p.y_point), sums = WG_POINTS * p.s_point;
+    const ptrdiff_t each = many ? sums : sums + shared;
+    const size_t tables = cs_bytes((size_t)p.block_tiles, sizeof(int32_t));
+    const size_t numbers = cs_bytes((size_t)((many ? shared : 0) + each * call->threads), sizeof(REAL));
+    char *const scratch = cs_alloc(tables + numbers);
+    if (!scratch) return CS_NO_MEMORY;
+    p.step = (int32_t *)scratch;
+    for (ptrdiff_t t = 0; t < p.block_tiles; t++) p.step[t] = (int32_t)(t * CS_PAIR);
+    REAL *const memory = memset(scratch + tables, 0, numbers); /* sums begin with 0 */
+    int finite = 1;
+    CS_OMP(parallel num_threads(call->threads) reduction(& : finite))
+    finite &= (many ? wg_dw_by_filters : wg_dw_by_tiles)(&p, memory, each, call->threads, call->dw);
     CS_OMP(parallel for num_threads(call->threads))
     for (ptrdiff_t f = 0; f < s->F; f++) {
         double sum = 0;
@@ -165,6 +157,6 @@ static int wg_weights(const cs_layer *s, const cs_call *call) {
         for (ptrdiff_t n = 0; n < s->N; n++) sum += (double)sum_of(p.dout + (n * s->F + f) * plane, plane);
         ((REAL *)call->db)[f] = (REAL)sum;
     }
-    cs_free(p.tile);
-    return done;
+    cs_free(scratch);
+    return finite ? CS_OK : CS_UNSUPPORTED;
 }

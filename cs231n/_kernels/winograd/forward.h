@@ -1,5 +1,5 @@
-/* Winograd convolution, forward, and backward to dx: blocks of tiles, with 36 small matrix products each: strips of six
- * tiles x two vectors of filters. Points are a round number plus one cache line apart, to use all sets of a cache. */
+/* Winograd convolution, forward, and backward to dx: blocks of tiles, with 36 products of tiles x channels and channels
+ * x filters each. Points are a round number plus one cache line apart, to use all sets of a cache. */
 #pragma once
 
 #include "kernels.h"
@@ -17,8 +17,8 @@ typedef struct {
     ptrdiff_t turn;   /* blocks that are transformed at a time: whole groups; 0 with few tiles */
     ptrdiff_t chunk;  /* channels whose filters are transformed at a time */
     ptrdiff_t block_tiles;
-    ptrdiff_t m_point;       /* distance between two points in M; between two blocks of filters it is in.block */
-    int32_t *channel, *tile; /* where each channel of V and each tile of a block is */
+    ptrdiff_t m_block, m_point; /* distance between two blocks of filters in M, and between two points */
+    int32_t *step;              /* where each channel of a block of filters is */
 } wg_plan;
 
 /* Where in U the group of blocks begins whose first block is `first`. */
@@ -93,18 +93,19 @@ CS_NOINLINE int wg_one_group(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
     vec strip[WG_TILE][WG_STRIP], odd = {0};
     const ptrdiff_t here = CS_MIN(p->group, p->blocks - g);
     for (ptrdiff_t c = 0; c < p->in.C; c += p->chunk) {
-        strip_call call = {.step = p->channel + c, .steps = CS_MIN(p->chunk, p->in.C - c), .more = c > 0};
-        for (ptrdiff_t f = 0; !p->turn && f < here; f++) wg_transform_filters(p, g + f, c, c + call.steps, u);
+        const ptrdiff_t taps = CS_MIN(p->chunk, p->in.C - c);
+        tile_call call = {.offset = p->step, .taps = taps, .plane = CS_PAIR, .more = c > 0};
+        for (ptrdiff_t f = 0; !p->turn && f < here; f++) wg_transform_filters(p, g + f, c, c + taps, u);
         const REAL *ug = u;
         for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += CS_LINE)
-            for (ptrdiff_t f = 0; f < here; f++, ug += call.steps * CS_PAIR)
-                run_strips(&call, v + k * p->in.point, p->tile, count, ug, p->F - (g + f) * CS_PAIR,
-                           m + k * p->m_point + f * p->in.block);
+            for (ptrdiff_t f = 0; f < here; f++, ug += taps * CS_PAIR)
+                wg_multiply(&call, v + k * p->in.point + c, p->in.pitch, 1, count, ug, p->F - (g + f) * CS_PAIR,
+                            m + k * p->m_point + f * p->m_block);
     }
     for (ptrdiff_t f = g * CS_PAIR; f < p->F && f < (g + here) * CS_PAIR; f += VL) {
         vec bias = {0};
         for (ptrdiff_t l = 0; p->b && l < VL && f + l < p->F; l++) ((REAL *)&bias)[l] = p->b[f + l];
-        const REAL *const sums = m + (f - g * CS_PAIR) / CS_PAIR * p->in.block + f % CS_PAIR;
+        const REAL *const sums = m + (f - g * CS_PAIR) / CS_PAIR * p->m_block + f % CS_PAIR;
         wg_run run;
         for (ptrdiff_t t = first; t < first + count; t += run.tiles) {
             run = wg_run_from(&p->in, t, first + count);
@@ -134,11 +135,14 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
         const ptrdiff_t fit = WG_FILTER_BYTES / (wg_group_start(p, p->group) * (ptrdiff_t)sizeof(REAL));
         p->turn = CS_MIN(groups, CS_MAX(1, fit)) * p->group;
         const ptrdiff_t bytes = size * (p->in.blocks + p->group) * CS_PAIR;
-        const ptrdiff_t fits = (filters > WG_BLOCK_BYTES ? WG_BLOCK_BYTES : WG_NEAR_BYTES) / bytes / 6 * 6;
-        p->block_tiles = wg_share(p->in.tiles, CS_MAX(6, CS_MIN(fits, WG_MOST_TILES)), 6, threads);
+        const ptrdiff_t fits = (filters > WG_BLOCK_BYTES ? WG_BLOCK_BYTES : WG_NEAR_BYTES) / bytes;
+        p->block_tiles = wg_share(p->in.tiles, CS_MAX(CS_MOST_ROWS, CS_MIN(fits, WG_MOST_TILES)), threads);
     }
-    wg_space(&p->in, p->block_tiles);
-    p->m_point = p->group * p->in.block + CS_LINE;
+    p->in.block = CS_PAIR;
+    p->in.pitch = wg_pitch(p->in.C);
+    p->in.point = p->block_tiles * p->in.pitch + CS_LINE;
+    p->m_block = p->block_tiles * CS_PAIR;
+    p->m_point = p->group * p->m_block + CS_LINE;
 }
 
 CS_NOINLINE int wg_convolve(wg_plan *p, int threads) {
@@ -149,13 +153,11 @@ CS_NOINLINE int wg_convolve(wg_plan *p, int threads) {
     const size_t shared = cs_bytes((size_t)(p->turn ? u_size : v_size), sizeof(REAL));
     const size_t own = cs_bytes((size_t)(p->turn ? v_size : u_size), sizeof(REAL));
     const size_t each = own + cs_bytes((size_t)(p->m_point * WG_POINTS), sizeof(REAL));
-    const size_t tables = cs_bytes((size_t)(p->in.C + p->block_tiles), sizeof(int32_t));
+    const size_t tables = cs_bytes((size_t)p->in.C, sizeof(int32_t));
     char *const whole = cs_alloc(tables + shared + each * (size_t)threads);
     if (!whole) return CS_NO_MEMORY;
-    p->channel = (int32_t *)whole;
-    p->tile = p->channel + p->in.C;
-    for (ptrdiff_t c = 0; c < p->in.C; c++) p->channel[c] = (int32_t)(c / CS_PAIR * p->in.block + c % CS_PAIR);
-    for (ptrdiff_t t = 0; t < p->block_tiles; t++) p->tile[t] = (int32_t)(t * CS_PAIR);
+    p->step = (int32_t *)whole;
+    for (ptrdiff_t c = 0; c < p->in.C; c++) p->step[c] = (int32_t)(c * CS_PAIR);
     REAL *const common = (REAL *)(whole + tables);
     const ptrdiff_t all = cs_blocks(p->in.tiles, p->block_tiles);
     int finite = 1;
@@ -167,7 +169,7 @@ CS_NOINLINE int wg_convolve(wg_plan *p, int threads) {
             CS_OMP(for schedule(static))
             for (ptrdiff_t part = 0; part < threads; part++) {
                 const ptrdiff_t from = p->in.tiles * part / threads, to = p->in.tiles * (part + 1) / threads;
-                wg_patches(&p->in, from, to - from, common + from * CS_PAIR);
+                wg_patches(&p->in, from, to - from, common + from * p->in.pitch);
             }
             CS_OMP(for schedule(dynamic))
             for (ptrdiff_t g = 0; g < p->blocks; g += p->group)

@@ -1,20 +1,20 @@
 /* What the forward pass and the gradient of the filters share: patches of the image become V. */
 #pragma once
 
-#include "gemm/strip.h"
+#include "gemm/tile.h"
 #include "winograd/tiles.h"
 
 /* Whether `odd`, a sum of y - y, is 0. One y that is inf or NaN makes it NaN. */
 CS_INLINE int wg_is_finite(vec odd) { return sum_of_lanes(odd) == 0; }
 
-/* Images x (N, C, H, W) whose patches become V, [point][block of CS_PAIR channels][tile][CS_PAIR]. */
+/* Images x (N, C, H, W) whose patches become V: [point][tile][channel]; for dw [point][block][tile][CS_PAIR]. */
 typedef struct {
     const REAL *x;
     ptrdiff_t C, H, W, pad, OH, OW;
     ptrdiff_t size, tile;              /* of filters and of tiles, each way */
     ptrdiff_t tiles_y, tiles_x, tiles; /* of an image, and of all images */
     ptrdiff_t blocks;                  /* of channels */
-    ptrdiff_t block, point;            /* distance between two blocks, and between two points */
+    ptrdiff_t block, pitch, point;     /* distance between two blocks, between two tiles, and between two points */
 } wg_source;
 
 static wg_source wg_source_of(const REAL *x, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W, ptrdiff_t size,
@@ -29,10 +29,23 @@ static wg_source wg_source_of(const REAL *x, ptrdiff_t N, ptrdiff_t C, ptrdiff_t
     return s;
 }
 
-/* V holds `tiles` tiles at a time. */
-CS_INLINE void wg_space(wg_source *s, ptrdiff_t tiles) {
-    s->block = tiles * CS_PAIR;
-    s->point = s->blocks * s->block + CS_LINE;
+/* Numbers from row to row of a matrix: an odd number of cache lines, so that a column uses all sets of a cache. */
+CS_INLINE ptrdiff_t wg_pitch(ptrdiff_t numbers) { return (cs_blocks(numbers, CS_LINE) | 1) * CS_LINE; }
+
+/* The product at a point: a[row * down + k * across] times b[k][CS_PAIR] to sums[row][CS_PAIR], of `lanes` lanes. */
+CS_INLINE void wg_multiply(tile_call *call, const REAL *a, ptrdiff_t down, ptrdiff_t across, ptrdiff_t rows,
+                           const REAL *b, ptrdiff_t lanes, REAL *sums) {
+    static const REAL none[CS_TALLEST] = {0};
+    const int vectors = lanes > VL ? 2 : 1;
+    const ptrdiff_t count = cs_blocks(rows, rows_at_most(vectors)), each = rows / count, longer = rows % count;
+    call->b[0] = b;
+    call->b[1] = b + VL;
+    for (ptrdiff_t k = 0, here; k < count; k++, a += here * down, sums += here * CS_PAIR) {
+        here = each + (k < longer);
+        call->out[0] = sums;
+        call->out[1] = sums + VL;
+        kernel_for(here, vectors)(call, a, down, across, none, 0);
+    }
 }
 
 /* Neighboring tiles of one row of image n that are transformed together. Their outputs begin at pixel (y, x). */
@@ -46,9 +59,9 @@ CS_INLINE wg_run wg_run_from(const wg_source *s, ptrdiff_t tile, ptrdiff_t end) 
                     CS_MIN(WG_RUN, CS_MIN(s->tiles_x - column, end - tile))};
 }
 
-/* Tiles per block: at most `most`, a multiple of `step`, and such that all threads get as many blocks. */
-CS_INLINE ptrdiff_t wg_share(ptrdiff_t tiles, ptrdiff_t most, ptrdiff_t step, int threads) {
-    return cs_round(cs_blocks(tiles, cs_round(cs_blocks(tiles, most), threads)), step);
+/* Tiles per block: at most `most`, and such that all threads get as many blocks. */
+CS_INLINE ptrdiff_t wg_share(ptrdiff_t tiles, ptrdiff_t most, int threads) {
+    return cs_blocks(tiles, cs_round(cs_blocks(tiles, most), threads));
 }
 
 /* Transform the patches of `count` tiles of x to V. */
@@ -69,7 +82,7 @@ CS_NOINLINE void wg_patches(const wg_source *s, ptrdiff_t first, ptrdiff_t count
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) strip[i][j] = six[i];
             }
             for (ptrdiff_t k = 0; k < run.tiles; k++) {
-                REAL *to = v + c / CS_PAIR * s->block + (t - first + k) * CS_PAIR + c % CS_PAIR;
+                REAL *to = v + c / CS_PAIR * s->block + (t - first + k) * s->pitch + c % CS_PAIR;
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) {
                     vec six[6];
                     wg_input_1d(strip[i] + k * s->tile, six);

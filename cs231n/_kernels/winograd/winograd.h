@@ -23,5 +23,5 @@ static int winograd_backward(const cs_layer *s, const cs_call *call) {
                  .w = call->w, .rotated = 1, .out = call->dx};
     const int done = call->dx ? wg_convolve(&p, call->threads) : CS_OK;
     if (done != CS_OK) return done;
-    return p.in.tiles < WG_DW_TILES ? product_dw(s, call, NULL) : wg_weights(s, call);
+    return p.in.tiles < WG_DW_TILES ? product_dw(s, call) : wg_weights(s, call);
 }

@@ -223,12 +223,12 @@ def test_pixels_with_gaps_between_them_are_broadcast(
         ((1, 2, 64, 50), (9, 2, 5, 4), 3, 1),  # and every third pixel side by side
         ((2, 64, 32, 32), (64, 64, 3, 3), 1, 1),
         ((2, 128, 16, 16), (128, 128, 3, 3), 1, 1),
-        ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # panels of pixels; dx and dw in one pass
+        ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # panels of pixels
         ((5, 17, 8, 8), (39, 17, 1, 1), 1, 0),  # and tiles of several images
         ((3, 100, 9, 13), (40, 100, 1, 1), 1, 0),  # and a last panel that the plane does not fill
         ((1, 16, 30, 35), (700, 16, 1, 1), 1, 0),  # and many filters
-        ((2, 20, 40, 40), (3, 20, 1, 1), 1, 0),  # too few filters for one pass
-        ((3, 520, 17, 17), (600, 520, 1, 1), 1, 0),  # too many weights for one pass
+        ((2, 20, 40, 40), (3, 20, 1, 1), 1, 0),  # few filters
+        ((3, 520, 17, 17), (600, 520, 1, 1), 1, 0),  # many weights
         ((4, 2048, 7, 7), (130, 2048, 1, 1), 1, 0),  # and too many channels for one block of dw
         ((1, 3, 1, 9), (8, 3, 1, 1), 1, 1),  # one row of pixels, but with padding
         ((4, 4, 3, 27), (34, 4, 1, 3), 3, 1),  # one tap per pixel of dx, but with padding
@@ -267,7 +267,14 @@ def test_pixels_with_gaps_between_them_are_broadcast(
         ((3, 70, 8, 12), (2, 70, 1, 1), 1, 0),  # few filters: pixels are read in place
         ((1, 20, 48, 40), (3, 20, 1, 1), 1, 0),
         ((1, 300, 16, 5), (1, 300, 1, 1), 1, 0),
-        ((2, 9, 6, 7), (4, 9, 1, 1), 1, 0),  # but not where vectors are not whole
+        ((2, 9, 6, 7), (4, 9, 1, 1), 1, 0),  # but not from planes that are shorter than a tile
+        ((5, 30, 13, 17), (40, 30, 1, 1), 1, 0),  # planes that are not a number of vectors
+        ((7, 3, 7, 7), (5, 3, 1, 1), 1, 0),
+        ((2, 9, 41, 53), (64, 9, 1, 1), 1, 0),
+        ((1, 320, 20, 29), (17, 320, 1, 1), 1, 0),  # a tile would begin in the last vector of x
+        ((2, 320, 20, 29), (17, 320, 1, 1), 1, 0),  # and be empty, once that vector is whole
+        ((1, 1100, 9, 9), (6, 1100, 1, 1), 1, 0),  # too many taps for that
+        ((1, 3, 130, 128), (33, 3, 3, 3), 1, 1),  # large planes: three vectors, more panels
         ((1, 5000, 1, 1), (37, 5000, 1, 1), 1, 0),  # a dense layer: all pixels are alone
         ((2, 70, 6, 6), (130, 70, 6, 6), 1, 0),  # and of two images
         ((3, 9, 4, 3), (5, 9, 4, 3), 1, 0),
@@ -349,7 +356,7 @@ def test_an_empty_batch_or_image(empty: tuple[int, ...], dtype: Any) -> None:
         ),
         ((2, 3, 9, 31), (5, 3, 3, 3), 2, 1),  # dx by pairs
         ((2, 17, 5, 5), (18, 17, 1, 1), 1, 0),  # panels that pixels do not fill
-        ((2, 17, 4, 8), (18, 17, 1, 1), 1, 0),  # dx and dw in one pass
+        ((2, 17, 4, 8), (18, 17, 1, 1), 1, 0),  # panels of pixels
         ((2, 19, 3, 3), (9, 19, 3, 3), 1, 0),  # two pixels that are alone
         ((1, 5, 4, 4), (9, 5, 3, 3), 2, 1),  # and four, with padding
     ],
