@@ -30,6 +30,7 @@ KINDS = {
     "fault": tr("exercises can be graded"),
     "solution": tr("solutions earn full marks"),
     "blank": tr("blank hand-outs earn nothing"),
+    "test": tr("each test is failed by a misconception"),
     "misconception": tr("misconceptions are caught, and named correctly"),
     "name": tr("no passing test contradicts the named mistake"),
     "variant": tr("other right answers earn full marks"),
@@ -102,10 +103,11 @@ class VerifyRequest:
 def verify(**options: Any) -> None:
     """Test that the assignment grades correctly.
 
-    Solutions must earn full marks and blanks nothing; each misconception must be caught and named;
-    other right answers must be accepted. With --mutants, every small change to a solution must lose
-    points or be listed in assignment/equivalent_mutants.toml. With --seeds, no score may depend on
-    the seed. Both continue where they were stopped. The exit code is 1 if any test fails.
+    Solutions must earn full marks and blanks nothing; each misconception must be caught and named,
+    and each test must be failed by one; other right answers must be accepted. With --mutants, every
+    small change to a solution must lose points or be listed in assignment/equivalent_mutants.toml.
+    With --seeds, no score may depend on the seed. Both continue where they were stopped. The exit
+    code is 1 if any test fails.
     """
     from grading.authoring.proofs import promises
     from grading.cli.common import output_files, shared
@@ -139,7 +141,7 @@ def _prove(
     request: VerifyRequest, assignment: Assignment, runners: Sequence[Runner]
 ) -> VerifyReport:
     """Run every proof; those of mutants and seeds are cached, so that a later run continues."""
-    from grading.authoring.proofs import fairness, mutants, remake
+    from grading.authoring.proofs import fairness, known_answers, mutants, remake
     from grading.authoring.proofs import verify as proving
     from grading.authoring.proofs.memory import Memory, usual_file
     from grading.cli.common import shared
@@ -155,7 +157,7 @@ def _prove(
                 len(written),
             )
         )
-    pairs = None if request.all_pairs else proving.PAIRS
+    pairs = None if request.all_pairs else known_answers.PAIRS
     with _bar(screen, tr("Verifying")) as advance:
         report = proving.run(assignment, runners, advance, pairs=pairs)
     if not (request.mutants or request.seeds):

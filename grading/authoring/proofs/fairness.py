@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from grading.authoring.proofs.known_answers import Try, tries_of
 from grading.authoring.proofs.memory import Memory, deciding
 from grading.authoring.proofs.proof import Proof
-from grading.authoring.proofs.verify import Try, tries_of
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner

@@ -6,10 +6,10 @@ import itertools
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from grading.authoring.proofs import names, remake
+from grading.authoring.proofs.known_answers import PAIRS, Try, pairs_of, tries_of
 from grading.authoring.proofs.proof import (
     NO_EXERCISE,
     Failing,
@@ -26,7 +26,7 @@ from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
-from grading.spec import Edit, Rewrite, manifest
+from grading.spec import manifest
 from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source
 from grading.support.translation import tr
@@ -34,20 +34,7 @@ from grading.support.translation import tr
 # The hidden inputs of a proof are always the same, so that its result can be repeated.
 SECRET = b"the assignment proves itself"
 
-# How many pairs of misconceptions are tried per exercise, without --all-pairs.
-PAIRS = 6
-
 Progress = Callable[[Proof, int, int], None]
-
-
-@dataclass(frozen=True)
-class Try:
-    """A known answer to an exercise; its kind says which score it must get."""
-
-    kind: str  # solution, blank, misconception, pair, variant
-    info: ExerciseInfo
-    subject: str
-    changes: Sequence[Edit | Rewrite] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +92,8 @@ def run(
         for known in (*tries_of(info, mistakes), *pairs_of(info, judge.source, pairs))
     ]
     uneven = _uneven(assignment, whole_assignment)
-    total = len(faults) + len(uneven) + len(unclaimed) + len(tries) + 3 * len(infos)
+    tests = sum(len(_provable(info, mistakes)) for info in infos)
+    total = len(faults) + len(uneven) + len(unclaimed) + len(tries) + tests + 2 * len(infos)
     numbers = itertools.count(1)
 
     def say(proof: Proof) -> Proof:
@@ -153,39 +141,6 @@ def run(
     report.proofs += [proof for info in infos for proof in proofs[info.id]]
     report.seconds = time.perf_counter() - began
     return report
-
-
-def tries_of(info: ExerciseInfo, mistakes: int | None = None) -> list[Try]:
-    """Return the known answers to an exercise, with all misconceptions or the first ones."""
-    wrong = info.misconceptions[:mistakes]
-    return [
-        Try("solution", info, "reference"),
-        Try("blank", info, "hand-out"),
-        *(Try("misconception", info, known.id, known.changes) for known in wrong),
-        *(Try("variant", info, known.id, known.changes) for known in info.variants),
-    ]
-
-
-def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
-    """Return answers that have two known mistakes at once, chosen from all possible pairs.
-
-    Args:
-        info: the exercise.
-        source: the package with its solutions.
-        most: how many pairs to take; None takes all.
-
-    Returns:
-        The pairs, each as one answer to try.
-    """
-    two = []
-    for first, second in itertools.combinations(info.misconceptions, 2):
-        changes = (*first.changes, *second.changes)
-        with suppress(AssignmentError):  # both change the same line
-            source.changed(changes)
-            two.append(Try("pair", info, f"{first.id} + {second.id}", changes))
-    if most is not None:
-        two = two[:: max(1, -(-len(two) // most))] if two else []
-    return two
 
 
 def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]]:
@@ -281,10 +236,10 @@ def _together(
     known: Failing,
     say: Callable[[Proof], Proof],
 ) -> list[Proof]:
-    """Return all proofs of an exercise: those of its tries, and three about all of them."""
+    """Return all proofs of an exercise: of its tries, of its tests, and two about all tries."""
+    tried = sum(outcome.proof.kind == "misconception" for outcome in outcomes)
+    tests = [say(proof) for proof in _can_fail(info, tried, known)]
     proofs = [outcome.proof for outcome in outcomes if outcome.proof.kind != "pair"]
-    count = sum(proof.kind == "misconception" for proof in proofs)
-    some = Proof("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
     runs = [
         outcome.answers
         for outcome in outcomes
@@ -292,7 +247,22 @@ def _together(
     ]
     stale = key.faults.get(info.id) or _stale(info, key, runs)
     current = Proof("references", info.id, "stored answers", not stale, stale or "current")
-    return [*proofs[:2], say(some), *proofs[2:], say(_names(info, outcomes, known)), say(current)]
+    return [*proofs[:2], *tests, *proofs[2:], say(_names(info, outcomes, known)), say(current)]
+
+
+def _can_fail(info: ExerciseInfo, tried: int, known: Failing) -> list[Proof]:
+    """Prove for each test of what an answer computes that some misconception fails it."""
+    failed = {name for tests in known.values() for name, _ in tests}
+    # A misconception whose change does not fit is a problem of its own: it may fail any test.
+    proven = [(name, name in failed or len(known) < tried) for name in _provable(info, tried)]
+    text = tr("no misconception fails it. Add one that does, or the test proves nothing.")
+    return [Proof("test", info.id, name, ok, "" if ok else text) for name, ok in proven]
+
+
+def _provable(info: ExerciseInfo, tried: int | None) -> list[str]:
+    """Return the tests that can be proven to fail after trying this many misconceptions."""
+    every = tried is None or tried >= len(info.misconceptions)
+    return [test.name for test in info.tests if every and not test.habit]
 
 
 def _stale(

@@ -31,7 +31,7 @@ def test_the_toy_course_holds(toy: manifest.Assignment, judging: Runner) -> None
     assert report.ok, [p for p in report.proofs if not p.ok]
     assert report.given == ["toy/rows.py:extra"]
     assert {p.kind for p in report.proofs} == {
-        "solution", "blank", "misconception", "name", "variant", "references",
+        "solution", "blank", "test", "misconception", "name", "variant", "references",
     }  # fmt: skip
     assert steps[-1] == (len(report.proofs), len(report.proofs))
     assert json.loads(json.dumps(report.to_json()))["ok"] is True
@@ -42,10 +42,11 @@ def test_the_first_mistakes_of_each_exercise_alone_can_be_tried(
 ) -> None:
     report = verify.run(toy, [judging], mistakes=1)
     assert report.ok, [p for p in report.proofs if not p.ok]
-    tried = [
-        p.exercise for p in report.proofs if p.kind == "misconception" and p.subject != "(any)"
-    ]
+    tried = [p.exercise for p in report.proofs if p.kind == "misconception"]
     assert sorted(tried) == sorted(toy.exercises)
+    # What the other mistakes of an exercise fail is not known then.
+    tests = {p.exercise for p in report.proofs if p.kind == "test"}
+    assert tests == {name for name, info in toy.exercises.items() if len(info.misconceptions) == 1}
 
 
 def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
@@ -77,7 +78,7 @@ def test_a_part_whose_points_do_not_add_up_to_100_is_refused(
     [
         ("misconceptions/centre.py", "x.mean(axis=0)", "x.mean() + 0",
          ("misconception", "centre", "mean-of-columns")),
-        ("misconceptions/centre.py", "x.mean()", "x.median()",
+        ("misconceptions/centre.py", '"x.mean()", "x.mean(a', '"x.median()", "x.mean(a',
          ("misconception", "centre", "mean-of-columns")),
         ("variants/scale_rows.py", "x[i] * s[i]", "x[i] + s[i]",
          ("variant", "scale_rows", "loop")),
@@ -97,7 +98,17 @@ def test_what_does_not_hold_is_found(
 
 def test_an_exercise_without_misconceptions_is_found(own_toy: Path, judging: Runner) -> None:
     (own_toy / "assignment/misconceptions/centre.py").unlink()
-    assert ("misconception", "centre", "(any)") in failed(own_toy, judging)
+    found = failed(own_toy, judging)
+    assert found >= {("test", "centre", "values"), ("test", "centre", "the rest adds up to 0")}
+
+
+def test_a_test_that_no_misconception_fails_is_named(own_toy: Path, judging: Runner) -> None:
+    path = own_toy / "assignment/misconceptions/centre.py"
+    path.write_text(path.read_text().replace("x.sum()", "x.mean() + (x.ndim == 2)"))
+    remake.write(manifest.load(own_toy), [judging])
+    report = verify.run(manifest.load(own_toy), [judging])
+    (problem,) = [proof.line() for proof in report.proofs if not proof.ok]
+    assert problem.startswith("centre: test the rest adds up to 0: no misconception fails it.")
 
 
 @pytest.mark.parametrize("old", ["exercise = ", "case.expect("])
@@ -147,7 +158,7 @@ def test_two_sandboxes_say_what_one_says_in_the_same_order(
 ) -> None:
     # Something of each kind that fails, so that there is more to compare than what holds.
     for file, old, new in (
-        ("misconceptions/centre.py", "x.mean(axis=0)", "x.mean() + 0"),
+        ("misconceptions/centre.py", "x.mean(axis=0)", "np.mean(x)"),
         ("variants/scale_rows.py", "x[i] * s[i]", "x[i] + s[i]"),
     ):
         path = own_toy / "assignment" / file

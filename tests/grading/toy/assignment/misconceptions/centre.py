@@ -9,4 +9,10 @@ MISCONCEPTIONS = [
         "How many numbers should be subtracted?",
         [Edit("toy/rows.py:centre", "x.mean()", "x.mean(axis=0)")],
     ),
+    Misconception(
+        "sum-subtracted",
+        "The sum is subtracted instead of the mean.",
+        "What must the mean of the result be?",
+        [Edit("toy/rows.py:centre", "x.mean()", "x.sum()")],
+    ),
 ]
