@@ -16,7 +16,7 @@ from grading.judging.references import Known, Probe, References, StaleReferences
 from grading.judging.value_prints import failure, make_print, off_by_print, same_print
 from grading.judging.verdict import expected_arrays
 from grading.sandbox import side_by_side
-from grading.sandbox.contract import Answer
+from grading.sandbox.contract import Answer, Status
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support import program
@@ -162,6 +162,7 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
         sums = references.input_sums(case.script)
         result.probes[name] = Probe(references.digest(case.script), sums, prints)
     for wrong, got in zip(info.misconceptions[: len(runs) - 1], runs[1:], strict=True):
+        _refuse_unfinished(exercise, wrong.id, got)
         known = Known(wrong.id, wrong.says, wrong.hint)
         for test, case, answer in zip(info.tests, exercise.public, got[:count], strict=True):
             right = result.expected[test.name]
@@ -172,6 +173,27 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
             _keep(known, name, answer, off_by_print(case, answer, prints), prints)
         result.misconceptions.append(known)
     return result
+
+
+def _refuse_unfinished(exercise: Plan, mistake: str, answers: Sequence[Answer]) -> None:
+    """Refuse results that say more about this machine than about the mistake.
+
+    Raises:
+        AssignmentError: a case did not finish, or the grader failed.
+    """
+    names = [*(test.name for test in exercise.info.tests), *exercise.probes]
+    for name, answer in zip(names, answers, strict=True):
+        if answer.status in (Status.TIMEOUT, Status.FAULT):
+            raise AssignmentError(
+                tr(
+                    "{exercise}: misconception {id} has no result in {name!r}: {reason} Run the "
+                    "command again when the machine is less busy, or change the misconception.",
+                    exercise=exercise.info.id,
+                    id=mistake,
+                    name=name,
+                    reason=describe(answer),
+                )
+            )
 
 
 def _keep(

@@ -146,6 +146,24 @@ def test_references_are_written_only_where_they_are_stale(own_toy: Path, judging
     assert path.read_bytes() == before
 
 
+def test_a_misconception_that_does_not_finish_is_never_stored(
+    own_toy: Path, judging: Runner
+) -> None:
+    (own_toy / "assignment/references/centre.npz").unlink()
+    path = own_toy / "assignment/misconceptions/centre.py"
+    path.write_text(path.read_text().replace("x.sum()", "x.sum() if x.ndim == 2 else forever()"))
+    path = own_toy / "toy/rows.py"
+    path.write_text(
+        path.read_text() + "\n\ndef forever() -> None:\n    while True:\n        pass\n"
+    )
+    path = own_toy / "assignment/assignment.toml"
+    path.write_text(path.read_text().replace("test_seconds = 2", "test_seconds = 0.5"))
+    problem = "centre: misconception sum-subtracted has no result in 'the rest adds up to 0': "
+    with pytest.raises(AssignmentError, match=problem):
+        remake.write(manifest.load(own_toy), [judging])
+    assert not (own_toy / "assignment/references/centre.npz").exists()
+
+
 def test_a_reference_that_fails_is_said(own_toy: Path, judging: Runner) -> None:
     path = own_toy / "toy/rows.py"
     path.write_text(path.read_text().replace("mean = x.mean()", "mean = x.mean().x"))
