@@ -194,7 +194,7 @@ class WarmRunner(LocalRunner):
             reason = load.error.message if load.error else load.status
             silent = load.error is not None and load.error.key == Unavailable.SILENT
             raise SandboxUnavailable(
-                tr("It does not work here. {reason}", reason=reason),
+                reason,
                 Unavailable.SILENT if silent else Unavailable.REFUSED,
             )
 

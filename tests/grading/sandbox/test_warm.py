@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
+from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.pipes import Text
 from grading.sandbox.session import StartFailed
-from grading.sandbox.warm import Zygote
+from grading.sandbox.warm import WarmRunner, Zygote
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the warm process needs Linux")
@@ -43,3 +44,16 @@ def test_the_reason_for_no_start_is_a_whole_sentence(script: str, reason: str) -
     finally:
         zygote.close()
     assert str(failure.value) == reason
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the warm process needs Linux")
+def test_a_sandbox_that_does_not_start_gives_the_reason_and_nothing_else() -> None:
+    class Refused(WarmRunner):
+        name = "refused"
+
+        def launch(self) -> Zygote:
+            return Zygote(["/bin/sh", "-c", "echo 'No permission.' >&2; exit 1", ""], 3)
+
+    with pytest.raises(SandboxUnavailable) as failure:
+        Refused()
+    assert str(failure.value) == "It did not start: No permission."
