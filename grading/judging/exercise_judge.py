@@ -12,7 +12,7 @@ from grading.judging import helpers as helpers_
 from grading.judging.answer_key import AnswerKey, answer_hidden, draw
 from grading.judging.cases import Plan, together
 from grading.judging.diagnosis import compat
-from grading.judging.diagnosis.errors import at_own_lines
+from grading.judging.diagnosis.errors import at_own_lines, left_out
 from grading.judging.helpers import Helpers
 from grading.judging.results import ExerciseResult
 from grading.judging.verdict import Judgment, explain, fault, judge_run
@@ -99,6 +99,7 @@ class ExerciseJudge:
         rerun = partial(self.run_scripts, key.plans[info.id], files, helpers=used)
         verdict = explain(judgment, rerun)
         verdict.notes += [] if used.note is None else [used.note]
+        verdict.notes += left_out(first)
         verdict.notes += compat.barred_imports(info, files, verdict.status)
         if first.text_bytes:
             # What is printed while hidden cases run could reveal their inputs, as could its length.

@@ -11,7 +11,7 @@ from pathlib import Path
 from grading.judging.answer_key import stored_answers
 from grading.judging.cases import record_plan
 from grading.judging.diagnosis import compat
-from grading.judging.diagnosis.errors import at_own_lines
+from grading.judging.diagnosis.errors import at_own_lines, left_out
 from grading.judging.references import StaleReferences
 from grading.judging.results import ExerciseResult
 from grading.judging.verdict import explain, fault, judge_run
@@ -60,6 +60,7 @@ def check(
         )
         run = at_own_lines(runner.run(watched, plan.scripts), assignment, info)
         verdict = explain(judge_run(plan, stored, [], run), partial(runner.run, job))
+        verdict.notes += left_out(run)
         verdict.notes += compat.barred_imports(info, files, verdict.status)
         verdict.prints = _prints(names, run, assignment.limits.text_kb << 10)
     except (AssignmentError, StaleReferences) as problem:

@@ -160,13 +160,15 @@ class Answer:
     """The result of one script; `values` has every output if `status` is ok.
 
     `status` is ok, error, timeout, memory, missing, forbidden or fault. `seconds` is wall time,
-    measured by the grader.
+    measured by the grader. `left_out` has the errors of lines outside functions that were left out
+    while the modules were loaded.
     """
 
     status: Status
     values: dict[str, RawValue] = field(default_factory=dict)
     error: StudentError | None = None
     seconds: float = 0.0
+    left_out: tuple[StudentError, ...] = ()
 
 
 @dataclass

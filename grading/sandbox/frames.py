@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grading.sandbox.contract import Answer, Frame, NotAnArray, RawValue, Status, StudentError
+from grading.sandbox.inside.skipping import MOST_LEFT_OUT
 from grading.sandbox.pipes import clean
 from grading.sandbox.protocol import MAX_FRAMES, Array, Malformed
 from grading.sandbox.sentences import MAX_TEXT, sentence
@@ -48,7 +49,14 @@ def read_answer(
     values = header.get("values", {})
     if not isinstance(values, dict) or set(values) != set(names):
         raise Malformed("its outputs are not those of the question")
-    return Answer(status, {name: _value(values[name], arrays) for name in names})
+    left_out = header.get("left_out", [])
+    if not isinstance(left_out, list) or len(left_out) > MOST_LEFT_OUT:
+        raise Malformed("the errors of the lines left out are not a list")
+    return Answer(
+        status,
+        {name: _value(values[name], arrays) for name in names},
+        left_out=tuple(_error(error) for error in left_out),
+    )
 
 
 def _value(value: object, arrays: Sequence[Array]) -> RawValue:

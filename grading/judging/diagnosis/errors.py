@@ -96,6 +96,11 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ),
         (
             "NameError",
+            r"^name '(get_ipython|display)' is not defined",
+            tr("Only a notebook has this name. Remove the line, or move it to a notebook."),
+        ),
+        (
+            "NameError",
             r"^name '\w+' is not defined",
             tr(
                 "Nothing has this name here. Check the spelling, and that a line before this one "
@@ -230,8 +235,9 @@ def _without_error(status: RunStatus) -> str:
     return tr("It gave no answer.")
 
 
-# A line outside functions that raises one of these is skipped, and the rest of the file loads.
-_SKIPPED = {"ImportError", "ModuleNotFoundError", "FileNotFoundError", "EOFError"}
+# A line outside functions that raises one of these does not try anything out.
+_NO_TRY = {"ImportError", "ModuleNotFoundError", "FileNotFoundError", "EOFError"}
+_BELOW = tr('Put code that tries things out below `if __name__ == "__main__":`.')
 
 
 def cause_of(answer: Answer) -> str:
@@ -267,12 +273,37 @@ def next_step(error: StudentError) -> str:
             "The test calls the function with the arguments of the hand-out. Give it the same "
             "parameters again."
         )
-    if loading and error.type not in _SKIPPED:
-        return tr(
-            "This line runs while the file is loaded, and without it no function of the file can "
-            'be used. Put code that tries things out below `if __name__ == "__main__":`.'
-        )
+    if loading and error.type not in _NO_TRY:
+        return tr("This line runs while the file is loaded. {advice}", advice=_BELOW)
     return ""
+
+
+def left_out(run: RunResult) -> list[str]:
+    """Notes on the lines outside functions that failed, so that the rest was loaded without them.
+
+    Args:
+        run: the answers of a student's code.
+
+    Returns:
+        A note for each line.
+    """
+    lines = [
+        (error, [frame for frame in error.frames if frame.function == "<module>"])
+        for error in run.load.left_out
+    ]
+    return [
+        tr(
+            "{file}, line {line}, was left out: `{code}` raises {error} while the file is loaded. "
+            "{advice}",
+            file=frames[-1].file,
+            line=frames[-1].line,
+            error=error.type,
+            code=frames[-1].code.partition("\n")[0],
+            advice=_BELOW,
+        )
+        for error, frames in lines
+        if frames
+    ]
 
 
 def _is_newer(error: StudentError) -> bool:

@@ -1,8 +1,8 @@
-"""Load the rest of a file when a line outside its functions needs something that is not here.
+"""Load the rest of a file when a line outside its functions fails.
 
-`sns.set()`, `@njit`, `os.makedirs("plots")`, `np.load("best.npy")` or `input()` costs only the code
-that needs its result: a name that the line would have defined raises the line's own error when it
-is used. Runs in the worker, so it imports only modules that load fast.
+`sns.set()`, `@njit`, `np.load("best.npy")`, `get_CIFAR10_data()` or a failed try of a function
+costs only the code that needs its result: a name that the line would have defined raises the line's
+own error when it is used. Runs in the worker, so it imports only modules that load fast.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from itertools import islice
 from types import CodeType, ModuleType
 from typing import Any
 
+# The errors of lines that were left out although everything that they need is here.
+LEFT_OUT: list[BaseException] = []
+MOST_LEFT_OUT = 3  # of these errors are kept
+
 
 class Unusable:
     """Anything that is not here: it may be named, as in a base class or a type, but not used."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: BaseException) -> None:
         self.__dict__.update(_error=error, _trace=error.__traceback__)
 
     def _refuse(self, *_: Any, **__: Any) -> Any:
@@ -49,7 +53,7 @@ class Unusable:
         return (object,)  # so that a class can be derived from one that is not here
 
 
-def _is_skipped(error: Exception) -> bool:
+def _is_nowhere(error: BaseException) -> bool:
     """Whether a library, a file, a notebook or a person is not here, or the system refused."""
     if isinstance(error, ModuleNotFoundError):
         return error.name in sys.modules
@@ -69,12 +73,10 @@ class SkippingLoader(SourceFileLoader):
         assert isinstance(code, CodeType)
         try:
             exec(code, module.__dict__)
-        except Exception as error:
-            if not _is_skipped(error):
-                raise
+        except (Exception, SystemExit) as error:
             self._go_on(module, code, error)
 
-    def _go_on(self, module: ModuleType, code: CodeType, error: Exception) -> None:
+    def _go_on(self, module: ModuleType, code: CodeType, error: BaseException) -> None:
         statements = ast.parse(self.get_data(self.path)).body
         place = _place(error, code)
         at = max((k for k, node in enumerate(statements) if _start(node) <= place), default=0)
@@ -85,13 +87,11 @@ class SkippingLoader(SourceFileLoader):
             one = compile(alone, self.path, "exec", flags=flags, dont_inherit=True)
             try:
                 exec(one, module.__dict__)
-            except Exception as later:
-                if not _is_skipped(later):
-                    raise
+            except (Exception, SystemExit) as later:
                 _leave_out(node, module, later)
 
 
-def _place(error: Exception, code: CodeType) -> tuple[int, int]:
+def _place(error: BaseException, code: CodeType) -> tuple[int, int]:
     """The line and the column of the module's own code that raised an error."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code is not code:
@@ -108,8 +108,18 @@ def _start(node: ast.stmt) -> tuple[int, int]:
     return min((part.lineno, part.col_offset) for part in parts)
 
 
-def _leave_out(node: ast.stmt, module: ModuleType, error: Exception) -> None:
-    """Let each name that a statement would have defined raise its error when it is used."""
+def _leave_out(node: ast.stmt, module: ModuleType, error: BaseException) -> None:
+    """Let each name that a statement would have defined raise its error when it is used.
+
+    Raises:
+        BaseException: the same error, if nobody knows what an import would have defined, or if
+            there is no memory left to go on.
+    """
+    if not _is_nowhere(error):
+        if isinstance(node, ast.Import | ast.ImportFrom) or isinstance(error, MemoryError):
+            raise error
+        if len(LEFT_OUT) < MOST_LEFT_OUT:
+            LEFT_OUT.append(error)
     for name in _names(node):
         module.__dict__.setdefault(name, Unusable(error))
 

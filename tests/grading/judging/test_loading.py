@@ -176,23 +176,59 @@ def test_a_file_a_person_or_a_notebook_that_is_not_here_costs_only_what_needs_it
     assert all(e.status == "ok" for e in result.exercises if e.id != "scale_rows")
 
 
-def test_any_other_error_outside_functions_still_stops_the_file(
-    judge: Judge, hand_in: HandIn
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("after = 1 / 0", "ZeroDivisionError"),
+        ("assert abs(1.0 - 2) < 1e-8", "AssertionError"),
+        ("data = get_CIFAR10_data()", "NameError"),
+        ("print(scale_rows(np.ones((2, 3)), np.ones(4)))", "ValueError"),
+        ("exit()", "SystemExit"),
+        ("for k in range(3): raise RuntimeError", "RuntimeError"),
+        ("@no_such_tool\ndef helper(x):\n    return x", "NameError"),
+    ],
+)
+def test_a_line_outside_functions_that_fails_costs_nothing_and_is_noted(
+    judge: Judge, hand_in: HandIn, line: str, error: str
 ) -> None:
-    result = judge.grade(hand_in(("import numpy as np\n", f"{TOP_LINES}\nafter = 1 / 0\n")))
-    first, code, advice = of(result, "scale_rows").headline.split("\n")
-    assert first.startswith("ZeroDivisionError: division by zero (toy/rows.py, line ")
-    assert code.strip() == "after = 1 / 0"
-    assert advice.startswith("This line runs while the file is loaded")
+    end = "    return out, mean\n"
+    result = judge.grade(hand_in((end, f"{end}\n\n{line}\n")))
+    assert result.score == result.max_score, result
+    (note,) = of(result, "centre").notes[:1]
+    assert f"was left out: `{line.splitlines()[0]}` raises {error} while the file" in note
+    assert note.endswith('below `if __name__ == "__main__":`.')
 
 
-def test_an_assert_outside_functions_is_not_blamed_on_the_inputs_of_a_test(
-    judge: Judge, hand_in: HandIn
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("after = 1 / 0", "This line runs while the file is loaded."),
+        ("assert (after := 1) == 2", "This line runs while the file is loaded."),
+        ("after = get_ipython()", "Only a notebook has this name."),
+    ],
+)
+def test_what_needs_the_result_of_a_line_that_failed_shows_this_line(
+    judge: Judge, hand_in: HandIn, line: str, advice: str
 ) -> None:
-    lines = "import numpy as np\nassert abs(1.0 - 2) < 1e-8\n"
-    headline = of(judge.grade(hand_in(("import numpy as np\n", lines))), "scale_rows").headline
-    assert "This line runs while the file is loaded" in headline
+    use = "out = x * columns"
+    result = judge.grade(
+        hand_in(("import numpy as np\n", f"import numpy as np\n{line}\n"), (use, f"{use} * after"))
+    )
+    if "assert" in line:
+        assert result.score == result.max_score  # the name has got its value
+        return
+    headline = of(result, "scale_rows").headline
+    assert f"    {line}\n{advice}" in headline
     assert "inputs" not in headline
+    assert of(result, "centre").status == "ok"
+
+
+def test_an_import_of_a_name_that_is_not_there_still_stops_the_file(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    line = "from os import no_such_name"
+    result = judge.grade(hand_in(("import numpy as np\n", f"import numpy as np\n{line}\n")))
+    assert of(result, "centre").headline.startswith("ImportError: cannot import name 'no_such_na")
 
 
 @pytest.mark.parametrize(
