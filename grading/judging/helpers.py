@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from grading.sandbox.contract import RunResult
 from grading.sandbox.contract import Status as RunStatus
 from grading.spec.exercise import ExerciseInfo
+from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 from grading.support.translation import tr
 
@@ -26,6 +27,7 @@ _DEFINES = re.compile(r"(?m)^[ \t]{0,40}(?:def|class)[ \t]{1,9}(\w{1,100})")
 _CALLS = re.compile(r"\b(\w{1,100})[ \t]{0,9}\(")
 # What a student's code raises when a function that it needs was replaced.
 _HELPER_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "NameError", "AttributeError"})
+_NOT_PYTHON = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,30 @@ def _lacks_helper(info: ExerciseInfo, result: RunResult) -> bool:
     return met_a_blank(info, result) or any(
         error is not None and error.type in _HELPER_ERRORS for error in errors
     )
+
+
+def stopped_by(assignment: Assignment, info: ExerciseInfo, result: RunResult) -> str:
+    """The function of an exercise below that stops every test with its syntax error.
+
+    Args:
+        assignment: the assignment.
+        info: the exercise.
+        result: a run with the functions of one author, as in a check.
+
+    Returns:
+        Its name; empty if there is none, or if some test says something about the answer.
+    """
+    exercises = assignment.exercises  # a hand-out has only those of its own parts
+    needed = [exercises[name] for name in Source(assignment).builds_on(info) if name in exercises]
+    places = [place.partition(":") for other in needed for place in other.where]
+    others = {(path, name.rpartition(".")[2]): name for path, _, name in places}
+    found = {
+        others.get((answer.error.frames[-1].file, answer.error.frames[-1].function), "")
+        if answer.error and answer.error.frames and answer.error.type in _NOT_PYTHON
+        else ""
+        for answer in result.answers
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def met_a_blank(info: ExerciseInfo, result: RunResult) -> bool:

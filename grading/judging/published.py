@@ -12,6 +12,7 @@ from grading.judging.answer_key import stored_answers
 from grading.judging.cases import record_plan
 from grading.judging.diagnosis import compat
 from grading.judging.diagnosis.errors import at_own_lines, left_out
+from grading.judging.helpers import stopped_by
 from grading.judging.references import StaleReferences
 from grading.judging.results import ExerciseResult
 from grading.judging.verdict import explain, fault, judge_run
@@ -60,6 +61,12 @@ def check(
         )
         run = at_own_lines(runner.run(watched, plan.scripts), assignment, info)
         verdict = explain(judge_run(plan, stored, [], run), partial(runner.run, job))
+        if blocking := stopped_by(assignment, info, run):
+            verdict.headline = tr(
+                "Not tested, because it needs {function}, which has a syntax error. Grading tests "
+                "it with the reference's {function}.",
+                function=blocking,
+            )
         verdict.notes += left_out(run)
         verdict.notes += compat.barred_imports(info, files, verdict.status)
         verdict.prints = _prints(names, run, assignment.limits.text_kb << 10)

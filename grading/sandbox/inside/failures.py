@@ -70,7 +70,7 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
         message = says("recursion", name=frames[-1][2])
     elif isinstance(error, SyntaxError) and error.filename:
         # Only the line with the error is shown, and nothing was called, because it cannot run.
-        frames, step = [_syntax(error, tree)], None
+        frames, step = [_syntax(error, tree, frames)], None
         message = error.msg or "invalid syntax"
     if isinstance(message, str):
         message = message.replace(tree + os.sep, "")[:MESSAGE_CAP]
@@ -95,7 +95,8 @@ def _message(error: BaseException) -> str | Says:
         return says("no message", type=type(second).__name__[:100])
 
 
-def _syntax(error: SyntaxError, tree: str) -> list[Any]:
+def _syntax(error: SyntaxError, tree: str, frames: list[Any]) -> list[Any]:
+    file = _relative(str(error.filename), tree)
     line = error.lineno if isinstance(error.lineno, int) else 0
     text = error.text if isinstance(error.text, str) else ""
     code = text.strip()[:200]
@@ -103,7 +104,9 @@ def _syntax(error: SyntaxError, tree: str) -> list[Any]:
     at -= len(text) - len(text.lstrip())
     if 0 <= at <= len(code):
         code += "\n" + " " * at + "^"
-    return [_relative(str(error.filename), tree), max(line, 0), "", code]
+    # A function that the grader could not read raises its own syntax error when it is called.
+    function = frames[-1][2] if frames and frames[-1][0] == file else ""
+    return [file, max(line, 0), function, code]
 
 
 def refuse_to_wait(*_: Any, **__: Any) -> None:

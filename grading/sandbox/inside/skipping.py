@@ -41,6 +41,9 @@ class Unusable:
             raise AttributeError(name)
         return self
 
+    def __repr__(self) -> str:
+        return f"<not here, because of {type(self.__dict__['_error']).__name__}>"
+
     def _same(self, _: Any) -> Unusable:
         return self
 

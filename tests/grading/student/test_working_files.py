@@ -144,6 +144,28 @@ def test_a_syntax_error_costs_its_own_exercise_alone(course: Assignment, judging
     assert (frame["file"], frame["line"]) == ("toy/rows.py", line)
 
 
+def test_what_needs_a_function_with_a_syntax_error_is_called_not_tested(
+    course: Assignment, judging: Runner
+) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.write_text(path.read_text().replace("columns = s[:, None]", "columns = s[:, None"))
+    own, above = checking.check_with(judging, course, ["scale_rows", "model_loss"])
+    assert own.headline.startswith("SyntaxError: ")
+    assert above.score == 0.0
+    assert above.headline == (
+        "Not tested, because it needs scale_rows, which has a syntax error. Grading tests it with "
+        "the reference's scale_rows."
+    )
+    assert above.tests[0].message == own.tests[0].message
+
+
+def test_an_exercise_can_be_checked_without_the_one_that_it_builds_on(
+    course: Assignment, judging: Runner
+) -> None:
+    verdict = checking.check_with(judging, course.select(["Models"]), ["model_loss"])[0]
+    assert verdict.status == "ok"
+
+
 def test_of_an_error_the_students_own_lines_are_shown(course: Assignment, judging: Runner) -> None:
     path = course.root / "toy" / "rows.py"
     path.write_text(path.read_text().replace("out = x * columns", "out = x @ columns @ x"))
