@@ -77,6 +77,8 @@ def table(
     """
     n = case.size(7, low=5, high=9) if rows is None else rows
     d = case.size(4, low=3, high=4) if rows is None else case.size(5, low=4, high=7)
+    if rows is None and case.choice(False, among=[False, True]):
+        n = d = 4  # which axis is which cannot be told from its length
     x = np.zeros((n, d))
     while not x.any() or (n > 3 and x.std(axis=0).min() < 0.3):
         x = spread * case.rng.normal(size=(n, d)) * case.rng.uniform(0.5, 1.5, size=d)

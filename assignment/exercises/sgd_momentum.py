@@ -51,4 +51,5 @@ def single(case: Case) -> None:
     steps.expect_single(case, TARGET)
 
 
-exercise.untouched(moving)
+# The arrays in the config belong to the rule: it may update them in place.
+exercise.untouched(moving, but=["velocity"])
