@@ -9,6 +9,7 @@ from grading.spec import Array, Case, Ref
 Arrays = Mapping[str, Array]
 Holds = Callable[[Arrays, Arrays], str | None]
 
+INTEGERS = ("int64", "int32")  # the dtypes of whole numbers
 EQUIVALENT = "The course's text also accepts the right numbers in a shape such as (1, D)."
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from grading.spec import Case, Exercise
 
+from ._shapes import INTEGERS
+
 exercise = Exercise("output_shapes")
 
 AFTER = "Work out the shape of one example after each layer."
@@ -76,3 +78,12 @@ def whole(case: Case) -> None:
         ("affine", 10),
     ]
     ask(case, layers, (3, case.size(17, low=16, high=20), 22))
+
+
+@exercise.test("the sizes are ints", weight=0.5, promises=["tuple of whole numbers"])
+def integers(case: Case) -> None:
+    # With 1x1 windows at stride 1, few mistakes in the formula show.
+    image = (2, case.size(5, low=3, high=8), 4)
+    for layer in ("conv", 3, 1, 1, 0), ("pool", 1, 1):
+        after = case.call("numpy:asarray", case.call(TARGET, [layer], image).item(0))
+        case.expect(f"shape after {layer[0]}", after, dtypes=INTEGERS)

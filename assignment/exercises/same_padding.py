@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from grading.spec import Case, Exercise
+
+from ._shapes import INTEGERS
 
 exercise = Exercise("same_padding")
 
 SAME = "Compute how many zeros keep the size: as many outputs as pixels, along one axis."
 EXACT = "The windows must fit exactly, with no pixel and no zero left over."
 EVENLY = "The zeros are split evenly between both ends"
-BOTH = "before, after: Zeros before the first pixel and after the last."
+BOTH = "before, after: Zeros before the first pixel and after the last"
+INTS = "as ints"
 
 TARGET = "cs231n.convolution:same_padding"
 
 
-def expect_zeros(case: Case, size: int, kernel: int, *stride: int) -> None:
+def expect_zeros(case: Case, size: int, kernel: int, *stride: int, **accept: Any) -> None:
     """Expect the right numbers of zeros."""
     before, after = case.call(TARGET, size, kernel, *stride).unpack("before", "after")
-    case.expect("before", before)
-    case.expect("after", after)
+    case.expect("before", before, **accept)
+    case.expect("after", after, **accept)
 
 
 def even_zeros(size: int, kernel: int, stride: int) -> int:
@@ -59,3 +64,8 @@ def more(case: Case) -> None:
 @exercise.test("one pixel, and kernels of size 1", weight=0.5, promises=[SAME])
 def smallest(case: Case) -> None:
     expect_zeros(case, 1, case.choice(5, among=[1, 3, 5, 7]), case.size(2, low=1, high=4))
+
+
+@exercise.test("the numbers are ints", weight=0.5, promises=[INTS])
+def integers(case: Case) -> None:
+    expect_zeros(case, case.size(7, low=3, high=30), 3, dtypes=INTEGERS)

@@ -157,4 +157,13 @@ MISCONCEPTIONS = [
         hint="How many layers are there, and how many shapes?",
         changes=[Edit(WHERE, LOOP, f"shapes.append(shape)\n    {LOOP}")],
     ),
+    Misconception(
+        id="floats",
+        says="The sizes are floats such as 4.0 instead of ints.",
+        hint="np.zeros takes whole numbers only. Which of Python's two divisions gives them?",
+        changes=sides(
+            "1 + np.floor((side + 2 * pad - kernel) / stride)",
+            "1 + np.floor((side - size) / stride)",
+        ),
+    ),
 ]

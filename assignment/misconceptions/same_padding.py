@@ -108,4 +108,10 @@ MISCONCEPTIONS = [
         hint="At stride 2, where do the windows of 5 outputs start and end?",
         changes=[Edit(WHERE, ZEROS, "max(kernel - stride, 0)")],
     ),
+    Misconception(
+        id="floats",
+        says="The numbers of zeros are floats such as 1.0 instead of ints.",
+        hint="np.pad takes whole numbers only. Which of Python's two divisions gives them?",
+        changes=[Edit(WHERE, BEFORE, "before = np.floor(zeros / 2)")],
+    ),
 ]

@@ -84,7 +84,7 @@ def same_padding(size: int, kernel: int, stride: int = 1) -> tuple[int, int]:
         stride: Pixels from one window to the next; at least 1.
 
     Returns:
-        before, after: Zeros before the first pixel and after the last.
+        before, after: Zeros before the first pixel and after the last, as ints.
 
     Raises:
         ValueError: If a number is below 1.
