@@ -1,6 +1,6 @@
 """Known wrong answers for `sgd_momentum`, each as a change to the solution."""
 
-from grading.spec import Edit, Misconception, Rewrite
+from grading.spec import Edit, Misconception
 
 from . import _known as words
 
@@ -50,22 +50,6 @@ MISCONCEPTIONS = [
         says="The weights move with the old velocity instead of the new one.",
         hint="In which order are the two formulas?",
         changes=[Edit(WHERE, STEP, 'next_w = w + config["velocity"]')],
-    ),
-    Misconception(
-        id="velocity-overwritten",
-        says="The results are right, but the array of the old velocity is changed in place.",
-        hint="Which of your operations write into the array that was in config?",
-        changes=[
-            Rewrite(
-                WHERE,
-                """
-                v = config["velocity"]
-                v *= config["momentum"]
-                v -= config["learning_rate"] * dw
-                next_w = w + v
-                """,
-            )
-        ],
     ),
     Misconception(
         id="momentum-left-out",
