@@ -239,3 +239,12 @@ def test_a_name_that_a_passed_test_contradicts_is_a_problem() -> None:
     assert "fails 'b' (hidden); this answer passes it" in str(names.contradiction(verdict, known))
     verdict.misconception = None
     assert names.contradiction(verdict, known) is None
+
+
+def test_a_test_that_was_late_is_not_one_that_a_mistake_fails() -> None:
+    tests = [
+        TestResult("a", "public", "timeout", 0.0, 1.0),
+        TestResult("b", "public", "wrong", 0.0, 1.0),
+    ]
+    verdict = ExerciseResult("e", "E", "wrong", 0.0, 2.0, 0.1, tests)
+    assert names.failing(verdict) == {("b", "public")}
