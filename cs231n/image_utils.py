@@ -5,15 +5,21 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cs231n.support.checks import check_integer
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 # Mean and standard deviation of red, green and blue in ImageNet, for pixels from 0 to 1.
 SQUEEZENET_MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
 SQUEEZENET_STD = np.array([0.229, 0.224, 0.225], dtype=np.float32)
 MAX_DOWNLOAD = 50_000_000
+MAX_PIXELS = 50_000_000
 
 
 def blur_image(X: NDArray[Any]) -> NDArray[Any]:
@@ -100,11 +106,13 @@ def load_image(filename: str | os.PathLike[str], size: int | None = None) -> NDA
             not resize.
 
     Returns:
-        (H, W, 3) uint8; gray pictures get three equal channels.
+        (H, W, 3) uint8, rotated as the camera recorded it. Gray pictures get three equal channels,
+        and transparent pixels become white.
 
     Raises:
         FileNotFoundError: there is no such file; the message says what to do.
-        ValueError: the file is not a picture or a far too large one, or size is below 1.
+        ValueError: the file is not a picture, a far too large one, or one whose pixels have no
+            known range; or size is out of range.
     """
     path = Path(filename)
     if not path.is_file():
@@ -153,21 +161,41 @@ def image_from_url(url: str) -> NDArray[np.uint8]:
 
 
 def _decode(content: bytes, name: str, size: int | None) -> NDArray[np.uint8]:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
-    if size is not None and size < 1:
-        raise ValueError(
-            f"size is out of range: got {size}, expected 1 or more; pass None to keep the size"
-        )
+    if size is not None:
+        size = check_integer("size", size, low=1)
     try:
         with Image.open(io.BytesIO(content)) as opened:
-            picture = opened.convert("RGB")
+            picture = _as_rgb(ImageOps.exif_transpose(opened), name)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise ValueError(
             f"{name} is not a picture that Pillow can read ({error}): use a PNG or JPEG file"
         ) from None
     if size is not None:
         scale = size / min(picture.size)
-        new_size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        picture = picture.resize(new_size, Image.Resampling.BILINEAR)
+        width, height = (max(1, round(side * scale)) for side in picture.size)
+        if width * height > MAX_PIXELS:
+            raise ValueError(
+                f"size is too large: got {size}, which makes {width} x {height} pixels, expected "
+                f"at most {MAX_PIXELS:,} pixels; use a smaller size"
+            )
+        picture = picture.resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(picture).copy()
+
+
+def _as_rgb(picture: Picture, name: str) -> Picture:
+    """Convert to 8-bit colors; Pillow alone would clip 16 bits, and show what is transparent."""
+    from PIL import Image
+
+    if picture.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(picture) // 256).astype(np.uint8)).convert("RGB")
+    if picture.mode in ("I", "F"):
+        raise ValueError(
+            f"the pixels of {name} have no known range: got 32 bits per pixel, expected 8 or 16; "
+            "save the picture as a PNG or JPEG file"
+        )
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")

@@ -57,13 +57,46 @@ def test_load_image_resizes_the_shorter_side(
     small = image_utils.load_image(str(path), size=10)
     assert small.shape == (*expected, 3)
     assert small[3, 3].tolist() == [10, 20, 30]
-    with pytest.raises(ValueError, match="size is out of range: got 0"):
-        image_utils.load_image(path, size=0)
+    for size in (0, 2.5):
+        with pytest.raises(ValueError, match=f"size is out of range: got {size}"):
+            image_utils.load_image(path, size=size)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="size is too large: got 100000"):
+        image_utils.load_image(path, size=100_000)
 
 
 def test_a_gray_picture_gets_three_channels(tmp_path: Path) -> None:
     image_module.new("L", (4, 4), 77).save(tmp_path / "grey.png")
     assert image_utils.load_image(tmp_path / "grey.png")[0, 0].tolist() == [77, 77, 77]
+
+
+@pytest.mark.parametrize("suffix", ["png", "tif"])
+def test_a_gray_picture_of_16_bits_keeps_its_range(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"scan.{suffix}"
+    image_module.fromarray(np.array([[0, 300], [32_768, 65_535]], np.uint16)).save(path)
+    assert image_utils.load_image(path)[..., 0].tolist() == [[0, 1], [128, 255]]
+
+
+@pytest.mark.parametrize("dtype", [np.int32, np.float32])
+def test_pixels_without_a_known_range_are_refused(dtype: type, tmp_path: Path) -> None:
+    image_module.fromarray(np.ones((2, 2), dtype)).save(tmp_path / "heights.tif")
+    with pytest.raises(ValueError, match="no known range"):
+        image_utils.load_image(tmp_path / "heights.tif")
+
+
+def test_a_photograph_stands_upright(tmp_path: Path) -> None:
+    photograph = image_module.new("RGB", (40, 20))
+    turned = photograph.getexif()
+    turned[0x0112] = 6  # as a phone that was held upright records it
+    photograph.save(tmp_path / "phone.jpg", exif=turned)
+    assert image_utils.load_image(tmp_path / "phone.jpg").shape == (40, 20, 3)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_a_drawing_on_nothing_is_not_all_black(mode: str, tmp_path: Path) -> None:
+    drawing = image_module.new("RGBA", (3, 1), (0, 0, 0, 0))
+    drawing.putpixel((1, 0), (0, 0, 0, 255))
+    drawing.convert(mode).save(tmp_path / "digit.png")
+    assert image_utils.load_image(tmp_path / "digit.png")[0, :, 0].tolist() == [255, 0, 255]
 
 
 def test_a_missing_picture_says_what_to_supply(tmp_path: Path) -> None:
