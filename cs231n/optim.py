@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .support.checks import check_floating, check_mapping, check_same_shape, fail
+from .support.checks import check_floating, check_mapping, check_number, check_same_shape, fail
 
 Array = NDArray[Any]
 Config = dict[str, Any]
@@ -168,7 +168,7 @@ def _prepare(
         )
     for key, default in hyperparameters.items():
         # A NumPy float64 would turn float32 weights into float64; a Python float does not.
-        config[key] = float(config.get(key, default))
+        config[key] = check_number(key, config.get(key, default))
     for key in state:
         if key not in config:
             config[key] = np.zeros_like(w)

@@ -12,9 +12,17 @@ from numpy.typing import NDArray
 
 from . import optim
 from .support import checkpoint
-from .support.checks import check_integer, check_mapping, fail
+from .support.checks import check_integer, check_mapping, check_number, check_same_shape, fail
 from .support.hyperparameters import ignored
 from .support.progress import reporter, stop_request
+from .support.training_checks import (
+    check_examples,
+    check_loss,
+    check_model,
+    check_samples,
+    check_scores,
+    check_split,
+)
 
 Array = NDArray[Any]
 
@@ -122,11 +130,11 @@ class Solver:
                 expected="a name listed in help(Solver)",
                 hint="Check the spelling",
             )
-        _check_samples("num_train_samples", num_train_samples)
-        _check_samples("num_val_samples", num_val_samples)
-        self.model = model
-        self.X_train, self.y_train = _pair(data, "train")
-        self.X_val, self.y_val = _pair(data, "val")
+        check_samples("num_train_samples", num_train_samples)
+        check_samples("num_val_samples", num_val_samples)
+        self.model = check_model(model)
+        self.X_train, self.y_train = check_split(data, "train")
+        self.X_val, self.y_val = check_split(data, "val")
         self.update_rule_name = update_rule
         self.update_rule = _find_rule(update_rule)
         check_mapping("optim_config", optim_config or {})
@@ -134,7 +142,7 @@ class Solver:
         problem = ignored(update_rule, self.optim_config)
         if problem:
             warnings.warn(problem, stacklevel=2)
-        self.lr_decay = float(lr_decay)
+        self.lr_decay = check_number("lr_decay", lr_decay)
         if not 0 < self.lr_decay < float("inf"):
             fail(
                 "lr_decay is out of range",
@@ -212,18 +220,20 @@ class Solver:
             The accuracy, from 0 to 1.
 
         Raises:
-            ValueError: X has no examples, y is not one label per example, or a number is below 1.
+            ValueError: X has no examples, y is not one label per example, a number is below 1, or
+                the model returns no scores.
         """
-        X, y = _arrays("X", X, "y", y)
-        _check_samples("num_samples", num_samples)
+        X, y = check_examples("X", X, "y", y)
+        check_samples("num_samples", num_samples)
         check_integer("batch_size", batch_size, low=1)
         if num_samples is not None and X.shape[0] > num_samples:
             rows = np.random.choice(X.shape[0], num_samples)
             X, y = X[rows], y[rows]
         correct = 0
         for start in range(0, X.shape[0], batch_size):
-            scores = self.model.loss(X[start : start + batch_size])
-            correct += int(np.sum(np.argmax(scores, axis=1) == y[start : start + batch_size]))
+            batch = slice(start, start + batch_size)
+            scores = check_scores(self.model.loss(X[batch]), len(X[batch]))
+            correct += int(np.sum(np.argmax(scores, axis=1) == y[batch]))
         return correct / len(X)
 
     def resume(self, path: str) -> None:
@@ -280,8 +290,8 @@ class Solver:
     def _step(self) -> None:
         """Draw a batch, and take one gradient step."""
         batch = np.random.choice(self.X_train.shape[0], self.batch_size)
-        loss, grads = self.model.loss(self.X_train[batch], self.y_train[batch])
-        self.loss_history.append(float(loss))
+        loss, grads = check_loss(self.model.loss(self.X_train[batch], self.y_train[batch]))
+        self.loss_history.append(loss)
         new_params = {}
         for name, w in self.model.params.items():
             if name not in grads:
@@ -291,6 +301,8 @@ class Solver:
                     expected="one for every parameter",
                     hint=f'Set grads["{name}"] in the model\'s loss',
                 )
+            why = f"A gradient has the shape of its parameter, {name}"
+            check_same_shape(f'grads["{name}"]', grads[name], w.shape, why)
             new_params[name], self.optim_configs[name] = self.update_rule(
                 w, grads[name], self.optim_configs[name]
             )
@@ -358,35 +370,3 @@ def _find_rule(name: str) -> Callable[..., tuple[Array, dict[str, Any]]]:
         )
     rule: Callable[..., tuple[Array, dict[str, Any]]] = getattr(optim, name)
     return rule
-
-
-def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
-    """Return the examples and labels of a split, after checking them."""
-    for key in (f"X_{split}", f"y_{split}"):
-        if key not in data:
-            fail(
-                f"data has no {key}",
-                got=f"the keys {sorted(data)}",
-                expected="X_train, y_train, X_val and y_val",
-                hint="Pass the dict of get_CIFAR10_data() or get_digits_data()",
-            )
-    return _arrays(f"X_{split}", data[f"X_{split}"], f"y_{split}", data[f"y_{split}"])
-
-
-def _arrays(name_of_x: str, X: Any, name_of_y: str, y: Any) -> tuple[Array, Array]:
-    """Convert lists to arrays, and require one label per example."""
-    X, y = (np.asarray(value) if isinstance(value, list | tuple) else value for value in (X, y))
-    # Labels of shape (N, 1) would be compared with all N predictions: an accuracy above 100%.
-    if len(X) == 0 or np.shape(y) != (len(X),):
-        fail(
-            f"{name_of_x} and {name_of_y} do not match",
-            got=f"{len(X)} examples and {np.size(y)} labels of shape {np.shape(y)}",
-            expected="one label per example, (N,), and at least one example",
-            hint="Check how the data were split; y.ravel() removes an extra axis",
-        )
-    return X, y
-
-
-def _check_samples(name: str, number: int | None) -> None:
-    if number is not None:
-        check_integer(name, number, low=1)

@@ -14,7 +14,7 @@ from ..layer_utils import *
 
 # Published notebooks rely on getting the layers from a star import of this module.
 # ruff: noqa: F403, F405
-from ..support.checks import check_dense_net, fail
+from ..support.checks import check_dense_net, check_number, fail
 
 if TYPE_CHECKING:  # a student's own `layers.py`, written for the course, lacks this name
     from ..layers import Array
@@ -305,6 +305,7 @@ def _keep_ratio(keep: float, dropout: float | None, *, drops: bool) -> float:
                 f"2018-20; write dropout_keep_ratio={keep:g} to be clear",
                 stacklevel=3,
             )
+    keep = check_number("dropout_keep_ratio", keep)
     if not 0 < keep <= 1:
         fail(
             "dropout_keep_ratio is out of range",
@@ -312,7 +313,7 @@ def _keep_ratio(keep: float, dropout: float | None, *, drops: bool) -> float:
             expected="0 < ratio <= 1, the probability to keep a unit",
             hint="Pass 1 for no dropout",
         )
-    return float(keep)
+    return keep
 
 
 def _normalization(normalization: str | bool | None, use_batchnorm: bool | None) -> str | None:

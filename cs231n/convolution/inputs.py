@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n.support.checks import check_integer, fail
+from cs231n.support.checks import check_integer, check_pair, fail
 
 __all__ = [
     "MODES",
@@ -70,34 +70,6 @@ def check_planes(name: str, value: Any) -> None:
             expected="at least two axes",
             hint=f"If it is a single row, pass {name}[None]",
         )
-
-
-def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
-    """Require two whole numbers of `low` or more: a height and a width.
-
-    Args:
-        name: the name of the argument, for the message.
-        value: its value.
-        low: the smallest allowed number.
-
-    Returns:
-        The two numbers as plain ints.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        fail(
-            f"{name} is not a pair",
-            got=repr(value),
-            expected="(height, width)",
-            hint="Pass a tuple of two whole numbers",
-        )
-    height, width = value
-    return (
-        check_integer(f"{name} (height)", height, low=low),
-        check_integer(f"{name} (width)", width, low=low),
-    )
 
 
 def check_channels(x: Array, w: Array) -> None:

@@ -15,35 +15,15 @@ from cs231n.fast_layers import (
     max_pool_forward_fast,
 )
 from cs231n.modules.base import Array, Module, uniform
-from cs231n.support.checks import check_integer, fail, needs_forward
+from cs231n.support.checks import check_integer, check_pair, needs_forward
 
 Cache = Any
 
 
-def pair(name: str, value: int | tuple[int, int], low: int) -> tuple[int, int]:
-    """Check one number, or one for the height and one for the width.
-
-    Args:
-        name: the name of the argument, for the message.
-        value: one number, or (height, width).
-        low: the smallest allowed number.
-
-    Returns:
-        (height, width).
-
-    Raises:
-        ValueError: a number is out of range, or there are not two; the message says what to do.
-    """
-    both = value if isinstance(value, tuple) else (value, value)
-    if len(both) != 2:
-        fail(
-            f"{name} is not a pair",
-            got=repr(value),
-            expected="one number, or (height, width)",
-            hint="Pass an int for a square",
-        )
-    height, width = (check_integer(name, number, low=low) for number in both)
-    return height, width
+def _window(size: Any) -> tuple[int, int]:
+    """Return the height and width that one number, or two, stand for."""
+    both = size if isinstance(size, tuple | list) else (size, size)
+    return check_pair("kernel_size", both)
 
 
 class Conv2D(Module):
@@ -79,7 +59,7 @@ class Conv2D(Module):
         out_channels = check_integer("out_channels", out_channels, low=1)
         stride = check_integer("stride", stride, low=1)
         padding = check_integer("padding", padding, low=0)
-        height, width = pair("kernel_size", kernel_size, low=1)
+        height, width = _window(kernel_size)
         self.conv_param = {"stride": stride, "pad": padding}
         fan_in = in_channels * height * width
         shape = (out_channels, in_channels, height, width)
@@ -141,7 +121,7 @@ class MaxPool2D(Module):
 
     def __init__(self, kernel_size: int | tuple[int, int] = 2, stride: int | None = None) -> None:
         super().__init__()
-        height, width = pair("kernel_size", kernel_size, low=1)
+        height, width = _window(kernel_size)
         step = height if stride is None else check_integer("stride", stride, low=1)
         self.pool_param = {"pool_height": height, "pool_width": width, "stride": step}
         self.cache: Cache = None

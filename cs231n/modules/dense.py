@@ -21,6 +21,7 @@ from cs231n.support.checks import (
     check_floating,
     check_integer,
     check_labels,
+    check_number,
     check_same_shape,
     fail,
     needs_forward,
@@ -139,6 +140,7 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5) -> None:
         super().__init__()
+        p = check_number("p", p)
         if not 0 <= p < 1:
             fail(
                 "p is out of range",
@@ -146,7 +148,7 @@ class Dropout(Module):
                 expected="0 <= p < 1, the probability to drop a number",
                 hint="Pass 1 - p if you have the probability to keep a number",
             )
-        self.p = float(p)
+        self.p = p
         self.cache: Cache = None
 
     def forward(self, x: Array) -> Array:

@@ -25,7 +25,9 @@ class Optimizer:
     """
 
     def __init__(self, parameters: Iterable[Parameter], rule: str = "sgd", **config: Any) -> None:
-        self.parameters = list(parameters)
+        # A network is not iterable; the message below then says what to pass.
+        entries = parameters if isinstance(parameters, Iterable) else [parameters]
+        self.parameters = list(entries)
         if rule not in HYPERPARAMETERS:
             fail(
                 "the update rule is unknown",

@@ -11,4 +11,5 @@ __all__ = [
     "layer_checks",
     "progress",
     "settings",
+    "training_checks",
 ]

@@ -14,6 +14,8 @@ __all__ = [
     "check_integer",
     "check_mapping",
     "check_ndarray",
+    "check_number",
+    "check_pair",
     "check_same_shape",
     "entry_of",
     "fail",
@@ -121,6 +123,58 @@ def check_integer(name: str, value: Any, low: int) -> int:
             hint="Pass an int; use // instead of / to divide",
         )
     return number
+
+
+def check_number(name: str, value: Any) -> float:
+    """Require a number, which may be an array without axes or the text of a number.
+
+    Args:
+        name: the name of the argument, for the message.
+        value: its value.
+
+    Returns:
+        The number as a Python float, which does not turn float32 arrays into float64.
+
+    Raises:
+        ValueError: the value is no number; the message says what to do.
+    """
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        fail(
+            f"{name} is not a number",
+            got=repr(value),
+            expected="a number",
+            hint="Pass a float, such as 0.5",
+        )
+
+
+def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
+    """Require two whole numbers of `low` or more: a height and a width.
+
+    Args:
+        name: the name of the argument, for the message.
+        value: its value.
+        low: the smallest allowed number.
+
+    Returns:
+        The two numbers as plain ints.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        fail(
+            f"{name} is not a pair",
+            got=repr(value),
+            expected="(height, width)",
+            hint="Pass a tuple of two whole numbers",
+        )
+    height, width = value
+    return (
+        check_integer(f"{name} (height)", height, low=low),
+        check_integer(f"{name} (width)", width, low=low),
+    )
 
 
 def check_ndarray(name: str, value: Any) -> None:

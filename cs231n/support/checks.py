@@ -11,6 +11,8 @@ from cs231n.support.array_checks import (
     check_floating,
     check_integer,
     check_mapping,
+    check_number,
+    check_pair,
     check_same_shape,
     fail,
 )
@@ -57,6 +59,8 @@ __all__ = [
     "check_layernorm",
     "check_mapping",
     "check_mode",
+    "check_number",
+    "check_pair",
     "check_pool",
     "check_pool_grad",
     "check_same_shape",

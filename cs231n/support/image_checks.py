@@ -130,7 +130,8 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> tuple[int, int]:
             expected=f"({F},)",
             hint="Pass one bias per filter",
         )
-    _check_window("kernel", (HH, WW), (H + 2 * pad, W + 2 * pad))
+    padded = (H + 2 * pad, W + 2 * pad)
+    _check_window("kernel", (HH, WW), "padded image", padded, "Pad more, or use a smaller kernel")
     return stride, pad
 
 
@@ -171,7 +172,7 @@ def check_pool(x: Any, pool_param: Any) -> tuple[int, int, int]:
     HH = check_pixels("pool_param", pool_param, "pool_height", low=1)
     WW = check_pixels("pool_param", pool_param, "pool_width", low=1)
     stride = check_pixels("pool_param", pool_param, "stride", low=1)
-    _check_window("window", (HH, WW), x.shape[2:])
+    _check_window("window", (HH, WW), "image", x.shape[2:], "Use a smaller window")
     return HH, WW, stride
 
 
@@ -236,13 +237,15 @@ def check_conv_net(
         )
 
 
-def _check_window(what: str, window: tuple[int, ...], image: tuple[int, ...]) -> None:
+def _check_window(
+    what: str, window: tuple[int, int], place: str, image: tuple[int, ...], hint: str
+) -> None:
     if not (0 < window[0] <= image[0] and 0 < window[1] <= image[1]):
         fail(
-            f"the {what} does not fit the padded image",
+            f"the {what} does not fit the {place}",
             got=f"a {what} of {window[0]}x{window[1]} on {image[0]}x{image[1]} pixels",
-            expected=f"a {what} from 1x1 up to the size of the padded image",
-            hint=f"Pad more, or use a smaller {what}",
+            expected=f"a {what} from 1x1 up to the size of the {place}",
+            hint=hint,
         )
 
 

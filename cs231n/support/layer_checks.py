@@ -13,6 +13,7 @@ from cs231n.support.array_checks import (
     check_integer,
     check_mapping,
     check_ndarray,
+    check_number,
     check_same_shape,
     entry_of,
     fail,
@@ -260,7 +261,7 @@ def check_dropout(x: Any, dropout_param: Any) -> None:
     if x.ndim == 0:  # np.random.rand() returns a number, which is no mask
         fail("x has no axes", got="shape ()", expected="at least one axis", hint="Use x[None]")
     check_mode("dropout_param", dropout_param)
-    keep = entry_of("dropout_param", dropout_param, "p")
+    keep = check_number('dropout_param["p"]', entry_of("dropout_param", dropout_param, "p"))
     if not 0 < keep <= 1:
         fail(
             'dropout_param["p"] is out of range',

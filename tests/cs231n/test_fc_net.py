@@ -176,6 +176,7 @@ def test_each_years_form_of_normalization(given: Any, kind: str | None) -> None:
         ({"dropout": 0.5, "dropout_keep_ratio": 0.5}, "given twice"),
         ({"dropout": 1.5}, "dropout is out of range.*1.5"),
         ({"dropout_keep_ratio": 0}, "dropout_keep_ratio is out of range.*0"),
+        ({"dropout_keep_ratio": None}, "dropout_keep_ratio is not a number: got None"),
         ({"hidden_dims": [4, 0]}, "width 2.*0"),
         ({"hidden_dims": 100}, r"hidden_dims.*100, expected a list"),
         ({"dtype": int}, "dtype.*int"),

@@ -88,7 +88,7 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
     "pool, stride 0": (lambda: pool(stride=0), "stride.*0"),
     "pool, height 0": (lambda: pool(pool_height=0), "pool_height.*0"),
     "pool, window too high": (lambda: pool(pool_height=6), "window.*6x2 on 5x4"),
-    "pool, window too wide": (lambda: pool(pool_width=5), "window.*2x5 on 5x4"),
+    "pool, window too wide": (lambda: pool(pool_width=5), "fit the image: .*2x5 on 5x4.*smaller"),
     "pool, no width": (
         lambda: layers.max_pool_forward_naive(X, without(POOL, "pool_width")),
         'no "pool_width"',
@@ -151,6 +151,7 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
     "dropout, no p": (lambda: dropout(mode="train"), 'no "p"'),
     "dropout, p 0": (lambda: dropout(mode="train", p=0), "p.*0 < p <= 1"),
     "dropout, p above 1": (lambda: dropout(mode="train", p=1.5), "p.*1.5"),
+    "dropout, p None": (lambda: dropout(mode="train", p=None), "p.* is not a number: got None"),
     "dropout, a number": (
         lambda: layers.dropout_forward(np.array(1.0), {"mode": "train", "p": 0.5}),
         r"x has no axes: got shape \(\), .* Use x\[None\]",

@@ -232,25 +232,31 @@ def test_large_scores_do_not_overflow() -> None:
     ("make", "says"),
     [
         (lambda: Conv2D(0, 3, 2), "in_channels is out of range"),
-        (lambda: Conv2D(1, 3, (2, 0)), "kernel_size is out of range"),
+        (lambda: Conv2D(1, 3, (2, 0)), "kernel_size .width. is out of range"),
         (lambda: Conv2D(1, 3, (2, 2, 2)), "kernel_size is not a pair"),
         (lambda: Conv2D(1, 3, 2, padding=-1), "padding is out of range"),
         (lambda: Conv2D(1, 3, 2, dtype=np.int64), "dtype is not a floating type"),
-        (lambda: MaxPool2D(0), "kernel_size is out of range"),
+        (lambda: MaxPool2D(0), "kernel_size .height. is out of range"),
         (lambda: Linear(3, 0), "out_features is out of range"),
         (lambda: GroupNorm(4, 6), "num_groups does not divide the channels"),
         (lambda: Dropout(1.0), "p is out of range"),
+        (lambda: Dropout(None), "p is not a number: got None"),
         (lambda: Sequential(ReLU), "layer 0 is not a module: got type"),
         (lambda: Optimizer([], "sgd"), "there is nothing to train"),
         (lambda: Optimizer([Parameter(np.ones(2))], "adamm"), "the update rule is unknown"),
         (lambda: Optimizer([Parameter(np.ones(2))], "sgd", momentum=0.9), "or use sgd_momentum"),
         (lambda: Optimizer([Parameter(np.ones(2))], "adam", eps=1e-6), "expected .*, epsilon"),
+        (lambda: Optimizer(Linear(2, 2), "sgd"), r"\['Linear'\].*Pass net.parameters"),
         (lambda: Optimizer([np.ones(2)], "sgd"), "parameters holds objects of other types"),
     ],
 )
 def test_bad_arguments_are_refused(make: object, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         make()
+
+
+def test_a_window_may_be_given_as_a_list() -> None:
+    assert MaxPool2D([2, 3]).pool_param["pool_width"] == 3  # type: ignore[arg-type]
 
 
 LAYERS = [

@@ -114,6 +114,8 @@ def test_a_learning_rate_instead_of_a_dict_is_refused() -> None:
     for rule in OURS:
         with pytest.raises(ValueError, match="config is not a dict: got float"):
             getattr(optim, rule)(np.ones(3), np.ones(3), 1e-2)
+        with pytest.raises(ValueError, match="learning_rate is not a number: got None"):
+            getattr(optim, rule)(np.ones(3), np.ones(3), {"learning_rate": None})
 
 
 def test_a_numpy_number_of_steps_keeps_the_dtype() -> None:

@@ -12,7 +12,7 @@ import pytest
 from cs231n import optim
 from cs231n.classifiers.fc_net import FullyConnectedNet
 from cs231n.solver import Solver
-from tests.cs231n.solvers import BATCH, N_TRAIN, history, make_data, make_solver
+from tests.cs231n.solvers import BATCH, N_TRAIN, N_VAL, history, make_data, make_solver
 
 
 def test_histories_and_prints(capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +161,9 @@ def bad_data(**changed: Any) -> dict[str, Any]:
         ({"print_every": 0}, {}, "print_every.*0"),
         ({"num_train_samples": 0}, {}, "num_train_samples.*0"),
         ({"num_val_samples": 5.0}, {}, "num_val_samples.*5.0"),
+        ({"lr_decay": None}, {}, "lr_decay is not a number: got None"),
         ({}, {"y_val": None}, "data has no y_val"),
+        ({}, {"X_val": np.float64(1)}, "X_val and y_val do not match: got 0 examples"),
         ({}, {"y_train": np.zeros(3, int)}, "X_train and y_train.*43 examples and 3 labels"),
         ({}, {"y_val": np.zeros((12, 1), int)}, r"X_val and y_val.*\(12, 1\).*y.ravel"),
         ({}, {"X_val": np.zeros((0, 6)), "y_val": np.zeros(0, int)}, "X_val.*at least one"),
@@ -170,6 +172,46 @@ def bad_data(**changed: Any) -> dict[str, Any]:
 def test_bad_arguments_are_refused(changed: Any, data: Any, what: str) -> None:
     with pytest.raises(ValueError, match=re.compile(what)):
         Solver(FullyConnectedNet([4], 6, 3), bad_data(**data), **changed)
+
+
+@pytest.mark.parametrize("data", [None, [1, 2]])
+def test_data_that_is_no_dict_is_refused(data: Any) -> None:
+    with pytest.raises(ValueError, match=r"data has no X_train: got (NoneType|list), expected X_"):
+        Solver(FullyConnectedNet([4], 6, 3), data)
+
+
+@pytest.mark.parametrize("model", [FullyConnectedNet, None])
+def test_a_class_is_no_network(model: Any) -> None:
+    with pytest.raises(ValueError, match=r"no parameters: .*such as ThreeLayerConvNet"):
+        Solver(model, make_data())
+
+
+@pytest.mark.parametrize(
+    "answer", [None, 1.5, (None, {}), (np.ones(1), {}), (1.5, [np.ones(3)]), (1.5, {}, {})]
+)
+def test_a_model_must_return_a_loss_and_its_gradients(answer: Any) -> None:
+    solver = make_solver()
+    solver.model.loss = lambda X, y=None: answer  # type: ignore[method-assign]
+    with pytest.raises(ValueError, match=r"loss\(X, y\) does not return .*: return loss, grads"):
+        solver.train()
+
+
+@pytest.mark.parametrize(
+    "answer", [None, (0.0, {}), np.zeros(N_VAL), np.zeros((N_VAL + 1, 3)), 0.5]
+)
+def test_a_model_must_return_scores_if_there_are_no_labels(answer: Any) -> None:
+    solver = make_solver()
+    solver.model.loss = lambda X, y=None: answer  # type: ignore[method-assign]
+    with pytest.raises(ValueError, match=r"does not return scores: .*\(12, C\).*if y is None"):
+        solver.check_accuracy(solver.X_val, solver.y_val)
+
+
+def test_a_gradient_of_another_shape_is_named() -> None:
+    solver = make_solver()
+    transposed = {name: value.T for name, value in solver.model.params.items()}
+    solver.model.loss = lambda X, y=None: (0.0, transposed)  # type: ignore[method-assign]
+    with pytest.raises(ValueError, match=r'grads\["W1"\] has the wrong shape: got \(8, 6\)'):
+        solver.train()
 
 
 def test_a_hyperparameter_that_the_rule_does_not_have_is_named() -> None:
