@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -16,9 +16,6 @@ from grading.support.outputs import Form
 from grading.support.translation import tr
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-if TYPE_CHECKING:
-    pass
 
 
 class OutputFile(click.Path):
@@ -32,11 +29,21 @@ class OutputFile(click.Path):
         self.form = form
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path, or refuse a file that must not be replaced."""
+        """Return the path, or refuse a file that must not be replaced, or is written twice."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         problem = outputs.refusal(path, self.form)
         if problem:
             self.fail(problem, param, ctx)
+        if ctx is not None and param is not None:
+            files = ctx.meta.setdefault(__name__, {})  # of this command, each with its option
+            other = files.setdefault(os.path.normcase(path.resolve()), param)
+            if other is not param:
+                problem = tr(
+                    "{option} writes {path} too. Choose another name.",
+                    option=other.opts[0],
+                    path=path,
+                )
+                self.fail(problem, param, ctx)
         return path
 
 

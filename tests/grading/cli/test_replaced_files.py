@@ -34,6 +34,29 @@ def test_an_option_replaces_no_file_of_somebody_else(
     assert snapshot(course) == before
 
 
+@pytest.mark.parametrize(
+    ("words", "first", "second", "name"),
+    [
+        (["check"], "--json", "--html", "out"),
+        (
+            ["bench", "--cells", "A", "--only-fast", "--peers", "none", "--seconds", "0"],
+            "--markdown",
+            "--json",
+            "out",
+        ),
+        (["grade", "class", "--out", "graded"], "--log", "--json", "out.json"),
+    ],
+)
+def test_two_options_may_not_write_one_file(
+    words: list[str], first: str, second: str, name: str, course: Path
+) -> None:
+    before = snapshot(course)
+    result = call(*words, first, name, second, f"./{name}")
+    assert refused(result), result.output
+    assert f"{first} writes {name} too" in result.output
+    assert snapshot(course) == before
+
+
 @pytest.mark.parametrize("form", ["csv", "canvas", "moodle", "json", "parquet", "gradescope"])
 def test_an_export_replaces_no_file_of_somebody_else(
     form: str, course: Path, precious: dict[str, Path]
