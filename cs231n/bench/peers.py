@@ -96,8 +96,6 @@ def onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
     import onnxruntime
     from onnx import TensorProto, helper
 
-    if cell.kind == "train":
-        raise UnavailableError("it runs networks but does not train them")
     arrays = inputs(cell, dtype)
     number = TensorProto.FLOAT if dtype == "float32" else TensorProto.DOUBLE
     x = helper.make_tensor_value_info("x", number, cell.x)
@@ -138,17 +136,12 @@ def jax(cell: Cell, dtype: str, threads: int) -> Directions:
 
     Returns:
         The function to call for each direction.
-
-    Raises:
-        UnavailableError: If the cell is a training step.
     """
     # XLA uses one thread per allowed processor, and has no other setting.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     import jax
 
-    if cell.kind == "train":
-        raise UnavailableError("the bench has no training step for it")
     jax.config.update("jax_platforms", "cpu")
     jax.config.update("jax_enable_x64", True)
     arrays = {name: jax.numpy.asarray(a) for name, a in inputs(cell, dtype).items()}

@@ -201,6 +201,8 @@ def _prepare(
 ) -> list[_Entry]:
     entries = []
     for process in processes:
+        if cell.kind not in IMPLEMENTATIONS[process.name].kinds:
+            continue
         own_cell = cell
         if process.name == NAIVE and cell.kind != "train":
             own_cell = cell.smaller(cell.images_for_naive())

@@ -132,7 +132,7 @@ def as_markdown(document: dict[str, Any]) -> str:
         document: The parsed JSON.
 
     Returns:
-        Machine, versions, command, date, the cells against the fastest peer, and all rows.
+        Machine, versions, command, date, the cells against the fastest peer, if any, and all rows.
     """
     lines = ["# Measured", "", f"`{document['command']}`, {document['date']}", ""]
     lines += [f"- {name}: {value}" for name, value in document["machine"].items()]
@@ -141,9 +141,7 @@ def as_markdown(document: dict[str, Any]) -> str:
             f"- roofs in {dtype}: {peak['gflops']:.1f} GFLOP/s ({peak['how']}), "
             f"{peak['gbytes']:.1f} GB/s"
         )
-    lines += ["", "## Against the fastest peer", ""]
-    lines += _summary_markdown(document["rows"])
-    lines += ["", "## All rows", ""]
+    lines += ["", *_summary_markdown(document["rows"]), "## All rows", ""]
     for title, rows in _sections(document["rows"]):
         lines += [f"### {title}", "", "| " + " | ".join(HEADINGS) + " |"]
         lines.append("| --- |" + " ---: |" * (len(HEADINGS) - 1))
@@ -196,10 +194,12 @@ def summary(rows: Sequence[dict[str, Any]]) -> tuple[list[list[str]], str]:
 
 def _summary_markdown(rows: Sequence[dict[str, Any]]) -> list[str]:
     lines, mean = summary(rows)
-    result = [f"| {' | '.join((*SUMMARY, 'both tuned'))} |"]
+    if not lines:
+        return []
+    result = ["## Against the fastest peer", "", f"| {' | '.join((*SUMMARY, 'both tuned'))} |"]
     result.append("| --- | --- | --- | ---: | --- | ---: | ---: | ---: |")
     result += [f"| {' | '.join(line)} |" for line in lines]
-    return [*result, "", mean] if mean else result
+    return [*result, "", mean, ""]
 
 
 def _summary_table(rows: Sequence[dict[str, Any]]) -> list[RenderableType]:
