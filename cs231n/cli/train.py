@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import glob
+import os
+import shlex
+import subprocess
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +67,10 @@ def train(
     """
     from cs231n.notebook.recipes import RECIPES
 
+    if resume is not None and seed is not None:
+        raise click.UsageError(
+            tr("--seed has no effect with --resume, which continues the run's own random numbers.")
+        )
     recipe = RECIPES[name]
     for plot in ("history", "filters"):
         replaceable(out / f"{recipe.name}-{plot}.png", outputs.PICTURE)
@@ -163,7 +170,7 @@ def _resume_command(
     if checkpoint is not None:
         words += ["--checkpoint", str(checkpoint)]
     words += ["--resume", f"{solver.checkpoint_name}_epoch_{solver.epoch}.npz"]
-    return " ".join(f'"{word}"' if " " in word else word for word in words)
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def _show(recipe: Recipe, solver: Solver, data: Data, out: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import errno
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,18 +100,19 @@ def test_a_stopped_and_resumed_run_ends_like_an_uninterrupted_one(
         step(self)
 
     monkeypatch.setattr(Solver, "_step", interrupted)
-    stopped = run(tmp_path / "out", "--epochs", "3", "--seed", "7")
+    out = tmp_path / "O'Brien;$HOME"  # a shell must get it back as it is
+    stopped = run(out, "--epochs", "3", "--seed", "7")
     monkeypatch.setattr(Solver, "_step", step)
     assert stopped.exit_code == STOPPED
     assert "Stopped in epoch 2 of 3" in stopped.output
-    assert not list((tmp_path / "out").glob("*.png"))
+    assert not list(out.glob("*.png"))
 
-    command = stopped.output.strip().splitlines()[-1].split()
+    command = shlex.split(stopped.output.strip().splitlines()[-1])
     assert command[:2] == ["cs231n", "train"]
     resumed = CliRunner().invoke(train, command[2:])
     assert resumed.exit_code == 0, resumed.output
     assert final_accuracies(resumed) == final_accuracies(whole)
-    assert (tmp_path / "out" / "digits-history.png").is_file()
+    assert (out / "digits-history.png").is_file()
 
 
 def test_checkpoints_are_named_and_can_be_resumed(small: recipes.Recipe, tmp_path: Path) -> None:
@@ -121,6 +123,9 @@ def test_checkpoints_are_named_and_can_be_resumed(small: recipes.Recipe, tmp_pat
     more = run(tmp_path, "--epochs", "2", "--resume", str(saved))
     assert more.exit_code == 0, more.output
     assert "Trained 1 epoch in" in more.output
+    other = run(tmp_path, "--epochs", "2", "--resume", str(saved), "--seed", "5")
+    assert other.exit_code == 2
+    assert "--seed has no effect with --resume" in other.output
     done = run(tmp_path, "--epochs", "1", "--resume", str(saved))
     assert done.exit_code == 0, done.output
     assert "The run has already trained 1 epoch." in done.output
