@@ -63,12 +63,14 @@ def eval_numerical_gradient(
 
     Returns:
         The gradient, the shape of x.
+
+    Raises:
+        ValueError: x cannot be changed, or f does not return one number.
     """
     _check_writable(x)
     grad = np.zeros_like(x)
     for index in np.ndindex(x.shape):
-        above, below = _both_sides(lambda: f(x), x, index, h)
-        grad[index] = (above - below) / (2 * h)
+        grad[index] = _slope(f, x, index, h)
         if verbose:
             print(index, grad[index])
     return grad
@@ -89,7 +91,7 @@ def eval_numerical_gradient_array(
         The gradient of the loss with respect to x, the shape of x.
 
     Raises:
-        ValueError: df has another shape than f(x).
+        ValueError: x cannot be changed, f does not return an array, or df does not have its shape.
     """
     _check_writable(x)
     grad = np.zeros_like(x)
@@ -172,34 +174,59 @@ def grad_check_sparse(
         analytic_grad: the gradient to check, the shape of x.
         num_checks: number of elements to compare.
         h: the step.
+
+    Raises:
+        ValueError: x cannot be changed, f does not return one number, or the shapes differ.
     """
     _check_writable(x)
     check_same_shape("analytic_grad", analytic_grad, x.shape, "A gradient has the shape of x")
     for _ in range(num_checks):
         index = tuple(random.randrange(size) for size in x.shape)
-        above, below = _both_sides(lambda: f(x), x, index, h)
-        numerical, analytic = (above - below) / (2 * h), analytic_grad[index]
+        numerical, analytic = _slope(f, x, index, h), analytic_grad[index]
         scale = abs(numerical) + abs(analytic)
         error = abs(numerical - analytic) / scale if scale else 0.0
         print(f"numerical: {numerical:f} analytic: {analytic:f}, relative error: {error:e}")
 
 
+def _slope(f: Callable[[Array], Any], x: Array, index: tuple[int, ...], h: float) -> float:
+    """Return the derivative of a function that returns one number, at one element of x."""
+    above, below = _both_sides(lambda: f(x), x, index, h)
+    if above.size != 1:
+        fail(
+            "f returns several numbers",
+            got=f"shape {above.shape}",
+            expected="one number",
+            hint="Use eval_numerical_gradient_array for a function that returns an array",
+        )
+    slope: float = ((above - below) / (2 * h)).item()
+    return slope
+
+
 def _both_sides(
     run: Callable[[], Any], x: Array, index: tuple[int, ...], h: float
 ) -> tuple[Array, Array]:
-    """Return run() with x[index] increased and decreased by h.
-
-    The results are copied, because run may write both into the same array.
-    """
+    """Return run() with x[index] increased and decreased by h."""
     old = x[index]
     try:
         x[index] = old + h
-        above = np.array(run())
+        above = _numbers(run())
         x[index] = old - h
-        below = np.array(run())
+        below = _numbers(run())
     finally:
         x[index] = old
     return above, below
+
+
+def _numbers(answer: Any) -> Array:
+    """Copy what a function returned, because it may write both results into the same array."""
+    if isinstance(answer, tuple) or np.asarray(answer).dtype.kind not in "biufc":
+        fail(
+            "f does not return numbers",
+            got=type(answer).__name__,
+            expected="a number or an array",
+            hint="If it returns (out, cache) or (loss, grads), use the first: lambda x: f(x)[0]",
+        )
+    return np.array(answer)
 
 
 def _check_writable(x: Any) -> None:

@@ -177,11 +177,11 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
 
     Args:
         solver: a trained Solver, or any object with its three histories.
-        path: the picture to write; its suffix chooses the format (.png, .svg, .pdf).
+        path: the picture to write; its suffix, .png, .svg or .pdf, chooses the format.
         title: the title above the plot.
 
     Raises:
-        ValueError: the solver has not trained yet.
+        ValueError: the solver has not trained yet, or the path has another suffix.
     """
     losses = np.asarray(solver.loss_history, dtype=np.float64)
     if not len(losses):
@@ -239,11 +239,11 @@ def plot_filters(
     Args:
         W1: weights (F, C, HH, WW). Three channels are shown in color. Any other number is shown as
             the mean over the channels, in gray.
-        path: the picture to write; its suffix chooses the format.
+        path: the picture to write; its suffix, .png, .svg or .pdf, chooses the format.
         title: the title above the picture.
 
     Raises:
-        ValueError: W1 does not have four axes.
+        ValueError: W1 does not have four axes, or the path has another suffix.
     """
     filters = _four_axes("W1", W1)
     count, channels, height, width = filters.shape

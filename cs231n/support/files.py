@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cs231n.support.array_checks import fail
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -47,10 +49,21 @@ def save_figure(figure: Figure, path: str | os.PathLike[str], dpi: int) -> None:
 
     Args:
         figure: the figure.
-        path: the picture to write; its suffix chooses the format.
+        path: the picture to write; its suffix, .png, .svg or .pdf, chooses the format.
         dpi: dots per inch, for formats made of pixels.
+
+    Raises:
+        ValueError: the path has another suffix, or none.
     """
-    key = "Software" if Path(path).suffix.lower() == ".png" else "Creator"
+    suffix = Path(path).suffix.lower()
+    if suffix not in (".png", ".svg", ".pdf"):
+        fail(
+            "the format of the picture is unknown",
+            got=repr(os.fspath(path)),
+            expected="a name that ends in .png, .svg or .pdf",
+            hint="Rename it",
+        )
+    key = "Software" if suffix == ".png" else "Creator"
     with replacing(path) as temporary:
         figure.savefig(temporary, dpi=dpi, metadata={key: "cs231n"})
 

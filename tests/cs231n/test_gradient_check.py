@@ -113,3 +113,25 @@ def test_what_cannot_be_perturbed_is_refused(what: str) -> None:
     x.flags.writeable = what != "read-only"
     with pytest.raises(ValueError, match="int64" if what == "whole numbers" else "read-only"):
         eval_numerical_gradient(np.sum, x)
+
+
+@pytest.mark.parametrize(
+    "answer", [(np.ones(2), "cache"), (1.0, {}), (np.ones(2), np.ones(2)), None]
+)
+def test_a_function_that_returns_more_than_numbers_is_refused(answer: object) -> None:
+    x = np.ones(2)
+    for check in (
+        lambda f: eval_numerical_gradient(f, x, verbose=False),
+        lambda f: eval_numerical_gradient_array(f, x, 1.0),
+        lambda f: grad_check_sparse(f, x, x, num_checks=1),
+    ):
+        with pytest.raises(ValueError, match=r"f does not return numbers: got (tuple|NoneType)"):
+            check(lambda _: answer)
+    np.testing.assert_array_equal(x, 1)
+
+
+def test_the_gradient_of_several_numbers_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"several numbers: got shape \(2,\).*_gradient_array"):
+        eval_numerical_gradient(lambda x: x, np.ones(2), verbose=False)
+    one = eval_numerical_gradient(lambda x: x**2, np.ones(1), verbose=False)  # a loss of shape (1,)
+    np.testing.assert_allclose(one, [2])

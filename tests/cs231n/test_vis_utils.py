@@ -150,6 +150,14 @@ def test_plots_of_nothing_are_refused(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["history", "history.jpg", "."])
+def test_a_format_that_is_not_known_leaves_no_file(name: str, tmp_path: Path) -> None:
+    solver = SimpleNamespace(loss_history=[1.0], train_acc_history=[0.5], val_acc_history=[])
+    with pytest.raises(ValueError, match=r"format of the picture is unknown: .*\.png, \.svg"):
+        plot_history(solver, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_plots_leave_pyplot_alone(tmp_path: Path) -> None:
     import subprocess
     import sys
