@@ -35,7 +35,7 @@ class Outcome:
 
 
 def simulate(
-    times: list[float], workers: int, coordinator: float, start: float, losses: float, seed: int = 0
+    times: list[float], workers: int, coordinator: float, start: float, losses: float
 ) -> Outcome:
     """Simulate one run.
 
@@ -45,12 +45,11 @@ def simulate(
         coordinator: Seconds that the coordinator needs per submission.
         start: Seconds until a worker is ready.
         losses: Failures per worker and hour.
-        seed: Seed of the random numbers.
 
     Returns:
         The time, how busy workers and coordinator were, and the number of failures.
     """
-    draw = random.Random(seed)
+    draw = random.Random(0)
     served = 0.0  # until when the coordinator is busy
     waiting = list(range(len(times)))[::-1]
     # (time, number, worker, submission or None): a worker asks for work, after a submission or not.
@@ -85,9 +84,9 @@ def simulate(
     return Outcome(end, spent / (end * workers), coordinator * len(times) / end, lost)
 
 
-def draw_times(count: int, mean: float, tail: float, seed: int = 231) -> list[float]:
+def draw_times(count: int, mean: float, tail: float) -> list[float]:
     """Draw times with this mean: most are near it; a share of `tail` takes the limit of 30 s."""
-    draw = random.Random(seed)
+    draw = random.Random(231)
     body = (mean - tail * 30.0) / (1 - tail)
     if body <= 0:
         body = mean

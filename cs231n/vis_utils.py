@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from cs231n.support.checks import fail
 from cs231n.support.files import save_figure
 
 if TYPE_CHECKING:
@@ -231,33 +232,53 @@ def _history(solver: History, losses: NDArray[np.float64], title: str) -> Figure
     return figure
 
 
-def plot_filters(
-    W1: NDArray[Any], path: str | os.PathLike[str], title: str = "Learned filters"
-) -> None:
-    """Draw the filters of a first convolution layer into a file.
+def filters_picture(w: NDArray[Any]) -> NDArray[np.float64]:
+    """Arrange filters in a square grid, each stretched from black to white.
 
     Args:
-        W1: weights (F, C, HH, WW). Three channels are shown in color. Any other number is shown as
+        w: weights (F, C, HH, WW). Three channels are shown in color. Any other number is shown as
             the mean over the channels, in gray.
-        path: the picture to write; its suffix, .png, .svg or .pdf, chooses the format.
-        title: the title above the picture.
+
+    Returns:
+        One picture (A*HH + A-1, A*WW + A-1, 4) with values 0 to 1, where A = ceil(sqrt(F)). Pixels
+        between and after the filters are transparent: any color would look like a filter's.
 
     Raises:
-        ValueError: W1 does not have four axes, or the path has another suffix.
+        ValueError: w does not have four axes, or holds no filters.
     """
-    filters = _four_axes("W1", W1)
-    count, channels, height, width = filters.shape
+    w = np.asarray(w)
+    if w.ndim != 4 or not w.size:
+        fail(
+            "the weights have the wrong shape",
+            got=w.shape,
+            expected="filters (F, C, HH, WW)",
+            hint='Pass the weights of a convolution, such as params["W1"]',
+        )
+    count, channels, height, width = w.shape
     if channels != 3:
-        filters = filters.mean(axis=1, keepdims=True)
-    grid = visualize_grid(filters.transpose(0, 2, 3, 1), ubound=1.0, padding=1)
-    # Pixels between and after the filters are transparent: any color would look like a filter's.
+        w = w.mean(axis=1, keepdims=True)
+    grid = visualize_grid(w.transpose(0, 2, 3, 1), ubound=1.0)
     visible = np.ones((*grid.shape[:2], 1))
     visible[height :: height + 1] = 0
     visible[:, width :: width + 1] = 0
     last_row, last_column = divmod(count - 1, ceil(sqrt(count)))
     visible[last_row * (height + 1) :, (last_column + 1) * (width + 1) :] = 0
     visible[(last_row + 1) * (height + 1) :] = 0
-    picture = np.dstack([np.broadcast_to(grid, (*grid.shape[:2], 3)), visible])
+    return np.dstack([np.broadcast_to(grid, (*grid.shape[:2], 3)), visible])
+
+
+def plot_filters(W1: NDArray[Any], path: str | os.PathLike[str]) -> None:
+    """Draw the filters of a first convolution layer into a file.
+
+    Args:
+        W1: weights (F, C, HH, WW), as in `filters_picture`.
+        path: the picture to write; its suffix, .png, .svg or .pdf, chooses the format.
+
+    Raises:
+        ValueError: W1 does not have four axes, or the path has another suffix.
+    """
+    picture = filters_picture(W1)
+    count, channels, height, width = W1.shape
     mean = "" if channels in (1, 3) else ", mean over the channels"
     with _page_style():
         figure = _figure(5, 5.4)
@@ -265,6 +286,7 @@ def plot_filters(
         axes.imshow(picture, interpolation="nearest")
         axes.set_axis_off()
         figure.suptitle(
-            f"{title}\n{count} of {channels} x {height} x {width}, each on its own scale{mean}"
+            f"Learned filters\n{count} of {channels} x {height} x {width}, "
+            f"each on its own scale{mean}"
         )
         _save(figure, path)

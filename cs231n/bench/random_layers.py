@@ -17,72 +17,15 @@ LEAST_NUMBERS, MOST_NUMBERS = 2e4, 4e6
 
 IMAGES = (1, 1, 1, 2, 4, 8, 16, 32, 64)
 SIDES = (
-    4,
-    5,
-    6,
-    7,
-    7,
-    8,
-    8,
-    9,
-    10,
-    12,
-    13,
-    14,
-    14,
-    16,
-    17,
-    19,
-    20,
-    24,
-    27,
-    28,
-    32,
-    35,
-    40,
-    56,
-    80,
-    112,
-)
+    4, 5, 6, 7, 7, 8, 8, 9, 10, 12, 13, 14, 14, 16, 17, 19, 20, 24, 27, 28, 32, 35, 40, 56, 80, 112,
+)  # fmt: skip
 CHANNELS = (
-    1,
-    3,
-    3,
-    8,
-    16,
-    16,
-    24,
-    32,
-    48,
-    64,
-    64,
-    96,
-    128,
-    128,
-    160,
-    192,
-    256,
-    320,
-    384,
-    512,
-    728,
-    1024,
-)
+    1, 3, 3, 8, 16, 16, 24, 32, 48, 64, 64, 96, 128, 128, 160, 192, 256, 320, 384, 512, 728, 1024,
+)  # fmt: skip
 # Sides of a filter, and its strides; large filters rarely have many channels.
 FILTERS = (
-    (1, 1),
-    (1, 1),
-    (1, 1),
-    (1, 2),
-    (3, 1),
-    (3, 1),
-    (3, 1),
-    (3, 2),
-    (3, 2),
-    (5, 1),
-    (5, 2),
-    (7, 2),
-)
+    (1, 1), (1, 1), (1, 1), (1, 2), (3, 1), (3, 1), (3, 1), (3, 2), (3, 2), (5, 1), (5, 2), (7, 2),
+)  # fmt: skip
 MOST_CHANNELS = {1: 1024, 3: 1024, 5: 320, 7: 64}
 POOLS = ((2, 2), (2, 2), (3, 2), (3, 2), (3, 1))
 
@@ -114,19 +57,18 @@ def _draw(rng: np.random.Generator) -> Iterator[Cell]:
             yield cell
 
 
-def random_layers(seed: int, count: int = COUNT) -> tuple[Cell, ...]:
+def random_layers(seed: int) -> tuple[Cell, ...]:
     """Draw layers.
 
     Args:
         seed: The same seed gives the same layers.
-        count: Number of layers, all different.
 
     Returns:
-        Convolutions, and some max pooling layers.
+        `COUNT` different layers: convolutions, and some max pooling.
     """
     cells: dict[str, Cell] = {}
     for cell in _draw(np.random.default_rng(seed)):
         cells.setdefault(cell.name, cell)
-        if len(cells) == count:
+        if len(cells) == COUNT:
             break
     return tuple(cells.values())

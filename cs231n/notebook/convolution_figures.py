@@ -29,7 +29,7 @@ from cs231n.notebook.style import (
     draw_table,
     equal_cells,
 )
-from cs231n.vis_utils import visualize_grid
+from cs231n.vis_utils import filters_picture
 
 __all__ = [
     "show_coverage",
@@ -167,16 +167,8 @@ def show_filters(w: Array) -> None:
         w: weights (F, C, HH, WW) of one channel, shown in gray, or three, shown in color.
     """
     count, _, height, width = w.shape
-    grid = visualize_grid(w.transpose(0, 2, 3, 1), ubound=1.0, padding=1)
-    # Pixels outside all filters are black there; transparent, they cannot look like part of one.
-    rows, columns = np.indices(grid.shape[:2])
-    side = -(-grid.shape[1] // (width + 1))
-    number = rows // (height + 1) * side + columns // (width + 1)
-    line = (rows % (height + 1) == height) | (columns % (width + 1) == width)
-    visible = 1.0 - (line | (number >= count))
-    picture = np.dstack([np.broadcast_to(grid, (*grid.shape[:2], 3)), visible])
     _, axes = plt.subplots(figsize=(4.6, 4.8))
-    axes.imshow(picture)
+    axes.imshow(filters_picture(w))
     axes.set(title=f"The {count} learned filters, {height}x{width} pixels each")
     axes.axis("off")
     plt.show()

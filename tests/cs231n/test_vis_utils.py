@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cs231n.vis_utils import (
     _history,
     _running_mean,
+    filters_picture,
     plot_filters,
     plot_history,
     vis_grid,
@@ -143,7 +144,7 @@ def test_a_history_without_accuracies_has_no_empty_legend(tmp_path: Path) -> Non
 def test_plots_of_nothing_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"call train\(\) first"):
         plot_history(history(0), tmp_path / "a.png")
-    with pytest.raises(ValueError, match="W1 has the wrong shape"):
+    with pytest.raises(ValueError, match=r"weights have the wrong shape: got \(2, 2\), .*filters"):
         plot_filters(np.zeros((2, 2)), tmp_path / "a.png")
     with pytest.raises(ValueError, match="nonsense"):
         plot_history(history(3), tmp_path / "a.nonsense")
@@ -156,6 +157,17 @@ def test_a_format_that_is_not_known_leaves_no_file(name: str, tmp_path: Path) ->
     with pytest.raises(ValueError, match=r"format of the picture is unknown: .*\.png, \.svg"):
         plot_history(solver, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_filters_of_a_picture_are_visible() -> None:
+    w = np.random.default_rng(0).normal(size=(3, 3, 2, 4))
+    picture = filters_picture(w)
+    assert picture.shape == (5, 9, 4)
+    assert picture[..., 3].sum() == 3 * 2 * 4
+    low, high = w[2].min(), w[2].max()
+    np.testing.assert_allclose(picture[3:, :4, :3], (w[2].transpose(1, 2, 0) - low) / (high - low))
+    gray = filters_picture(w[:, :2])
+    np.testing.assert_array_equal(gray[..., 0], gray[..., 2])
 
 
 def test_plots_leave_pyplot_alone(tmp_path: Path) -> None:
