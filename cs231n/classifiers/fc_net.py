@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ from ..layer_utils import *
 
 # Published notebooks rely on getting the layers from a star import of this module.
 # ruff: noqa: F403, F405
-from ..support.checks import check_dense_net, check_number, fail
+from ..support.checks import check_dense_net, fail
+from ..support.course_years import keep_ratio, kind_of_normalization
 
 if TYPE_CHECKING:  # a student's own `layers.py`, written for the course, lacks this name
     from ..layers import Array
@@ -164,8 +164,8 @@ class FullyConnectedNet:
             )
         dims = [input_dim, *hidden_dims, num_classes]
         check_dense_net(dims, dtype)
-        keep = _keep_ratio(dropout_keep_ratio, dropout, drops=use_batchnorm is not None)
-        self.normalization = _normalization(normalization, use_batchnorm)
+        keep = keep_ratio(dropout_keep_ratio, dropout, drops=use_batchnorm is not None)
+        self.normalization = kind_of_normalization(normalization, use_batchnorm)
         self.use_dropout = keep != 1
         self.reg = reg
         self.num_layers = len(dims) - 1
@@ -269,72 +269,3 @@ class FullyConnectedNet:
             grads[f"W{i}"] += reg * W
         ### END SOLUTION
         return loss, grads
-
-
-def _keep_ratio(keep: float, dropout: float | None, *, drops: bool) -> float:
-    """Find the probability to keep a unit, from the arguments of any year of the course."""
-    if dropout is not None:
-        if keep != 1:
-            fail(
-                "dropout is given twice",
-                got=f"dropout={dropout} and dropout_keep_ratio={keep}",
-                expected="one of them",
-                hint="Keep dropout_keep_ratio",
-            )
-        if not 0 <= dropout <= 1:
-            fail(
-                "dropout is out of range",
-                got=dropout,
-                expected="0 <= dropout <= 1",
-                hint="Pass dropout_keep_ratio, the probability to keep a unit",
-            )
-        # In one half of the years 0 meant "no dropout", in the other half 1 did.
-        if dropout in (0, 1):
-            return 1.0
-        if drops:
-            keep = 1 - dropout
-            warnings.warn(
-                f"dropout={dropout} is read as the probability to DROP a unit, as in the course of "
-                f"2016-17; write dropout_keep_ratio={keep:g} to be clear",
-                stacklevel=3,
-            )
-        else:
-            keep = dropout
-            warnings.warn(
-                f"dropout={dropout} is read as the probability to KEEP a unit, as in the course of "
-                f"2018-20; write dropout_keep_ratio={keep:g} to be clear",
-                stacklevel=3,
-            )
-    keep = check_number("dropout_keep_ratio", keep)
-    if not 0 < keep <= 1:
-        fail(
-            "dropout_keep_ratio is out of range",
-            got=keep,
-            expected="0 < ratio <= 1, the probability to keep a unit",
-            hint="Pass 1 for no dropout",
-        )
-    return keep
-
-
-def _normalization(normalization: str | bool | None, use_batchnorm: bool | None) -> str | None:
-    """Find the kind of normalization, from the arguments of any year of the course."""
-    # Until 2017 the fifth argument was use_batchnorm, and old code may pass it by position.
-    if isinstance(normalization, bool):
-        normalization = "batchnorm" if normalization else None
-    if normalization not in (None, "batchnorm", "layernorm"):
-        fail(
-            "normalization is unknown",
-            got=repr(normalization),
-            expected='"batchnorm", "layernorm" or None',
-            hint="Check the spelling",
-        )
-    if use_batchnorm is None:
-        return normalization
-    if normalization == ("layernorm" if use_batchnorm else "batchnorm"):
-        fail(
-            "the arguments ask for two kinds of normalization",
-            got=f"normalization={normalization!r} and use_batchnorm={use_batchnorm}",
-            expected="one of them",
-            hint="Keep normalization",
-        )
-    return "batchnorm" if use_batchnorm else normalization

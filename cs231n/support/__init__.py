@@ -5,6 +5,7 @@ __all__ = [
     "blas",
     "checkpoint",
     "checks",
+    "course_years",
     "files",
     "hyperparameters",
     "image_checks",
