@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np  # noqa: F401  (students may need it)
 from numpy.typing import NDArray
 
-from cs231n.support.checks import check_pool, check_pool_grad, fail
+from cs231n.support.checks import check_pool, check_pool_grad, check_tiles
 
 Array = NDArray[Any]
 Cache = tuple[Array, Array, Mapping[str, int]]
@@ -32,7 +32,7 @@ def max_pool_forward_tiles(x: Array, pool_param: Mapping[str, int]) -> tuple[Arr
     Raises:
         ValueError: If the windows do not tile the image.
     """
-    height, width = _tile(x, *check_pool(x, pool_param))
+    height, width = check_tiles(x, *check_pool(x, pool_param))
     # Your part: compute out. No loop is needed.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
@@ -56,7 +56,7 @@ def max_pool_backward_tiles(dout: Array, cache: Cache) -> Array:
         ValueError: If `dout` does not have the shape of the output.
     """
     x, out, pool_param = cache
-    height, width = _tile(x, *check_pool_grad(dout, x, pool_param))
+    height, width = check_tiles(x, *check_pool_grad(dout, x, pool_param))
     # Your part: compute dx. No loop is needed here either.
     ### BEGIN SOLUTION
     N, C, OH, OW = out.shape
@@ -64,15 +64,3 @@ def max_pool_backward_tiles(dout: Array, cache: Cache) -> Array:
     dx: Array = (largest * dout[:, :, :, None, :, None]).reshape(x.shape)
     ### END SOLUTION
     return dx
-
-
-def _tile(x: Array, height: int, width: int, stride: int) -> tuple[int, int]:
-    """Return the height and width of the tiles; refuse windows that do not tile the images."""
-    if not height == width == stride or x.shape[2] % height or x.shape[3] % width:
-        fail(
-            "the windows do not tile the images",
-            got=f"{height}x{width} windows at stride {stride} on {x.shape[2]}x{x.shape[3]} pixels",
-            expected="square windows at a stride of their size, and images of a multiple of it",
-            hint="Use max_pool_forward_naive for other windows",
-        )
-    return height, width

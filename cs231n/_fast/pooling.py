@@ -16,7 +16,7 @@ from cs231n._fast.primitives import (
     course_order,
     gather,
 )
-from cs231n.support.checks import check_pool, check_pool_grad, fail
+from cs231n.support.checks import check_pool, check_pool_grad, check_tiles
 
 
 def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache]:
@@ -33,15 +33,8 @@ def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache
     Raises:
         ValueError: As in the naive layer, and if the windows do not tile the images.
     """
-    HH, WW, size = check_pool(x, pool_param)
+    size, _ = check_tiles(x, *check_pool(x, pool_param))
     N, C, H, W = x.shape
-    if not (HH == WW == size) or H % size or W % size:
-        fail(
-            "the windows do not tile the images",
-            got=f"windows of {HH}x{WW}, stride {size}, on {H}x{W} pixels",
-            expected="square windows, as wide as the stride, that divide the image",
-            hint="Use max_pool_forward_fast, which takes any window",
-        )
     x_reshaped = x.reshape(N, C, H // size, size, W // size, size)
     out = x_reshaped.max(axis=3).max(axis=4)
     return out, (x, x_reshaped, out)

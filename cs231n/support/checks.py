@@ -24,6 +24,7 @@ from cs231n.support.image_checks import (
     check_groupnorm,
     check_pool,
     check_pool_grad,
+    check_tiles,
 )
 from cs231n.support.layer_checks import (
     MODES,
@@ -65,6 +66,7 @@ __all__ = [
     "check_pool_grad",
     "check_same_shape",
     "check_scale_shift",
+    "check_tiles",
     "check_upstream",
     "fail",
     "needs_forward",

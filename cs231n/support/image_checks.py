@@ -26,6 +26,7 @@ __all__ = [
     "check_groupnorm",
     "check_pool",
     "check_pool_grad",
+    "check_tiles",
 ]
 
 Array = NDArray[Any]
@@ -195,6 +196,30 @@ def check_pool_grad(dout: Any, x: Array, pool_param: Mapping[str, Any]) -> tuple
     N, C, H, W = x.shape
     _check_window_grad(dout, (N, C), (H, W), (HH, WW), stride)
     return HH, WW, stride
+
+
+def check_tiles(x: Array, height: int, width: int, stride: int) -> tuple[int, int]:
+    """Require square windows that lie side by side and cover the images.
+
+    Args:
+        x: images (N, C, H, W).
+        height, width: size of a window, in pixels.
+        stride: pixels from one window to the next.
+
+    Returns:
+        height and width.
+
+    Raises:
+        ValueError: the windows overlap, leave pixels out, or are not square.
+    """
+    if not height == width == stride or x.shape[2] % height or x.shape[3] % width:
+        fail(
+            "the windows do not tile the images",
+            got=f"{height}x{width} windows at stride {stride} on {x.shape[2]}x{x.shape[3]} pixels",
+            expected="square windows at a stride of their size, and images of a multiple of it",
+            hint="Use max_pool_forward_naive or max_pool_forward_fast for other windows",
+        )
+    return height, width
 
 
 def check_conv_net(
