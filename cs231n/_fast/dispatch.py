@@ -33,6 +33,7 @@ WINOGRAD_VARIABLE = "CS231N_WINOGRAD"
 CHOICES = ("auto", "cython", "numpy")
 ISAS = ("avx512", "avx2", "portable")
 COMPILED_DTYPES = (np.float32, np.float64)
+MOST_THREADS = 1024  # more would not fit in the memory of a machine, nor all in a number of C
 # With fewer multiplications, waking a second thread costs more time than it saves.
 WORK_FOR_THREADS = 200_000
 # With fewer channels, Winograd's transforms cost more time than they save.
@@ -85,28 +86,36 @@ def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
 
     Args:
         isa: "avx512", "avx2" or "portable"; None for the best that this processor has.
-        threads: Number of threads, 1 or more; None for OpenMP's default.
+        threads: Number of threads, 1 to `MOST_THREADS`; None for OpenMP's default.
 
     Raises:
-        ValueError: If the instruction set is unknown or not available, or if `threads` is below 1.
+        ValueError: If the instruction set is unknown or not available, or `threads` is out of
+            range.
     """
+    _use("isa", isa, "threads", threads, "leave it out")
+
+
+def _use(
+    isa_name: str, isa: str | None, threads_name: str, threads: int | None, advice: str
+) -> None:
+    """Do what `use_kernels` does; messages name what the user wrote, and how to take it back."""
     global _threads, _forced
+    advice += " to let the package choose"
     if isa is not None and isa not in ISAS:
         raise SettingError(
-            f"{ISA_VARIABLE} is unknown: got {isa!r}, expected one of {', '.join(ISAS)}; "
-            "unset it to let the package choose"
+            f"{isa_name} is unknown: got {isa!r}, expected one of {', '.join(ISAS)}; {advice}"
         )
-    if threads is not None and threads < 1:
+    whole = isinstance(threads, int | np.integer)
+    if threads is not None and not (whole and 1 <= threads <= MOST_THREADS):
         raise SettingError(
-            f"{THREADS_VARIABLE} is out of range: got {threads}, expected 1 or more; "
-            "unset it to let the package choose"
+            f"{threads_name} is out of range: got {threads!r}, expected a whole number from 1 to "
+            f"{MOST_THREADS}; {advice}"
         )
     if core is not None:
         if isa is not None and not core.available(isa):
             raise SettingError(
-                f"{ISA_VARIABLE} is not available: got {isa!r}, expected one of "
-                f"{', '.join(available_isas())} on this processor; "
-                "unset it to let the package choose"
+                f"{isa_name} is not available: got {isa!r}, expected one of "
+                f"{', '.join(available_isas())} on this processor; {advice}"
             )
         core.use(isa)
     _forced = "the best of this processor" if isa is None else f"{isa} was requested"
@@ -170,12 +179,9 @@ def threads_for(multiplications: int) -> int:
 
 def _from_environment() -> None:
     given = os.environ.get(THREADS_VARIABLE) or None
-    if given is not None and not given.isdecimal():
-        raise SettingError(
-            f"{THREADS_VARIABLE} is not a number: got {given!r}, expected 1 or more; "
-            "unset it to let the package choose"
-        )
-    use_kernels(os.environ.get(ISA_VARIABLE) or None, None if given is None else int(given))
+    count: Any = int(given) if given is not None and given.isdecimal() else given
+    isa = os.environ.get(ISA_VARIABLE) or None
+    _use(ISA_VARIABLE, isa, THREADS_VARIABLE, count, "unset it")
 
 
 # --- The backend: gathers and scatters ------------------------------------------------------------
@@ -203,21 +209,23 @@ def load(choice: str | None = None) -> Backend:
         ValueError: If the choice is unknown.
         ImportError: If the choice is "cython" and the compiled module does not load.
     """
-    asked = f"{VARIABLE}=cython is set, but " if choice is None else ""
+    by_variable = choice is None
     if choice is None:
         choice = os.environ.get(VARIABLE) or "auto"
+    request = f"{VARIABLE}={choice} is set" if by_variable else f"{choice} was requested"
     if choice not in CHOICES:
+        name = VARIABLE if by_variable else "the backend"
         raise SettingError(
-            f"{VARIABLE} is unknown: got {choice!r}, expected one of {', '.join(CHOICES)}; "
-            "unset it to let the package choose"
+            f"{name} is unknown: got {choice!r}, expected one of {', '.join(CHOICES)}; "
+            f"{'unset it' if by_variable else 'pass auto'} to let the package choose"
         )
     if choice == "numpy":
-        return Backend("numpy", f"{VARIABLE}=numpy is set", PORTABLE)
+        return Backend("numpy", request, PORTABLE)
     try:
         compiled = importlib.import_module("cs231n.im2col_cython")
     except ImportError as error:
         if choice == "cython":
-            raise NotCompiledError(asked + _why_not(error)) from None
+            raise NotCompiledError(f"{request}, but {_why_not(error)}") from None
         return Backend("numpy", _why_not(error), PORTABLE)
     return Backend("cython", f"compiled in {compiled.__file__}", compiled)
 

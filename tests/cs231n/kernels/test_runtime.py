@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,14 +51,32 @@ def test_the_environment_forces_an_instruction_set_and_threads(isa: str) -> None
     ("variable", "value", "words"),
     [
         ("CS231N_ISA", "mmx", "expected one of avx512, avx2, portable"),
-        ("CS231N_NUM_THREADS", "many", "is not a number: got 'many'"),
+        ("CS231N_NUM_THREADS", "many", "out of range: got 'many'"),
         ("CS231N_NUM_THREADS", "0", "out of range: got 0"),
+        ("CS231N_NUM_THREADS", "9" * 20, "expected a whole number from 1 to 1024; unset it"),
     ],
 )
 def test_a_wrong_variable_is_told_and_not_swallowed(variable: str, value: str, words: str) -> None:
     refused = info(**{variable: value})
     assert refused.returncode == 1
     assert words in refused.stderr
+
+
+@pytest.mark.parametrize("threads", [0, 1.5, "2", 10**10])
+def test_a_wrong_number_of_threads_is_refused(threads: Any) -> None:
+    with pytest.raises(ValueError, match=r"^threads is out of range: got .*; leave it out"):
+        dispatch.use_kernels(threads=threads)
+
+
+def test_a_request_is_not_called_a_variable() -> None:
+    try:
+        assert dispatch.use_backend("numpy").reason == "numpy was requested"
+        with pytest.raises(ValueError, match=r"^the backend is unknown: got 'best'.*pass auto"):
+            dispatch.use_backend("best")
+        with pytest.raises(ValueError, match=r"^isa is unknown: got 'mmx'"):
+            dispatch.use_kernels("mmx")
+    finally:
+        dispatch.use_backend("auto")
 
 
 @compiled
