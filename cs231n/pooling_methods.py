@@ -5,8 +5,7 @@ No exercise may import this module, because the fast layers are not available wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
 from ._fast.mean_and_l2 import (
     l2_pool_backward_fast,
@@ -15,6 +14,7 @@ from ._fast.mean_and_l2 import (
     mean_pool_forward_fast,
 )
 from ._fast.pooling import max_pool_backward_fast, max_pool_forward_fast
+from .fast_layers import Method
 from .layers import max_pool_backward_naive, max_pool_forward_naive
 from .pooling import (
     l2_pool_backward_naive,
@@ -23,27 +23,19 @@ from .pooling import (
     mean_pool_forward_naive,
 )
 
-__all__ = ["METHODS", "Passes"]
+__all__ = ["METHODS"]
 
-
-class Passes(NamedTuple):
-    """The forward and the backward pass of a layer."""
-
-    forward: Callable[..., Any]
-    backward: Callable[..., Any]
-
-
-METHODS: Mapping[str, Mapping[str, Passes]] = {
+METHODS: Mapping[str, Mapping[str, Method]] = {
     "max": {
-        "naive": Passes(max_pool_forward_naive, max_pool_backward_naive),
-        "fast": Passes(max_pool_forward_fast, max_pool_backward_fast),
+        "naive": Method(max_pool_forward_naive, max_pool_backward_naive),
+        "fast": Method(max_pool_forward_fast, max_pool_backward_fast),
     },
     "mean": {
-        "naive": Passes(mean_pool_forward_naive, mean_pool_backward_naive),
-        "fast": Passes(mean_pool_forward_fast, mean_pool_backward_fast),
+        "naive": Method(mean_pool_forward_naive, mean_pool_backward_naive),
+        "fast": Method(mean_pool_forward_fast, mean_pool_backward_fast),
     },
     "l2": {
-        "naive": Passes(l2_pool_forward_naive, l2_pool_backward_naive),
-        "fast": Passes(l2_pool_forward_fast, l2_pool_backward_fast),
+        "naive": Method(l2_pool_forward_naive, l2_pool_backward_naive),
+        "fast": Method(l2_pool_forward_fast, l2_pool_backward_fast),
     },
 }

@@ -15,6 +15,7 @@ from cs231n.support.checks import fail
 from cs231n.support.files import save_figure
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # From the palette of Okabe and Ito, which color-blind readers can distinguish too.
@@ -153,7 +154,7 @@ def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
     save_figure(figure, path, dpi=150)
 
 
-def _tidy(axes: Any) -> None:
+def _tidy(axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", alpha=0.4, linewidth=0.8)
     axes.set_axisbelow(True)

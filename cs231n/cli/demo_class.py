@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grading.support.machine import processors
 from grading.support.translation import tr
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cs231n.cli.demo_run import Demo
     from grading.authoring.handout.release import ReleaseReport
     from grading.judging.results import SubmissionResult
+    from grading.sandbox.runner import Mechanism
     from grading.spec.manifest import Assignment
 
 # The third submission has the first known mistake of each of these exercises.
@@ -211,7 +212,7 @@ def grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     run.page.links.append((tr("Class page with a page per student"), "grades/report/index.html"))
 
 
-def _mechanism() -> Any:
+def _mechanism() -> Mechanism:
     """Choose the strongest sandbox, or none: the demo's submissions are our own code."""
     from grading.sandbox.contract import SandboxUnavailable
     from grading.sandbox.runner import open_runner
