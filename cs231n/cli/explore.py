@@ -33,7 +33,7 @@ def explore(setting: str, path: Path | None) -> None:
     from cs231n.support.files import replacing
 
     try:
-        settings.read(setting)
+        setting = settings.write(settings.read(setting))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     # Always open the same file, so that old pages do not pile up.

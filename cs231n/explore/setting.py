@@ -17,7 +17,7 @@ def read(text: str) -> dict[str, str]:
     """Read a setting and check that the explorer can show each part of it.
 
     Args:
-        text: Such as "op=conv_forward&H=5&stride=2". A leading # is ignored.
+        text: Such as "op=conv_forward&H=5&stride=2", or the page's whole address.
 
     Returns:
         The given parts, by name.
@@ -26,7 +26,7 @@ def read(text: str) -> dict[str, str]:
         ValueError: If a name or a value is unknown; the message says which.
     """
     known: dict[str, str] = {}
-    for part in filter(None, text.removeprefix("#").split("&")):
+    for part in filter(None, text.rpartition("#")[2].split("&")):
         key, equals, value = part.partition("=")
         if not equals:
             fail(
