@@ -14,6 +14,7 @@ import numpy as np
 from cs231n.convolution.inputs import (
     MODES,
     Array,
+    check_biases,
     check_channels,
     check_numbers,
     check_planes,
@@ -119,6 +120,7 @@ def paddings(
     Raises:
         ValueError: If the mode is none of these, or a number is out of range.
     """
+    stride = check_integer("stride", stride, low=1)
     if isinstance(mode, str) and mode in MODES:
         above, left = (
             _along(mode, size, side, stride) for size, side in zip(image, kernel, strict=True)
@@ -246,13 +248,7 @@ def correlate_images(
         ValueError: As in `correlate2d`, and if channels or biases do not fit.
     """
     check_channels(x, w)
-    if b is not None and np.shape(b) != (w.shape[0],):
-        fail(
-            "b does not fit w",
-            got=f"shape {np.shape(b)}",
-            expected=f"({w.shape[0]},)",
-            hint="Pass one bias per kernel",
-        )
+    check_biases(b, w.shape[0])
     pads = paddings(mode, x.shape[2:], w.shape[2:], stride)
     size = sizes(x.shape, w.shape, stride, pads)
     out = np.zeros((x.shape[0], w.shape[0], *size), dtype=np.result_type(x, w))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np  # noqa: F401  (students may need it)
 
 from cs231n.convolution.by_hand import Pads, paddings, sizes
-from cs231n.convolution.inputs import check_pair
-from cs231n.support.checks import check_integer, fail
+from cs231n.convolution.inputs import check_image, check_pair
+from cs231n.support.checks import check_integer
 
 
 class Cost(NamedTuple):
@@ -54,15 +54,7 @@ def conv_cost(
     Raises:
         ValueError: If a size is out of range, or no window fits.
     """
-    if not isinstance(image, tuple | list) or len(image) != 3:
-        fail(
-            "image is not the size of an image",
-            got=repr(image),
-            expected="(C, H, W)",
-            hint="Pass a tuple of three whole numbers",
-        )
-    C, H, W = image
-    C = check_integer("channels", C, low=1)
+    C, H, W = check_image(image)
     filters = check_integer("filters", filters, low=1)
     HH, WW = check_pair("kernel", kernel)
     OH, OW = sizes((H, W), (HH, WW), stride, paddings(mode, (H, W), (HH, WW), stride))

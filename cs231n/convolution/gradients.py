@@ -25,7 +25,7 @@ from cs231n.convolution.inputs import (
     check_output,
     check_pair,
 )
-from cs231n.support.checks import check_integer
+from cs231n.support.checks import check_integer, fail
 
 
 def input_gradient(
@@ -160,6 +160,7 @@ def transposed(
 
     Source: Zeiler et al. 2010; `torch.nn.functional.conv_transpose2d` is the same.
     """
+    check_numbers("w", w, "F, C, HH, WW")
     check_channels(y, w.swapaxes(0, 1))
     rest = check_pair("rest", rest, low=0)
     stride = check_integer("stride", stride, low=1)
@@ -168,4 +169,11 @@ def transposed(
         (outputs - 1) * stride + side - 2 * pad + extra
         for outputs, side, extra in zip(y.shape[2:], w.shape[2:], rest, strict=True)
     )
+    if max(rest) >= stride or min(H, W) < 1:
+        fail(
+            "there is no such image",
+            got=f"{H}x{W} pixels, with rest {rest} at stride {stride}",
+            expected="at least 1x1 pixels, and a rest below the stride",
+            hint="Use a smaller pad or rest",
+        )
     return input_gradient(y, w, (H, W), stride, pad)

@@ -12,7 +12,9 @@ from cs231n.support.checks import check_integer, check_pair, fail
 __all__ = [
     "MODES",
     "Array",
+    "check_biases",
     "check_channels",
+    "check_image",
     "check_numbers",
     "check_output",
     "check_pair",
@@ -69,6 +71,42 @@ def check_planes(name: str, value: Any) -> None:
             got=f"shape {value.shape}",
             expected="at least two axes",
             hint=f"If it is a single row, pass {name}[None]",
+        )
+
+
+def check_image(image: Any) -> tuple[int, int, int]:
+    """Require the size of an image, (C, H, W): three whole numbers of 1 or more.
+
+    Returns:
+        The three numbers as plain ints.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    if not isinstance(image, tuple | list) or len(image) != 3:
+        fail(
+            "image is not the size of an image",
+            got=repr(image),
+            expected="(C, H, W)",
+            hint="Pass a tuple of three whole numbers",
+        )
+    names = ("channels", "height", "width")
+    C, H, W = (check_integer(*each, low=1) for each in zip(names, image, strict=True))
+    return C, H, W
+
+
+def check_biases(b: Any, count: int) -> None:
+    """Require one bias per kernel, or None.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    if b is not None and np.shape(b) != (count,):
+        fail(
+            "b does not fit w",
+            got=f"shape {np.shape(b)}",
+            expected=f"({count},)",
+            hint="Pass one bias per kernel",
         )
 
 

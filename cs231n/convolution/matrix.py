@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from cs231n.convolution.by_hand import Pads, paddings, sizes
-from cs231n.convolution.inputs import Array, check_numbers
-from cs231n.support.checks import fail
+from cs231n.convolution.inputs import Array, check_image, check_numbers
+from cs231n.support.checks import check_integer, fail
 
 
 def convolution_matrix(
@@ -38,7 +38,8 @@ def convolution_matrix(
     from scipy import sparse
 
     check_numbers("w", w, "F, C, HH, WW")
-    C, H, W = image
+    C, H, W = check_image(image)
+    stride = check_integer("stride", stride, low=1)
     if w.shape[1] != C:
         fail(
             "the image and w have different numbers of channels",
@@ -49,7 +50,6 @@ def convolution_matrix(
     pads = paddings(mode, (H, W), w.shape[2:], stride)
     OH, OW = sizes((H, W), w.shape, stride, pads)
     f, c, p, q, i, j = np.indices((*w.shape, OH, OW), dtype=np.intp).reshape(6, -1)
-    C, H, W, stride = int(C), int(H), int(W), int(stride)  # an integer of one byte would wrap
     row, column = i * stride + p - pads[0][0], j * stride + q - pads[1][0]
     inside = (row >= 0) & (row < H) & (column >= 0) & (column < W)
     places = ((f * OH + i) * OW + j, (c * H + row) * W + column)

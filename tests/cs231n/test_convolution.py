@@ -224,6 +224,9 @@ class TestSpecialCases:
         assert float(out.min()) == float(out.max()) == 50
 
 
+PLANE = np.ones((1, 1, 2, 2))
+
+
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -258,6 +261,17 @@ class TestSpecialCases:
             lambda: cv.mix_channels(np.ones((1, 2, 3, 3)), np.ones((1, 2, 2, 2))),
             "cannot mix the channels",
         ),
+        (lambda: cv.mix_channels(np.ones((1, 2, 3, 3)), np.array(1.0)), "w has no rows"),
+        (
+            lambda: cv.mix_channels(np.ones((1, 2, 3, 3)), np.ones((3, 2)), np.ones(2)),
+            r"b does not fit w: got shape \(2,\), expected \(3,\)",
+        ),
+        (lambda: cv.transposed(PLANE, PLANE, 2, rest=(2, 0)), "no such image: got 6x4"),
+        (lambda: cv.transposed(PLANE, PLANE, pad=2), "no such image: got -1x-1"),
+        (lambda: cv.transposed(PLANE, [[1.0]]), "w is not an array"),
+        (lambda: cv.paddings("ceil", (3, 3), (2, 2), stride=0), "stride is out of range"),
+        (lambda: cv.dense_kernels(np.ones((4, 2)), 4), "image is not the size of an image"),
+        (lambda: cv.convolution_matrix((3, 3), PLANE), "image is not the size of an image"),
         (lambda: cv.dense_kernels(np.ones((5, 2)), (1, 2, 2)), "got 5 rows"),
         (lambda: cv.conv_cost((1, 2), 1, (1, 1)), "image is not the size of an image"),
         (
