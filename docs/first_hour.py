@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 FIGURES, ASSETS = ROOT / "docs" / "figures", ROOT / "docs" / "assets"
 COLUMNS, SIZE, LINE = 100, 13, 18
 EXERCISE, FILE = "conv_forward_naive", "cs231n/layers.py"
-GROUND, INK, PROMPT = "#1d2127", "#e8ebef", "#6fdcb5"
+GROUND, INK = "#1d2127", "#e8ebef"
 COLORS = {
     "default": INK,
     "black": "#a9b2bd",

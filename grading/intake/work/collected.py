@@ -88,13 +88,13 @@ class Collected:
                     found[path] = place.removesuffix(file[len(path) :])
         return list(found.values())
 
-    def add_folder(self, root: Entry, under: str = "") -> None:
-        """Collect what is in a folder or archive; paths get the prefix `under`."""
+    def add_folder(self, root: Entry) -> None:
+        """Collect what is in a folder or archive."""
         for path, entry, reason in everything_below(root):
             if reason:
-                self.leave_out(under + path, reason)
+                self.leave_out(path, reason)
             else:
-                self.add_file(entry, under + path)
+                self.add_file(entry, path)
 
     def add_file(self, entry: Entry, path: str) -> None:
         """Collect a file if it is source, a notebook or an archive."""
