@@ -107,7 +107,8 @@ class FilmRequest:
         """Return the mode, or the usual one; "" if the kind has no modes.
 
         Raises:
-            ValueError: If the kind has no such mode, or pooling is given a padding.
+            ValueError: If the kind has no such mode, or pooling is given a padding, or a padding is
+                given besides its mode.
         """
         known = MODES[self.kind]
         if self.mode is not None and self.mode not in known:
@@ -115,6 +116,13 @@ class FilmRequest:
             raise ValueError(f"{self.kind} has no mode {self.mode!r}. {choice}.")
         if self.kind.startswith("pool") and self.padding:
             fail("pooling has no padding", got=self.padding, expected="none", hint="Leave it out")
+        if self.mode in PADDING_MODES and self.padding is not None:
+            fail(
+                "the padding is given twice",
+                got=f"mode {self.mode!r} and padding {self.padding}",
+                expected="one of them",
+                hint="Leave one out",
+            )
         return self.mode if self.mode is not None else (*known, "")[0]
 
     def pads(self, image: Array, kernel: tuple[int, int]) -> Pads:

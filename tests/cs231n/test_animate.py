@@ -350,6 +350,7 @@ class TestFiles:
         (lambda: animate.record("pool", padding=1), "pooling has no padding"),
         (lambda: animate.record("transposed", mode="same"), "has no mode 'same'. Leave it out."),
         (lambda: animate.record("transposed", padding=3), "expected 0 to 2"),
+        (lambda: animate.record("conv", mode="same", padding=1), "the padding is given twice"),
         (lambda: animate.record("conv", stride=0), "stride is out of range"),
         (lambda: animate.record("conv", padding=-1), "padding is out of range"),
         (lambda: animate.record("conv", kernel=(9, 9)), "no window fits"),
