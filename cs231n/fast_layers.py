@@ -170,11 +170,10 @@ def conv_backward_strides(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
     """Compute the gradients of `conv_forward_strides`.
 
     Args:
-        dout: Upstream gradient (N, F, H_out, W_out).
-        cache: The cache of `conv_forward_strides` or of another convolution of this package.
+        dout, cache: As in `conv_backward_im2col`, with the columns of `conv_forward_strides`.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,).
+        dx, dw and db, as in `conv_backward_im2col`.
 
     Raises:
         ValueError: If `dout` does not have the shape of the output.
@@ -219,7 +218,7 @@ def conv_backward_blocked(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
         cache: The cache of any convolution of this package, including the naive one.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,).
+        dx, dw and db, as in `conv_backward_im2col`.
 
     Raises:
         ValueError: If `dout` does not have the shape of the output.

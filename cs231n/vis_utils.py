@@ -150,10 +150,6 @@ def _page_style() -> AbstractContextManager[None]:
     return mpl.rc_context(PAGE)
 
 
-def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
-    save_figure(figure, path, dpi=150)
-
-
 def _tidy(axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", alpha=0.4, linewidth=0.8)
@@ -191,7 +187,7 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
             "the solver has no history: got 0 losses, expected a trained solver; call train() first"
         )
     with _page_style():
-        _save(_history(solver, losses, title), path)
+        save_figure(_history(solver, losses, title), path, dpi=150)
 
 
 def _history(solver: History, losses: NDArray[np.float64], title: str) -> Figure:
@@ -290,4 +286,4 @@ def plot_filters(W1: NDArray[Any], path: str | os.PathLike[str]) -> None:
             f"Learned filters\n{count} of {channels} x {height} x {width}, "
             f"each on its own scale{mean}"
         )
-        _save(figure, path)
+        save_figure(figure, path, dpi=150)

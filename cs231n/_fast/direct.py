@@ -127,12 +127,10 @@ def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
     """Go back through `conv_forward_winograd`, also with Winograd's algorithm.
 
     Args:
-        dout: Upstream gradient (N, F, H_out, W_out).
-        cache: From any convolution of this package, including the naive one.
+        dout, cache: As in `conv_backward_direct`.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,). dx is None if `conv_param["needs_dx"]` is
-            False, as for the first layer of a network.
+        dx, dw and db, as in `conv_backward_direct`.
 
     Raises:
         ValueError: If `dout` does not have the shape of the output.
@@ -161,12 +159,10 @@ def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """Go back through `conv_forward_fast`.
 
     Args:
-        dout: Upstream gradient (N, F, H_out, W_out).
-        cache: From any convolution of this package, including the naive one.
+        dout, cache: As in `conv_backward_direct`.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,). dx is None if `conv_param["needs_dx"]` is
-            False, as for the first layer of a network.
+        dx, dw and db, as in `conv_backward_direct`.
 
     Raises:
         ValueError: If `dout` does not have the shape of the output.
