@@ -5,12 +5,16 @@ from __future__ import annotations
 import secrets
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grading.cli.common.shared import common, gradebook_option
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
+
+if TYPE_CHECKING:
+    from grading.mark.desk import Desk
 
 
 @click.command()
@@ -67,6 +71,7 @@ def mark(
             name = book.newest(assignment_in(directory))
             class_ = read_verdicts(directory)[1] if assignment_in(directory) else None
             desk = Desk(labelled(assignment, name), book, name, not names, class_)
+            _tell_changes(desk)
             server = uvicorn.Server(
                 uvicorn.Config(create(desk, token), log_level="warning", access_log=False)
             )
@@ -92,3 +97,26 @@ def mark(
                 reason=problem.strerror,
             )
         ) from problem
+
+
+def _tell_changes(desk: Desk) -> None:
+    """Say which marks were given by another rubric than today's.
+
+    Raises:
+        click.UsageError: the file of a rubric cannot be used.
+    """
+    try:
+        outdated = desk.outdated()
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from problem
+    for question, count in outdated.items():
+        click.echo(
+            counted(
+                "{question}: the rubric has changed since a mark was given. "
+                "The page shows what was ticked then.",
+                "{question}: the rubric has changed since {number} marks were given. "
+                "The page shows what was ticked then.",
+                count,
+                question=question,
+            )
+        )

@@ -10,8 +10,7 @@ from typing import Any
 from grading.judging.results import SubmissionResult
 from grading.support.translation import tr
 
-# What a mark has instead of rubric items if the question does not count.
-EXCUSED = "excused"
+CRITERION, SLIP = "c", "s"
 
 
 @dataclass(frozen=True)
@@ -119,11 +118,33 @@ class Graded:
 
 
 @dataclass(frozen=True)
+class RubricItem:
+    """An item of a rubric. A mark keeps it as it read when it was ticked.
+
+    kind    CRITERION or SLIP
+    says    its words, by which an item is the same one in a later rubric
+    points  what it is worth
+    """
+
+    kind: str
+    says: str = ""
+    points: float = 0.0
+
+    def same_as(self, other: RubricItem) -> bool:
+        """Whether this is the same item, whatever it is worth."""
+        return (self.kind, self.says) == (other.kind, other.says)
+
+
+# What a mark has instead of rubric items if the question does not count.
+EXCUSED = RubricItem("excused")
+
+
+@dataclass(frozen=True)
 class Mark:
     """What a person gave for an answer; `version` is 0 if nobody has marked it.
 
     points  None if the marker left them open
-    items   the ids of the rubric items that were ticked
+    items   the rubric items that were ticked
     """
 
     submission_id: int
@@ -131,7 +152,7 @@ class Mark:
     version: int = 0
     points: float | None = None
     comment: str = ""
-    items: tuple[Any, ...] = ()
+    items: tuple[RubricItem, ...] = ()
     author: str = ""
     at: datetime | None = None
 

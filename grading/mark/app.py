@@ -23,7 +23,7 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from grading.gradebook.records import Conflict
-from grading.mark.desk import Desk, as_data
+from grading.mark.desk import Desk
 from grading.mark.words import words
 from grading.support import program
 from grading.support.text import clean
@@ -108,6 +108,8 @@ def create(desk: Desk, token: str) -> FastAPI:
             return await run_in_threadpool(desk.question, name)
         except KeyError:
             raise HTTPException(404, _unknown()) from None
+        except ValueError as problem:
+            raise HTTPException(422, str(problem)) from None
 
     @app.get("/api/marks/{name}")
     async def marks(name: str) -> list[dict[str, Any]]:
@@ -115,6 +117,8 @@ def create(desk: Desk, token: str) -> FastAPI:
             return await run_in_threadpool(desk.marks, name)
         except KeyError:
             raise HTTPException(404, _unknown()) from None
+        except ValueError as problem:
+            raise HTTPException(422, str(problem)) from None
 
     @app.get("/api/questions/{name}/{submission}")
     async def answer(name: str, submission: Number) -> dict[str, str]:
@@ -137,7 +141,8 @@ def create(desk: Desk, token: str) -> FastAPI:
         except ValueError as problem:
             raise HTTPException(422, str(problem)) from None
         except Conflict as other:
-            content = {"detail": str(other), "standing": as_data(other.standing)}
+            standing = desk.rubric(name).data(other.standing)
+            content = {"detail": str(other), "standing": standing}
             return JSONResponse(content, status_code=409)
 
     return app

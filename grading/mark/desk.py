@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from grading.cohort import policy
-from grading.gradebook.records import EXCUSED, AnswerOf, Mark
+from grading.gradebook.records import CRITERION, EXCUSED, SLIP, AnswerOf, Conflict
 from grading.judging.results import Report
+from grading.mark import rubrics
+from grading.mark.rubrics import Rubric
 from grading.spec import notebook_cells
 from grading.spec.manifest import Assignment, Question
 from grading.student import prose
@@ -24,29 +25,6 @@ if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
 MOST_COMMENTS = 30
-
-
-@dataclass(frozen=True)
-class Item:
-    """A rubric item. A common slip is an item without points, only to tell the student."""
-
-    id: str
-    says: str
-    points: float
-
-
-@dataclass(frozen=True)
-class Rubric:
-    """The rubric of one question."""
-
-    items: tuple[Item, ...]
-    slips: tuple[Item, ...]
-    model: str
-
-    @property
-    def fingerprint(self) -> str:
-        """A text that changes with the items, whose ids count their places in the file."""
-        return hashlib.sha256(repr((self.items, self.slips)).encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -95,8 +73,8 @@ class Desk:
             "asked": rendered(question, prompt(self.assignment, question)),
             "model": rubric.model,
             "rubric": rubric.fingerprint,
-            "items": [vars(item) for item in rubric.items],
-            "slips": [vars(item) for item in rubric.slips],
+            "items": rubric.page_items(CRITERION),
+            "slips": rubric.page_items(SLIP),
             "comments": _comments(answers),
             "answers": [
                 {
@@ -108,7 +86,7 @@ class Desk:
                     ),
                     "text": answer.text,
                     "answered": bool(answer.text),
-                    "mark": as_data(answer.mark),
+                    "mark": rubric.data(answer.mark),
                     "before": answer.before,
                     "points_before": answer.mark_before.points if answer.mark_before else None,
                 }
@@ -122,9 +100,10 @@ class Desk:
         Raises:
             KeyError: there is no such question.
         """
-        answers = self._all(self._question(name).id)
+        answers, rubric = self._all(self._question(name).id), self.rubric(name)
         return [
-            {"submission": answer.submission_id, "mark": as_data(answer.mark)} for answer in answers
+            {"submission": answer.submission_id, "mark": rubric.data(answer.mark)}
+            for answer in answers
         ]
 
     def page(self, question: str, submission: int) -> str:
@@ -155,7 +134,7 @@ class Desk:
         Args:
             question: the id of the question.
             submission: the id of the submission that contains the answer.
-            items: ids of the rubric's items and slips that apply.
+            items: keys of the items that apply, as `question` names them.
             points: the points; None leaves them open.
             comment: what the student reads.
             author: who gives the mark.
@@ -170,41 +149,32 @@ class Desk:
             Conflict: somebody else stored a mark meanwhile.
         """
         most = self._question(question).points
-        if submission not in {answer.submission_id for answer in self._all(question)}:
-            raise KeyError(submission)
+        now = {answer.submission_id: answer.mark for answer in self._all(question)}[submission]
+        if now.version != seen:
+            raise Conflict(now)
         rubric = self.rubric(question)
-        items = list(dict.fromkeys(items))
-        known = [*(item.id for item in (*rubric.items, *rubric.slips)), EXCUSED]
-        for item in items:
-            if item not in known:
-                raise ValueError(
-                    tr(
-                        "The rubric has no item {item!r}. Its items are {known}.",
-                        item=item,
-                        known=", ".join(known),
-                    )
-                )
-        if EXCUSED in items:
+        ticked = rubric.ticked(items, self.book.marks(submission, question))
+        if EXCUSED in ticked:
             # The question does not count, so there are no points to give.
-            items, points = [EXCUSED], None
+            ticked, points = (EXCUSED,), None
         if points is not None and not 0 <= points <= most:
             raise ValueError(
                 tr("{points} points are out of range. Give 0 to {most}.", points=points, most=most)
             )
-        return as_data(
+        return rubric.data(
             self.book.mark(
                 submission,
                 question,
                 points=None if points is None else points + 0.0,  # turns -0.0 into 0.0
                 comment=clean(comment),
-                items=tuple(items),
+                items=ticked,
                 author=clean(author),
                 seen=seen,
             )
         )
 
     def check_rubric(self, question: str, seen: str) -> None:
-        """Refuse marks by a rubric that has changed since: its items are other ones.
+        """Refuse marks by a rubric that has changed since: its keys name other items.
 
         Args:
             question: the id of the question.
@@ -222,18 +192,26 @@ class Desk:
             )
 
     def rubric(self, question: str) -> Rubric:
-        """The rubric of a question; an empty one if there is no file."""
-        path = self.assignment.folder / "rubric" / f"{question}.toml"
-        data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        items = tuple(
-            Item(f"c{at}", str(entry["earns"]), float(entry.get("points", 0)))
-            for at, entry in enumerate(data.get("criterion", ()), 1)
-        )
-        slips = tuple(
-            Item(f"s{at}", str(entry["says"]), 0.0)
-            for at, entry in enumerate(data.get("common_slip", ()), 1)
-        )
-        return Rubric(items, slips, str(data.get("model_answer", "")).strip())
+        """The rubric of a question; an empty one if there is no file.
+
+        Raises:
+            ValueError: the file cannot be used.
+        """
+        return rubrics.load(self.assignment.folder / "rubric" / f"{question}.toml")
+
+    def outdated(self) -> dict[str, int]:
+        """By question, how many marks were given by another rubric than today's.
+
+        Raises:
+            ValueError: the file of a rubric cannot be used.
+        """
+        found = {}
+        for question in self.assignment.questions:
+            rubric = self.rubric(question.id)
+            marks = [rubric.data(answer.mark) for answer in self._all(question.id)]
+            if count := sum(bool(mark["gone"] or mark["changed"]) for mark in marks):
+                found[question.id] = count
+        return found
 
     def _all(self, question: str) -> list[AnswerOf]:
         """Every student's answer to a question; an empty text for students without an answer."""
@@ -276,17 +254,6 @@ def rendered(question: Question, text: str) -> str:
         return prose.html(prose.Answer(question, text))
     except ImportError:
         return f"<pre>{escape(text)}</pre>"
-
-
-def as_data(mark: Mark) -> dict[str, Any]:
-    """A mark in the form that the page reads."""
-    return {
-        "version": mark.version,
-        "points": mark.points,
-        "comment": mark.comment,
-        "items": list(mark.items),
-        "author": mark.author,
-    }
 
 
 def _order(answer: AnswerOf) -> str:

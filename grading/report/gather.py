@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.cohort import policy
-from grading.gradebook.records import EXCUSED, EventOf
+from grading.gradebook.records import CRITERION, EXCUSED, SLIP, EventOf
 from grading.intake.files.decode import text_of
 from grading.judging.results import Report, SubmissionResult
 from grading.report import likeness, similarity
@@ -177,7 +176,6 @@ def _marks(
 ) -> dict[str, list[Marked]]:
     """By student, the marks for the attempt that counts."""
     questions = {question.id: question for question in assignment.questions}
-    items = {question: rubric_items(assignment, question) for question in questions}
     counting = _counting(assignment, report, book, name)
     current = {student: (event.submission_id,) for student, event in counting.items()}
     most = {question.id: question.points for question in assignment.questions}
@@ -188,26 +186,12 @@ def _marks(
         if question is None:
             continue
         mark = answer.mark
-        ticked = [(key, items[question.id][key]) for key in mark.items if key in items[question.id]]
         found.setdefault(answer.student, []).append(
             Marked(
                 *(question.title, mark.points, question.points, mark.comment),
-                tuple(says for key, says in ticked if key.startswith("c")),
+                tuple(item.says for item in mark.items if item.kind == CRITERION),
                 excused=EXCUSED in mark.items or question.id in spared.get(answer.student, ()),
-                slips=tuple(says for key, says in ticked if key.startswith("s")),
+                slips=tuple(item.says for item in mark.items if item.kind == SLIP),
             )
         )
     return found
-
-
-def rubric_items(assignment: Assignment, question: str) -> dict[str, str]:
-    """The criteria ("c1", ...) and common slips ("s1", ...) of a question, by their ids."""
-    path = assignment.folder / "rubric" / f"{question}.toml"
-    if not path.is_file():
-        return {}
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        f"{kind}{at}": str(entry[says])
-        for kind, table, says in (("c", "criterion", "earns"), ("s", "common_slip", "says"))
-        for at, entry in enumerate(data.get(table, []), 1)
-    }

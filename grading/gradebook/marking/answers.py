@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from grading.gradebook import attempts
-from grading.gradebook.records import AttemptChoice, EventOf, Mark
+from grading.gradebook.records import AttemptChoice, EventOf, Mark, RubricItem
 from grading.gradebook.schema import ANSWER, MARK, STUDENT, SUBMISSION
 
 # The columns of a row that `mark_of` reads.
@@ -174,4 +174,5 @@ def mark_of(submission: int, question: str, row: Sequence[Any]) -> Mark:
         The mark.
     """
     version, points, comment, items, author, at = row
-    return Mark(submission, question, version, points, comment, tuple(items), author, at)
+    ticked = tuple(RubricItem(**item) for item in items)
+    return Mark(submission, question, version, points, comment, ticked, author, at)

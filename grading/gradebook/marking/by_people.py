@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +19,7 @@ from grading.gradebook.records import (
     Conflict,
     Mark,
     Prose,
+    RubricItem,
 )
 from grading.gradebook.schema import RUN
 from grading.support.translation import tr
@@ -138,7 +138,7 @@ class ByPeople(Connected):
         *,
         points: float | None,
         comment: str = "",
-        items: Sequence[Any] = (),
+        items: Sequence[RubricItem] = (),
         author: str,
         seen: int,
     ) -> Mark:
@@ -149,7 +149,7 @@ class ByPeople(Connected):
             question: the id of the question.
             points: the points; None leaves them open.
             comment: what the student reads.
-            items: ids of the rubric items that apply.
+            items: the rubric items that apply.
             author: who gives the mark.
             seen: the version that the marker saw (0: there was no mark).
 

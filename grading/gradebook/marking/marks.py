@@ -125,7 +125,7 @@ def add(db: Connection, given: Mark) -> Mark:
     if latest.version != given.version:
         raise Conflict(latest)
     mark = replace(given, submission_id=home, version=given.version + 1, at=datetime.now(UTC))
-    db.execute(insert(MARK).values({**vars(mark), "items": list(mark.items)}))
+    db.execute(insert(MARK).values({**vars(mark), "items": [vars(item) for item in mark.items]}))
     return mark
 
 

@@ -279,6 +279,10 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
     class_.mark("ann", 3, items=("c1", "s1"), comment="Rightly put.")
     class_.mark("bob", None, items=("excused",), comment="Get well.")
     edit(class_, "cid", "use", "excused: why")
+    # What was ticked stays, although the rubric has other criteria now.
+    (class_.home / "assignment" / "rubric" / "why.toml").write_text(
+        '[[criterion]]\nearns = "Is new."\n[[common_slip]]\nsays = "Is new, too."\n'
+    )
     class_.grade()
     assert class_.call("report", class_.out) == 0
     with zipfile.ZipFile(class_.export("feedback")) as archive:
@@ -292,6 +296,7 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
         assert "Rightly put." in ann
         assert "✓ Names the rows." in ann
         assert "✗ Takes columns." in ann
+        assert "Is new" not in ann
         assert "<p>Excused: does not count</p>" in bob
         assert "Get well." in bob
         assert "<p>Excused: does not count</p>" in cid

@@ -14,10 +14,11 @@ from sqlalchemy import text
 
 from grading.gradebook import GradebookError, changes, engines, open_book
 from grading.gradebook.book import Gradebook
-from grading.gradebook.records import Attempt, Conflict, RunInfo
+from grading.gradebook.records import CRITERION, Attempt, Conflict, RubricItem, RunInfo
 from grading.judging.results import SubmissionResult
 
 INFO = RunInfo("course", "seed id", "as it is", "pretended", "1 process", {"python": "3"})
+ITEM = RubricItem(CRITERION, "Names the rows.", 2.0)
 
 Verdict = Callable[..., SubmissionResult]
 
@@ -121,10 +122,10 @@ def test_marks_are_versions_and_none_is_lost(book: Gradebook, verdict: Verdict) 
     (answer,) = book.answers("why")
     assert (answer.text, answer.mark.version) == ("so", 0)
     key = answer.submission_id
-    book.mark(key, "why", points=2, comment="short", items=["a"], author="tutor 1", seen=0)
+    book.mark(key, "why", points=2, comment="short", items=[ITEM], author="tutor 1", seen=0)
     with pytest.raises(Conflict) as caught:
         book.mark(key, "why", points=4, author="tutor 2", seen=0)
-    assert caught.value.standing.points == 2
+    assert (caught.value.standing.points, caught.value.standing.items) == (2, (ITEM,))
     book.mark(key, "why", points=3, author="tutor 2", seen=1)
     assert [(m.version, m.points, m.author) for m in book.marks(key, "why")] == [
         (1, 2.0, "tutor 1"),

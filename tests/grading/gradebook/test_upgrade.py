@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import Engine, inspect, text
 
 from grading.gradebook import engines, open_book, upgrade
 from grading.gradebook.opening import url_of
+from grading.gradebook.records import EXCUSED
 from grading.gradebook.schema import METADATA
 
 FIRST = "0001"
@@ -41,6 +43,40 @@ def test_from_the_first_revision_up_nothing_is_lost(place: str) -> None:
         assert kept.result.score == 9.5
         assert kept.result.exercises[0].tests[0].name == "t"
         assert book.answers() == []
+
+
+def test_a_mark_says_which_places_of_its_rubric_were_ticked(place: str) -> None:
+    if "://" not in place:
+        Path(place).mkdir()
+    engine = engines.make(url_of(place), 5.0)
+    upgrade.to_newest(engine, "0005")
+    rows = [
+        line for line in ROWS.strip().splitlines() if line.startswith(("student", "submission"))
+    ]
+    answer = "VALUES (1, 1, 'why', 'So.')"
+    mark = "VALUES ({0}, 1, 'why', {0}, 2, '', '{1}', 'ta', '2026-01-01 00:00:00')"
+    items = ('["c2", "s1"]', '["excused"]', "[]")
+    with engine.execution_options(write=True).begin() as db:
+        for line in (*rows, f"answer {answer}"):
+            db.execute(text(f"INSERT INTO {line}"))
+        for version, ticked in enumerate(items, 1):
+            db.exec_driver_sql(f"INSERT INTO mark {mark.format(version, ticked)}")
+    engine.dispose()
+    with open_book(place) as book:
+        found = [mark.items for mark in book.marks(1, "why")]
+        assert [item.says for item in found[0]] == [
+            "Criterion 2 of the rubric at that time",
+            "Common slip 1 of the rubric at that time",
+        ]
+        assert found[1:] == [(EXCUSED,), ()]
+        with book.engine.execution_options(write=True).begin() as db:
+            settings = upgrade.config()
+            settings.attributes["connection"] = db
+            command.downgrade(settings, "0005")
+            kept = db.execute(text("SELECT items FROM mark ORDER BY version")).scalars().all()
+    assert [json.loads(row) if isinstance(row, str) else row for row in kept] == [
+        json.loads(row) for row in items
+    ]
 
 
 def test_the_migrations_lead_to_the_schema(place: str) -> None:

@@ -1,0 +1,174 @@
+"""The rubric of a question, and how the marks that people gave by it read today.
+
+A mark keeps the words of what was ticked. The page names an item of today's rubric by its place, so
+an item that is inserted, moved, reworded or removed never changes what an earlier mark says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grading.gradebook.records import CRITERION, EXCUSED, SLIP, Mark, RubricItem
+from grading.spec.fields import is_number
+from grading.support.text import number
+from grading.support.translation import tr
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The rubric of one question. A slip is worth no points, and only tells the student."""
+
+    items: tuple[RubricItem, ...] = ()
+    slips: tuple[RubricItem, ...] = ()
+    model: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """A text that changes with the items, which the page names by their places."""
+        return hashlib.sha256(repr((self.items, self.slips)).encode()).hexdigest()[:16]
+
+    @property
+    def by_key(self) -> dict[str, RubricItem]:
+        """The items by the names that the page uses: "c1", "c2", "s1"."""
+        return {
+            f"{item.kind}{at}": item
+            for items in (self.items, self.slips)
+            for at, item in enumerate(items, 1)
+        }
+
+    def page_items(self, kind: str) -> list[dict[str, Any]]:
+        """The items of one kind in the form that the page reads."""
+        return [shown(key, item) for key, item in self.by_key.items() if item.kind == kind]
+
+    def data(self, mark: Mark) -> dict[str, Any]:
+        """A mark in the form that the page reads.
+
+        Args:
+            mark: the mark.
+
+        Returns:
+            Among others `items`, the keys of what was ticked; `gone`, those of them that today's
+            rubric does not have; and `changed`, sentences about items with other points today.
+        """
+        left = self.by_key
+        keys, gone, changed = [], [], []
+        for item in mark.items:
+            key = next((key for key, today in left.items() if today.same_as(item)), None)
+            if key is None:
+                key = _key(item)
+                if item != EXCUSED:
+                    gone.append(shown(key, item))
+            elif item.points != (now := left.pop(key).points):
+                changed.append(
+                    tr(
+                        "Worth {then} points when it was ticked, and {now} today: {says}",
+                        then=number(item.points),
+                        now=number(now),
+                        says=item.says,
+                    )
+                )
+            keys.append(key)
+        return {
+            "version": mark.version,
+            "points": mark.points,
+            "comment": mark.comment,
+            "items": keys,
+            "gone": gone,
+            "changed": changed,
+            "author": mark.author,
+        }
+
+    def ticked(self, keys: Iterable[str], marks: Iterable[Mark]) -> tuple[RubricItem, ...]:
+        """The items that a marker ticked.
+
+        Args:
+            keys: the keys that the page sent.
+            marks: the earlier marks of the answer, whose items may stay ticked.
+
+        Returns:
+            The items, each once.
+
+        Raises:
+            ValueError: there is no such item.
+        """
+        earlier = {_key(item): item for mark in marks for item in mark.items}
+        known = {**earlier, **self.by_key, _key(EXCUSED): EXCUSED}
+        for key in keys:
+            if key not in known:
+                raise ValueError(
+                    tr(
+                        "The rubric has no item {item!r}. Its items are {known}.",
+                        item=key,
+                        known=", ".join([*self.by_key, _key(EXCUSED)]),
+                    )
+                )
+        return tuple(known[key] for key in dict.fromkeys(keys))
+
+
+def load(path: Path) -> Rubric:
+    """Read the rubric of a question.
+
+    Args:
+        path: its file.
+
+    Returns:
+        The rubric; an empty one if there is no file.
+
+    Raises:
+        ValueError: the file is not TOML, or an item of it cannot be used.
+    """
+    if not path.is_file():
+        return Rubric()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise ValueError(
+            tr("{path} cannot be read: {problem}.", path=path, problem=problem)
+        ) from None
+    return Rubric(
+        _items(path, data, "criterion", CRITERION, "earns"),
+        _items(path, data, "common_slip", SLIP, "says"),
+        str(data.get("model_answer", "")).strip(),
+    )
+
+
+def shown(key: str, item: RubricItem) -> dict[str, Any]:
+    """An item in the form that the page reads."""
+    return {"id": key, "says": item.says, "points": item.points}
+
+
+def _items(
+    path: Path, data: dict[str, Any], table: str, kind: str, words: str
+) -> tuple[RubricItem, ...]:
+    entries = data.get(table, [])
+    found = []
+    for at, entry in enumerate(entries if isinstance(entries, list) else [entries], 1):
+        says = entry.get(words) if isinstance(entry, dict) else None
+        points = entry.get("points", 0) if isinstance(entry, dict) else 0
+        if not isinstance(says, str) or not is_number(points):
+            raise ValueError(
+                tr(
+                    "{path}: {table} {at}: got {entry}, expected a text {words!r} and points.",
+                    path=path,
+                    table=table,
+                    at=at,
+                    entry=entry,
+                    words=words,
+                )
+            )
+        # A text that is only broken into other lines is the same item.
+        item = RubricItem(kind, " ".join(says.split()), float(points) if kind == CRITERION else 0.0)
+        found.append(item)
+    return tuple(found)
+
+
+def _key(item: RubricItem) -> str:
+    """The name of an item that today's rubric does not have."""
+    if item == EXCUSED:
+        return EXCUSED.kind
+    return f"{item.kind}-{hashlib.sha256(item.says.encode()).hexdigest()[:12]}"
