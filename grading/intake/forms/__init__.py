@@ -16,6 +16,8 @@ from grading.intake.forms import (
     ilias,
     moodle,
     nbgrader,
+    okpy,
+    sakai,
 )
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "ilias",
     "moodle",
     "nbgrader",
+    "okpy",
+    "sakai",
     "told_apart",
 ]
 
@@ -44,6 +48,8 @@ FORMS: tuple[Form, ...] = (
     moodle.claims,
     blackboard.claims,
     brightspace.claims,
+    sakai.claims,
+    okpy.claims,
     autolab.claims,
     canvas.claims,
     ilias.claims,
