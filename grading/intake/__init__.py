@@ -12,6 +12,7 @@ __all__ = [
     "named_paths",
     "names",
     "order",
+    "owners",
     "people",
     "rows",
     "rules",

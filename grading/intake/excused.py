@@ -91,11 +91,14 @@ def by_student(
                 tr("{where}, line {line}: the excuse names no student", where=where, line=row.line)
             )
         for name in names:
-            fits = [person.name for person in roster.find(name)]
+            people = roster.find(name)
+            if len(people) == 1 and people[0].outside:
+                continue
+            fits = [person.name for person in people]
             if not fits and name in known:
                 fits = [name]
             if len(fits) != 1:
-                why = why_not_one(name, roster.find(name))
+                why = why_not_one(name, people)
                 problems.append(
                     tr("{where}, line {line}: {why}", where=where, line=row.line, why=why)
                 )

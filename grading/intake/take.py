@@ -6,11 +6,11 @@ are used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from grading.intake import excused, inner_rows, submission_times, table
+from grading.intake import excused, inner_rows, owners, submission_times, table
 from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
@@ -19,7 +19,6 @@ from grading.intake.longer_names import ask_about_longer_names
 from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import order
 from grading.intake.people import rosters
-from grading.intake.people.keys import Person
 from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import shown
 from grading.intake.people.time_lists import TimeList
@@ -188,7 +187,18 @@ class _Reader:
         if use == "no":
             for row in rows:
                 row.use, row.reason = "no", row.excused or tr("you wrote no")
-        owners, problem, candidates = self._owners(finding, edited, path)
+        text = edited.get("student", "")
+        found = (
+            owners.written(text, self.edits.line_of(path), self.roster)
+            if text
+            else owners.of(finding, self.roster)
+        )
+        if found.by_hand:
+            self.problems.append(found.problem)
+        if found.outside and not found.inside:
+            for row in rows:
+                row.use, row.reason = "no", found.why_outside
+            return []
         hand_ins = [
             HandIn(
                 name,
@@ -196,14 +206,14 @@ class _Reader:
                 finding.names or [piece.name for piece in finding.pieces],
                 path,
                 rows,
-                problem=problem,
+                problem=found.problem,
                 person=person,
                 chosen=use,
                 label=shown(finding.owner.label if finding.owner else finding.pieces[0].name),
-                candidates=candidates,
+                candidates=found.candidates,
                 shape=self.shape,
             )
-            for name, person in owners
+            for name, person in found.inside
         ]
         names = [hand_in.student for hand_in in hand_ins if hand_in.student]
         for row in rows:
@@ -222,37 +232,6 @@ class _Reader:
             if hand_in.problem:
                 hand_in.ask(hand_in.problem)
         return hand_ins
-
-    def _owners(
-        self, finding: Finding, edited: Mapping[str, str], path: str
-    ) -> tuple[list[tuple[str, Person | None]], str, list[Person]]:
-        """The people whom a finding belongs to; or why that is unclear, and who it may be."""
-        if text := edited.get("student", ""):
-            owners: list[tuple[str, Person | None]] = []
-            for name in filter(None, (part.strip() for part in text.split(";"))):
-                if not self.roster.given:
-                    owners.append((shown(name), None))
-                    continue
-                people = self.roster.find(name)
-                if len(people) != 1:
-                    why = tr(
-                        "{name}, line {line}: {why}",
-                        name=table.NAME,
-                        line=self.edits.line_of(path),
-                        why=rosters.why_not_one(name, people),
-                    )
-                    self.problems.append(why)
-                    return [("", None)], why, people
-                owners.append((people[0].name, people[0]))
-            return owners, "", []
-        if finding.owner is None:
-            return [("", None)], finding.problem or tr("it names nobody: whose is it?"), []
-        if not self.roster.given:
-            return [(shown(finding.owner.label), None)], "", []
-        people = finding.owner.on(self.roster)
-        if len(people) == 1:
-            return [(people[0].name, people[0])], "", []
-        return [("", None)], rosters.why_not_one(finding.owner.label, people), people
 
     def _read_chosen(self, hand_in: HandIn, finding: Finding) -> None:
         """Read the files for which a person wrote yes, and the others that do not contradict."""

@@ -9,6 +9,7 @@ import click
 
 from grading.cohort.grading import Outcome
 from grading.intake import table
+from grading.intake.people.keys import TEST_STUDENT
 from grading.intake.people.lists import ListError
 from grading.intake.take import Intake
 from grading.judging.diagnosis.submitted_files import FOREIGN
@@ -55,6 +56,17 @@ def print_counts(outcome: Outcome, intake: Intake) -> None:
 
 def print_missing(intake: Intake) -> None:
     """Print who on the roster handed in nothing, and who may be the owner of an undecided row."""
+    left_out = [one for one in intake.roster.outside if one.outside != TEST_STUDENT]
+    if outside := [f"{one.name} ({one.outside})" for one in left_out]:
+        click.echo(
+            counted(
+                "1 person on the roster is not in the class: {names}.",
+                "{number} people on the roster are not in the class: {names}.",
+                len(outside),
+                names=_listed(outside),
+            ),
+            err=True,
+        )
     maybe = intake.maybe
     missing = [person.name for person in intake.missing if person.name not in maybe]
     if missing:

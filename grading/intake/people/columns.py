@@ -77,6 +77,22 @@ STAFF = frozenset(
         *("enseignant", "profesor", "docente", "docent"),
     }
 )
+STATUS = (
+    *("status", "enrollmentstatus", "enrolmentstatus", "registrationstatus", "studentstatus"),
+    *("enrollmentstate", "enrollment", "enrolment", "participationstatus", "anmeldestatus"),
+    *("statut", "estado", "stato", "situacao"),
+)
+# What a column of those says of people who have left, as `plain` writes it.
+LEFT = frozenset(
+    {
+        *("dropped", "drop", "withdrawn", "withdrew", "withdrawal", "inactive", "suspended"),
+        *("removed", "deleted", "unenrolled", "unenroled", "disenrolled", "deregistered"),
+        *("notenrolled", "notcurrent", "left", "cancelled", "canceled", "droppedout", "wd"),
+        *("inaktiv", "abgemeldet", "exmatrikuliert", "gesperrt", "inactif", "desinscrit"),
+        *("suspendu", "inactivo", "suspendido", "suspendida", "debaja", "inativo", "inattivo"),
+        *("sospeso", "ritirato", "trancado", "退课", "已退课", "退選"),
+    }
+)
 SECTION = ("section", "sections", "group", "groups", "gruppe", "groupe")
 
 

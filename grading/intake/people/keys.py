@@ -17,6 +17,7 @@ from grading.intake.people.spelling import (
 
 K = TypeVar("K")
 
+TEST_STUDENT = "test student"  # what `Person.outside` says of Canvas's own account
 _KINDS_IN_ORDER = ("id", "login", "email", "canvas", "github", "moodle")
 
 
@@ -30,6 +31,7 @@ class Person:
     ids     values by kind: id, canvas, moodle, brightspace, login, email, github
     row     the other columns of the roster, by plain column name, for exports
     line    line number in the roster
+    outside what the roster says of somebody who is not in the class, such as "dropped" or "ta"
     """
 
     name: str
@@ -38,6 +40,7 @@ class Person:
     ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     row: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
+    outside: str = ""
 
     def shown(self) -> str:
         """The name with an id, so that two people of one name can be told apart."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,24 +13,26 @@ from grading.intake.people import lists
 from grading.intake.people.columns import (
     FIRST,
     LAST,
+    LEFT,
     NAME,
     ROLE,
     SECTION,
     STAFF,
+    STATUS,
     WHO,
     first_filled,
     is_canvas,
     kind_of,
     participant,
 )
-from grading.intake.people.keys import Person
+from grading.intake.people.keys import TEST_STUDENT, Person
 from grading.intake.people.lists import Line, ListError
 from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import exact, identifier, plain, shown, words
 from grading.support.translation import tr
 
-# Rows of course systems that are not students: Canvas's test student and its row of maximum points.
-_NOBODY = frozenset({"testname", "studenttest", "teststudent", "pointspossible"})
+_NOBODY = frozenset({"testname", "pointspossible"})  # rows of course systems that are no people
+_TEST_STUDENT = frozenset({"studenttest", "teststudent"})
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve digits
 _KINDS_IN_ORDER = ("email", "login", "id", "github", "canvas", "moodle", "brightspace")
 
@@ -50,7 +52,9 @@ def read(path: Path) -> Roster:
     lines = lists.read(path, WHO)
     canvas = any(is_canvas(line.cells) for line in lines)
     people = [person for line in lines if (person := _person(line, canvas)) is not None]
-    if not people:
+    # An id in the rows of teachers, such as 0, takes nothing away from a student.
+    people.sort(key=lambda person: bool(person.outside))
+    if all(person.outside for person in people):
         raise ListError(
             tr(
                 "No students found in {path}. It needs a column named name, id, login or email.",
@@ -63,8 +67,6 @@ def read(path: Path) -> Roster:
 
 def _person(line: Line, canvas: bool) -> Person | None:
     cells = line.cells
-    if plain(first_filled(cells, ROLE)) in STAFF:
-        return None
     first, last = first_filled(cells, FIRST), first_filled(cells, LAST)
     whole = first_filled(cells, NAME) or f"{first} {last}".strip()
     if last and not first and not set(words(last)) <= set(words(whole)):
@@ -88,7 +90,16 @@ def _person(line: Line, canvas: bool) -> Person | None:
     section = first_filled(cells, SECTION)
     row = {"section": section} if section else {}
     row |= {name: value for name, value in cells.items() if kind_of(name, value)}
-    return Person("", whole, (first, last), ids, row, line.number)
+    outside = TEST_STUDENT if plain(whole) in _TEST_STUDENT else _outside(cells)
+    return Person("", whole, (first, last), ids, row, line.number, outside)
+
+
+def _outside(cells: Mapping[str, str]) -> str:
+    """What a row says of somebody who is not a student, or not any more; "" for a student."""
+    role, status = first_filled(cells, ROLE), first_filled(cells, STATUS)
+    if plain(role) in STAFF:
+        return role
+    return status if plain(status) in LEFT else ""
 
 
 def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
@@ -106,6 +117,8 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
             continue
         earlier = merged[at]
         if plain(earlier.called) != plain(person.called):
+            if person.outside:
+                continue
             shared = next(value for kind, value in keys if (kind, value) in by_id)
             if _ROUNDED.fullmatch(shared):
                 raise ListError(
@@ -138,7 +151,9 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
             for kind in {**earlier.ids, **person.ids}
         }
         by_id.update(dict.fromkeys(keys, at))
-        merged[at] = replace(earlier, ids=ids, row=row)
+        # Whoever has left one section may still be in another.
+        outside = earlier.outside if person.outside else ""
+        merged[at] = replace(earlier, ids=ids, row=row, outside=outside)
     return merged
 
 

@@ -21,14 +21,19 @@ from grading.support.translation import tr
 class Roster(Keys):
     """The people of a class, found by any of their keys: id, login, email, then name.
 
+    Teachers, and people who have left, are found as well, so that nothing of theirs is taken for
+    another person's; they are not among `people`, but `outside`.
+
     Args:
-        people: the class.
+        people: everybody on the roster.
         given: whether there is a roster; without one the class is the names on the submissions.
         encoding: the encoding in which it was read, if that may be wrong; else "".
     """
 
     def __init__(self, people: Iterable[Person], *, given: bool = True, encoding: str = "") -> None:
         super().__init__(people)
+        self.outside = [person for person in self.people if person.outside]
+        self.people = [person for person in self.people if not person.outside]
         self.given, self.encoding = given, encoding
 
     def find(self, text: str, kind: str | None = None) -> list[Person]:

@@ -1,0 +1,91 @@
+"""Find the people on the roster whom a finding belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grading.intake import table
+from grading.intake.people import rosters
+from grading.intake.people.keys import Person
+from grading.intake.people.rosters import Roster
+from grading.intake.people.spelling import shown
+from grading.intake.survey import Finding
+from grading.support.translation import tr
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whom a finding belongs to.
+
+    people      each with the name to use; an empty name if somebody has to decide
+    problem     why somebody has to decide
+    candidates  the people on the roster who it may be
+    by_hand     whether the problem is in what a person wrote
+    """
+
+    people: Sequence[tuple[str, Person | None]] = (("", None),)
+    problem: str = ""
+    candidates: Sequence[Person] = field(default=())
+    by_hand: bool = False
+
+    @property
+    def outside(self) -> list[Person]:
+        """Those of them who are on the roster and not in the class."""
+        return [person for _, person in self.people if person is not None and person.outside]
+
+    @property
+    def inside(self) -> list[tuple[str, Person | None]]:
+        """All others."""
+        return [(name, person) for name, person in self.people if not (person and person.outside)]
+
+    @property
+    def why_outside(self) -> str:
+        """Why the work of those who are not in the class is not used."""
+        return "; ".join(
+            tr(
+                "{name} is not in the class: the roster says {word!r}",
+                name=person.name,
+                word=shown(person.outside),
+            )
+            for person in self.outside
+        )
+
+
+def written(text: str, line: int, roster: Roster) -> Owners:
+    """The people whom a person wrote into the table.
+
+    Args:
+        text: the cell, with semicolons between several people.
+        line: its line in the table.
+        roster: the people of the class.
+    """
+    found: list[tuple[str, Person | None]] = []
+    for name in filter(None, (part.strip() for part in text.split(";"))):
+        if not roster.given:
+            found.append((shown(name), None))
+            continue
+        people = roster.find(name)
+        if len(people) != 1:
+            why = tr(
+                "{name}, line {line}: {why}",
+                name=table.NAME,
+                line=line,
+                why=rosters.why_not_one(name, people),
+            )
+            return Owners(problem=why, candidates=people, by_hand=True)
+        found.append((people[0].name, people[0]))
+    return Owners(found)
+
+
+def of(finding: Finding, roster: Roster) -> Owners:
+    """The people whom a form or a name says."""
+    owner = finding.owner
+    if owner is None:
+        return Owners(problem=finding.problem or tr("it names nobody: whose is it?"))
+    if not roster.given:
+        return Owners([(shown(owner.label), None)])
+    people = owner.on(roster)
+    if len(people) == 1:
+        return Owners([(people[0].name, people[0])])
+    return Owners(problem=rosters.why_not_one(owner.label, people), candidates=people)
