@@ -123,12 +123,22 @@ def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]
         click.UsageError: there are no submissions, the policy is wrong, or a file cannot be read or
             written.
     """
-    from grading.cohort.gathering import gather
+    from grading.cohort.gathering import forgotten_roster, gather
     from grading.intake.people.lists import ListError
     from grading.spec.manifest import AssignmentError
 
     try:
-        return gather(assignment, given)
+        found = gather(assignment, given)
+        if roster := forgotten_roster(given):
+            click.echo(
+                tr(
+                    "This run has no roster, and an earlier one had: people without a submission "
+                    "are left out. To use it again, add --roster {path}.",
+                    path=click.format_filename(roster),
+                ),
+                err=True,
+            )
+        return found
     except (ListError, AssignmentError) as problem:
         raise click.UsageError(str(problem)) from problem
     except OSError as problem:

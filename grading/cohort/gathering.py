@@ -103,6 +103,14 @@ def _roster_to_copy(given: HandedOver, edits: table.Edits) -> bytes | None:
     return data
 
 
+def forgotten_roster(given: HandedOver) -> Path | None:
+    """The copy of an earlier run's roster, if this run was given none; None if there is none."""
+    if given.roster is not None or given.out is None or not table.read(given.out).roster:
+        return None
+    path = given.out / ROSTER
+    return path if path.is_file() else None
+
+
 def _fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 

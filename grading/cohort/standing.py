@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -130,6 +131,9 @@ def of_class(
             result = by_hand.excused(student, top)
         elif student in handed.undecided:
             result = _undecided(student, top, [UNDECIDED, *handed.undecided[student]])
+        elif unclear := _unclear_order(events.get(student, ()), rules.choice):
+            result = _undecided(student, top, [UNDECIDED, unclear])
+            handed.undecided.setdefault(student, []).append(unclear)
         elif _waits(events.get(student, ()), rules.choice, graded, today):
             result = _undecided(student, top, [NOT_YET])
         elif judged := _judged(events.get(student, ()), graded, prose, points, notes):
@@ -150,6 +154,41 @@ def of_class(
         results.append(by_hand.adjusted(result, adjustments.get(student, ())))
     whole = book.report(name)
     return Report(assignment.name, whole.seed_id, results, whole.sandbox)
+
+
+def _unclear_order(events: Sequence[EventOf], choice: AttemptChoice) -> str:
+    """Why nobody can tell which of a student's attempts from several runs came first or last.
+
+    An attempt without a time was submitted before a run first found it. One that was found later is
+    taken for a later one, unless its time shows that it was submitted before that run.
+
+    Args:
+        events: the student's attempts, oldest first as far as is known.
+        choice: which of them the policy chooses.
+
+    Returns:
+        A sentence; "" if the order is known, or does not matter.
+    """
+    if choice.attempts == "best" and not choice.limit:
+        return ""
+    picked = choice.among(events)
+    for first, second in itertools.permutations(events, 2):
+        untimed_first = first.handed_in is None and second.handed_in is not None
+        if not untimed_first or first.content == second.content:
+            continue
+        if (first in picked or second in picked) and _is_contrary(first, second):
+            return tr(
+                "No time shows whether {first} was submitted before {second}. Name both when you "
+                "grade, and write their times into intake.csv.",
+                first=first.path,
+                second=second.path,
+            )
+    return ""
+
+
+def _is_contrary(untimed: EventOf, timed: EventOf) -> bool:
+    """Whether an attempt was found after another one, and may be the earlier one by its time."""
+    return timed.handed_in is not None and timed.handed_in <= untimed.seen <= timed.seen
 
 
 def _waits(

@@ -70,8 +70,12 @@ def from_list(by_student: Mapping[str, Sequence[HandIn]], times: TimeList) -> li
         free = [attempt for attempt in attempts if not attempt.time_by_hand]
         if not free:
             continue
-        if len(attempts) == 1:
-            free[0].handed_in, free[0].timely, free[0].time_problem = moment, False, ""
+        # The same upload may be in several downloads of the class.
+        contents = {attempt.content for attempt in attempts}
+        untold = all(attempt.handed_in is None for attempt in attempts)
+        if len(attempts) == 1 or (untold and len(contents) == 1 and contents != {""}):
+            for attempt in free:
+                attempt.handed_in, attempt.timely, attempt.time_problem = moment, False, ""
             continue
         untimed = [attempt for attempt in free if attempt.handed_in is None]
         if len(untimed) == 1:

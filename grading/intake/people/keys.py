@@ -17,7 +17,7 @@ from grading.intake.people.spelling import (
 
 K = TypeVar("K")
 
-TEST_STUDENT = "test student"  # what `Person.outside` says of Canvas's own account
+TEST_STUDENT = "test student"  # what `Person.outside` says of accounts in which teachers try things
 _KINDS_IN_ORDER = ("id", "login", "email", "canvas", "github", "moodle")
 
 

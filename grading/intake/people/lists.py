@@ -66,7 +66,7 @@ def read(
     skipped, text, delimiter = _separator(text)
     rows = _rows(path, text, delimiter)
     for at, (_, cells) in enumerate(rows[:_HEAD]):
-        names = [column(cell) for cell in cells]
+        names = _columns(cells)
         if set(names) & set(known):
             if also and not set(names) & set(also):
                 raise ListError(lacks.format(path=path))
@@ -85,7 +85,7 @@ def read(
                     )
                 filled = _cells(names, below)
                 # Files that were joined from several have the header again.
-                if filled and [column(cell) for cell in below] != names:
+                if filled and _columns(below) != names:
                     lines.append(Line(number + skipped, filled))
             return lines
     if not rows:
@@ -179,6 +179,14 @@ def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
             )
         ) from problem
     return rows
+
+
+def _columns(cells: Sequence[str]) -> list[str]:
+    names = [column(cell) for cell in cells]
+    if "canvasuserid" in names:
+        # Beside Canvas's own number, Canvas calls that of the university user_id.
+        return ["sisuserid" if name == "userid" else name for name in names]
+    return names
 
 
 def _cells(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

@@ -33,6 +33,7 @@ from grading.support.translation import tr
 
 _NOBODY = frozenset({"testname", "pointspossible"})  # rows of course systems that are no people
 _TEST_STUDENT = frozenset({"studenttest", "teststudent"})
+_PREVIEW = "_previewuser"  # the end of the login of a teacher's second account in Blackboard
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve digits
 _KINDS_IN_ORDER = ("email", "login", "id", "github", "canvas", "moodle", "brightspace")
 
@@ -90,7 +91,10 @@ def _person(line: Line, canvas: bool) -> Person | None:
     section = first_filled(cells, SECTION)
     row = {"section": section} if section else {}
     row |= {name: value for name, value in cells.items() if kind_of(name, value)}
-    outside = TEST_STUDENT if plain(whole) in _TEST_STUDENT else _outside(cells)
+    test = plain(whole) in _TEST_STUDENT or any(
+        value.casefold().endswith(_PREVIEW) for value in ids.get("login", ())
+    )
+    outside = TEST_STUDENT if test else _outside(cells)
     return Person("", whole, (first, last), ids, row, line.number, outside)
 
 

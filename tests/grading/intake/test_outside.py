@@ -83,6 +83,20 @@ def test_a_name_that_somebody_who_left_has_too_needs_a_person(tmp_path: Path) ->
     assert set(found.undecided) == {"Ann Lee"}
 
 
+def test_a_teachers_second_account_in_blackboard_is_nobody(tmp_path: Path) -> None:
+    rows = "Lee,Ann,alee\nFox_PreviewUser,Eva,efox_previewuser\n"
+    roster = roster_of(tmp_path, "Last Name,First Name,Username\n" + rows)
+    assert [person.name for person in roster.people] == ["Ann Lee"]
+
+
+def test_the_numbers_of_canvas_and_the_university_are_never_compared(tmp_path: Path) -> None:
+    head = "name,canvas_user_id,user_id,login_id,group_name\n"
+    rows = "Ann Lee,101,9,alee,Team 1\nBob Ray,9,10,bray,Team 1\n"
+    roster = roster_of(tmp_path, head + rows)
+    assert [person.ids["canvas"] for person in roster.people] == [("101",), ("9",)]
+    assert [person.ids["id"] for person in roster.people] == [("9",), ("10",)]
+
+
 def test_the_work_of_canvass_test_student_needs_nobody(tmp_path: Path) -> None:
     names = ("leeann_101_5001_layers.py", "studenttest_999_5002_layers.py")
     lay(tmp_path / "c", {name: code(name) for name in names})

@@ -1,0 +1,73 @@
+"""A class is graded several times: other downloads, other times, with a roster and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
+pytest.importorskip("fastapi", reason="marking needs it")
+
+from tests.grading.intake.classes import LAYERS, lay
+
+from .course import Course, work
+from .test_scores_follow import edit
+
+Maker = Callable[..., Course]
+
+
+def test_an_attempt_of_a_later_run_without_a_known_order_needs_a_person(
+    course: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = course()
+    lay(class_.place / "mon" / "ann", work(90))
+    lay(class_.place / "tue" / "ann", work(50))
+    for download in ("mon", "tue"):
+        lay(class_.place / download / "bob", work(80))
+    times = class_.write("times.csv", "student,handed_in\nann,2026-01-02 10:00Z\n")
+    class_.class_ = class_.place / "mon"
+    assert class_.grade() == {"ann": 90.0, "bob": 80.0}
+    # Monday's download was first graded long after this time, and has none of its own.
+    class_.class_ = class_.place / "tue"
+    assert class_.grade("--times", times) == {"ann": None, "bob": 80.0}
+    assert class_.code == 4
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "No time shows whether mon/ann was submitted before tue/ann." in shown
+    assert class_.grade() == {"ann": 50.0, "bob": 80.0}
+    # A time after the first run is surely later.
+    times.write_text("student,handed_in\nann,2099-01-02 10:00Z\n")
+    assert class_.grade("--times", times) == {"ann": 50.0, "bob": 80.0}
+    both = ("grade", class_.place / "mon", class_.place / "tue", "--out", class_.out)
+    assert class_.call(*both) == 4
+    edit(class_, "mon/ann", "handed_in", "2026-01-01 10:00Z")
+    edit(class_, "tue/ann", "handed_in", "2026-01-02 10:00Z")
+    assert class_.call(*both) == 0
+    assert class_.finals() == {"ann": 50.0, "bob": 80.0}
+
+
+def test_one_upload_in_two_downloads_of_the_class_has_the_listed_time(course: Maker) -> None:
+    class_ = course('zone = "UTC"\ndue = 2026-10-01T12:00:00\nlate = "10 * days"')
+    for download in ("mon", "tue"):
+        lay(class_.class_ / download, {"leeann_LATE_101_5001_layers.py": work(90)[LAYERS]})
+        lay(class_.class_ / download, {"raybob_102_5002_layers.py": work(80)[LAYERS]})
+    roster = class_.write("r.csv", "name,canvasid\nAnn Lee,101\nBob Ray,102\n")
+    times = class_.write("t.csv", "")
+    times.write_text("student,handed_in\nAnn Lee,2026-10-02 13:00\nBob Ray,2026-10-01 11:00\n")
+    given = ("--roster", roster, "--times", times)
+    assert class_.grade(*given) == {"Ann Lee": 70.0, "Bob Ray": 80.0}
+    assert class_.code == 0
+
+
+def test_a_run_without_the_roster_of_an_earlier_one_says_so(
+    course: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = course()
+    class_.hand_in("ann", work(60))
+    roster = class_.write("r.csv", "name\nAnn\nBob\n")
+    class_.grade("--roster", roster)
+    assert "no roster" not in capsys.readouterr().err
+    assert class_.grade() == {"ann": 60.0}
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "This run has no roster, and an earlier one had" in shown
+    assert class_.grade("--roster", class_.out / "roster.csv") == {"Ann": 60.0, "Bob": 0.0}
