@@ -56,7 +56,15 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         OSError: intake.csv cannot be written.
     """
     rules = policy.load(assignment)
-    roster = None if given.roster is None else roster_files.read(given.roster)
+    if rules.teams and given.roster is None:
+        raise ListError(
+            tr(
+                "[policy] in assignment.toml sets teams = {teams!r}, and there is no roster to "
+                "tell them. Add --roster.",
+                teams=rules.teams,
+            )
+        )
+    roster = None if given.roster is None else roster_files.read(given.roster, rules.teams)
     edits = table.Edits() if given.out is None else table.read(given.out)
     copy = _roster_to_copy(given, edits)
 

@@ -13,6 +13,7 @@ An example:
     weights = { PartTwo = 2 }                 # of parts; 1 by default, 0 leaves a part out
     extensions = "extensions.csv"             # student, until; in the folder of assignment.toml
                                               # (it may list the whole class, and dates for some)
+    teams = "group_name"                      # the roster's column of teams that submit one work
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ MOST = 1_000_000  # of minutes, attempts, parts and weights
 _KEYS = frozenset(
     {
         *("zone", "due", "grace_minutes", "late", "attempts", "attempt_limit"),
-        *("drop_lowest", "weights", "extensions"),
+        *("drop_lowest", "weights", "extensions", "teams"),
     }
 )
 
@@ -51,6 +52,7 @@ class Policy:
 
     zone        the course's time zone, on whose calendar days are counted
     extensions  by student, their own due date; read by `with_extensions`
+    teams       the roster's column of teams, whose members submit one work together
     stated      whether the assignment has a policy
     """
 
@@ -64,6 +66,7 @@ class Policy:
     weights: Mapping[str, float] = field(default_factory=dict)
     extensions: Mapping[str, datetime] = field(default_factory=dict)
     extensions_file: Path | None = None
+    teams: str = ""
     stated: bool = False
 
     @property
@@ -193,6 +196,14 @@ def load(assignment: Assignment) -> Policy:
                     most=MOST,
                 )
             )
+    if not isinstance(data.get("teams", ""), str):
+        raise AssignmentError(
+            tr(
+                "{where} has teams = {value!r}. It should be the name of the roster's column.",
+                where=where,
+                value=data["teams"],
+            )
+        )
     if data.get("attempts", "last") not in CHOICES:
         raise AssignmentError(
             tr(
@@ -224,6 +235,7 @@ def load(assignment: Assignment) -> Policy:
         weights={name: float(value) for name, value in weights.items()},
         # Read only when a class is graded, because hand-outs contain no names of students.
         extensions_file=path.parent / str(data["extensions"]) if data.get("extensions") else None,
+        teams=data.get("teams", ""),
         stated=True,
     )
 

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grading.intake import table
+from grading.intake.claims import Owner
 from grading.intake.people import rosters
 from grading.intake.people.keys import Person
 from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import shown
 from grading.intake.survey import Finding
 from grading.support.translation import tr
+
+LARGEST_TEAM = 8  # people; a larger group is a section of the class
 
 
 @dataclass(frozen=True)
@@ -87,5 +90,22 @@ def of(finding: Finding, roster: Roster) -> Owners:
         return Owners([(shown(owner.label), None)])
     people = owner.on(roster)
     if len(people) == 1:
-        return Owners([(people[0].name, people[0])])
+        return Owners([(person.name, person) for person in roster.together(people[0])])
+    team = [] if people else _team(owner, roster)
+    if team and roster.teams:
+        return Owners([(person.name, person) for person in team])
+    if 1 < len(team) <= LARGEST_TEAM:
+        why = tr(
+            "{text!r} is a team on the roster: {names}. If the work is theirs, write these names "
+            "into student, or set teams in [policy]",
+            text=shown(owner.label),
+            names="; ".join(person.name for person in team),
+        )
+        return Owners(problem=why, candidates=team)
     return Owners(problem=rosters.why_not_one(owner.label, people), candidates=people)
+
+
+def _team(owner: Owner, roster: Roster) -> list[Person]:
+    """The people of the team with the name of an owner."""
+    found = (roster.team(text) for text in (owner.label, *owner.names))
+    return next((people for people in found if people), [])

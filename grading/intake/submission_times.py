@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from grading.intake import table
 from grading.intake.hand_ins import HandIn
+from grading.intake.people.rosters import Roster
 from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError
 from grading.intake.survey import Finding
@@ -52,6 +53,28 @@ def from_form(
     elif finding.late:
         hand_in.time_problem = tr("{form} marks it late, but gives no time", form=finding.form)
     return []
+
+
+def share(times: TimeList, roster: Roster) -> None:
+    """Give the time of a team to its members for whom the list has none.
+
+    Args:
+        times: the list, which is changed.
+        roster: the people of the class, with their teams.
+    """
+    listed = dict(times.times)
+    for person in roster.people:
+        name = person.name
+        moments = {listed[one.name] for one in roster.together(person) if one.name in listed}
+        if (
+            len(moments) == 1
+            and name not in listed
+            and name not in times.unclear.keys() - times.blank
+        ):
+            times.times[name] = moments.pop()
+            if name in times.blank:
+                times.blank.remove(name)
+                times.problems.remove(times.unclear.pop(name))
 
 
 def from_list(by_student: Mapping[str, Sequence[HandIn]], times: TimeList) -> list[str]:

@@ -91,6 +91,7 @@ class _Reader:
         self.shape, self.rules, self.edits, self.roster = shape, rules, edits, roster
         self.problems: list[str] = []
         self.rows: dict[str, Row] = {}
+        self.owned: set[tuple[str, str]] = set()
 
     def intake(
         self,
@@ -108,6 +109,8 @@ class _Reader:
         if not roster.given:
             roster = rosters.of_names(h.student for h in hand_ins if h.student)
         times = read_times(roster)
+        if roster.teams:
+            submission_times.share(times, roster)
         by_student: dict[str, list[HandIn]] = {}
         for hand_in in hand_ins:
             if hand_in.student:
@@ -199,6 +202,10 @@ class _Reader:
             for row in rows:
                 row.use, row.reason = "no", found.why_outside
             return []
+        # A course system may list each member of a team for one work.
+        new = [(name, person) for name, person in found.inside if (path, name) not in self.owned]
+        if self.roster.teams:
+            self.owned |= {(path, name) for name, _ in new if name}
         hand_ins = [
             HandIn(
                 name,
@@ -213,7 +220,7 @@ class _Reader:
                 candidates=found.candidates,
                 shape=self.shape,
             )
-            for name, person in found.inside
+            for name, person in new
         ]
         names = [hand_in.student for hand_in in hand_ins if hand_in.student]
         for row in rows:

@@ -95,6 +95,11 @@ LEFT = frozenset(
 )
 SECTION = ("section", "sections", "group", "groups", "gruppe", "groupe")
 
+TEAM = (
+    *("team", "teams", "teamname", "groupname", "projectgroup", "group", "groups", "gruppe"),
+    *("groupe", "grupo", "gruppo", "equipe", "equipo", "小组", "组", "조"),
+)
+
 
 WHO = frozenset({*NAME, *FIRST, *LAST, *KINDS, "identifier"})
 

@@ -31,6 +31,7 @@ class Person:
     ids     values by kind: id, canvas, moodle, brightspace, login, email, github
     row     the other columns of the roster, by plain column name, for exports
     line    line number in the roster
+    team    whom they work with, as the roster names it
     outside what the roster says of somebody who is not in the class, such as "dropped" or "ta"
     """
 
@@ -41,6 +42,7 @@ class Person:
     row: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
     outside: str = ""
+    team: str = ""
 
     def shown(self) -> str:
         """The name with an id, so that two people of one name can be told apart."""

@@ -19,6 +19,7 @@ from grading.intake.people.columns import (
     SECTION,
     STAFF,
     STATUS,
+    TEAM,
     WHO,
     first_filled,
     is_canvas,
@@ -38,11 +39,13 @@ _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve
 _KINDS_IN_ORDER = ("email", "login", "id", "github", "canvas", "moodle", "brightspace")
 
 
-def read(path: Path) -> Roster:
+def read(path: Path, teams: str = "") -> Roster:
     """Read a roster.
 
     Args:
         path: a CSV file with a column of names, ids, logins or email addresses.
+        teams: the column with the teams in which people submit one work; "" if everybody submits
+            their own.
 
     Returns:
         The roster.
@@ -52,7 +55,21 @@ def read(path: Path) -> Roster:
     """
     lines = lists.read(path, WHO)
     canvas = any(is_canvas(line.cells) for line in lines)
-    people = [person for line in lines if (person := _person(line, canvas)) is not None]
+    columns = (lists.column(teams),) if teams else TEAM
+    if teams and not any(first_filled(line.cells, columns) for line in lines):
+        raise ListError(
+            tr(
+                "{path} has no teams in a column {teams!r}, which [policy] in assignment.toml "
+                "names.",
+                path=path,
+                teams=teams,
+            )
+        )
+    people = [
+        replace(person, team=first_filled(line.cells, columns))
+        for line in lines
+        if (person := _person(line, canvas)) is not None
+    ]
     # An id in the rows of teachers, such as 0, takes nothing away from a student.
     people.sort(key=lambda person: bool(person.outside))
     if all(person.outside for person in people):
@@ -63,7 +80,8 @@ def read(path: Path) -> Roster:
             )
         )
     _, encoding = lists.decoded(path.read_bytes(), WHO)
-    return Roster(_with_unique_names(path, _merged(path, people)), encoding=encoding)
+    unique = _with_unique_names(path, _merged(path, people))
+    return Roster(unique, encoding=encoding, teams=bool(teams))
 
 
 def _person(line: Line, canvas: bool) -> Person | None:
@@ -157,7 +175,8 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
         by_id.update(dict.fromkeys(keys, at))
         # Whoever has left one section may still be in another.
         outside = earlier.outside if person.outside else ""
-        merged[at] = replace(earlier, ids=ids, row=row, outside=outside)
+        team = earlier.team or person.team
+        merged[at] = replace(earlier, ids=ids, row=row, outside=outside, team=team)
     return merged
 
 

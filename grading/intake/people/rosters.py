@@ -14,7 +14,7 @@ from grading.intake.people.columns import is_canvas, kind_of, participant
 from grading.intake.people.keys import Keys, Person, unique
 from grading.intake.people.mentions import mentions
 from grading.intake.people.respelled import as_decoded, readings
-from grading.intake.people.spelling import exact, shown, visible
+from grading.intake.people.spelling import exact, plain, shown, visible
 from grading.support.translation import tr
 
 
@@ -28,13 +28,21 @@ class Roster(Keys):
         people: everybody on the roster.
         given: whether there is a roster; without one the class is the names on the submissions.
         encoding: the encoding in which it was read, if that may be wrong; else "".
+        teams: whether the work of one person is that of everybody in their team.
     """
 
-    def __init__(self, people: Iterable[Person], *, given: bool = True, encoding: str = "") -> None:
+    def __init__(
+        self,
+        people: Iterable[Person],
+        *,
+        given: bool = True,
+        encoding: str = "",
+        teams: bool = False,
+    ) -> None:
         super().__init__(people)
         self.outside = [person for person in self.people if person.outside]
         self.people = [person for person in self.people if not person.outside]
-        self.given, self.encoding = given, encoding
+        self.given, self.encoding, self.teams = given, encoding, teams
 
     def find(self, text: str, kind: str | None = None) -> list[Person]:
         """Find the people that a text may mean.
@@ -61,6 +69,16 @@ class Roster(Keys):
             if people:
                 return people
         return self.by_name(text) or self._read_again(text, self.by_name)
+
+    def team(self, text: str) -> list[Person]:
+        """The people of the class in the team with this name."""
+        name = plain(text)
+        return [person for person in self.people if name and plain(person.team) == name]
+
+    def together(self, person: Person) -> list[Person]:
+        """Everybody whose work a person's work is, themselves first."""
+        members = self.team(person.team) if self.teams else []
+        return [person, *(member for member in members if member is not person)]
 
     def _read_again(self, text: str, search: Callable[[str], list[Person]]) -> list[Person]:
         """The one person whom a text names if it, or the roster, has a wrong encoding."""

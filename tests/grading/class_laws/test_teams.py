@@ -1,0 +1,93 @@
+"""Teams submit one work: `teams` in [policy] names the roster's column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
+pytest.importorskip("fastapi", reason="marking needs it")
+
+from tests.grading.intake.classes import LAYERS, lay
+
+from .course import Course, work
+
+Maker = Callable[..., Course]
+ROSTER = """name,login_id,canvas_user_id,user_id,group_name,Status
+Ann Lee,alee,101,1,Team 1,active
+Bob Ray,bray,102,2,Team 1,active
+Cid Poe,cpoe,103,101,Team 2,active
+Dee Fox,dfox,104,4,team 2,active
+Eve Ash,eash,105,5,,active
+Flo Kay,fkay,106,6,,active
+Gil Left,gleft,107,7,Team 2,dropped
+"""
+LATE = 'zone = "UTC"\ndue = 2026-10-01T12:00:00\nlate = "10 * days"\n'
+TEAMS = 'teams = "Group name"\n'
+
+
+def test_the_work_of_a_member_and_of_the_teams_name_is_everybodys(course: Maker) -> None:
+    class_ = course(LATE + TEAMS)
+    lay(class_.class_, {"team1_777_90001_layers.py": work(90)[LAYERS]})
+    class_.hand_in("gleft", work(80))
+    class_.hand_in("eash", work(60))
+    rows = "alee,2026-10-01 11:00\ndfox,2026-10-02 11:00\ncpoe,-\neash,2026-10-01 10:00\n"
+    times = class_.write("t.csv", "student,handed_in\n" + rows)
+    roster = class_.write("r.csv", ROSTER)
+    scores = {"Ann Lee": 90.0, "Bob Ray": 90.0, "Cid Poe": 70.0, "Dee Fox": 70.0}
+    alone = {"Eve Ash": 60.0, "Flo Kay": 0.0}
+    assert class_.grade("--roster", roster, "--times", times) == {**scores, **alone}
+    assert class_.code == 0
+    # One verdict serves all of a team.
+    assert len(class_.crew.given) == 3
+    row = next(row for row in class_.table(class_.out / "intake.csv") if "gleft" in row["path"])
+    assert row["student"] == "Cid Poe; Dee Fox"
+    # Two members submit: these are two attempts of both.
+    class_.hand_in("dfox", work(50))
+    times.write_text("student,handed_in\n" + rows.replace("cpoe,-", "gleft,2026-10-01 09:00"))
+    class_.grade("--roster", roster, "--times", times)
+    assert class_.code == 4
+
+
+def test_a_team_that_a_course_system_lists_member_by_member_has_one_attempt(course: Maker) -> None:
+    class_ = course(TEAMS)
+    names = (("Ann", 1), ("Bob", 2))
+    people = "".join(f"  - :name: {name}\n    :sid: '{k}'\n" for name, k in names)
+    metadata = f"submission_1:\n  :submitters:\n{people}  :created_at: 2026-10-01 10:00:00 Z\n"
+    lay(class_.class_ / "submission_1", work(70))
+    lay(class_.class_, {"submission_metadata.yml": metadata.encode()})
+    roster = class_.write("r.csv", "name,sid,group name\nAnn,1,A\nBob,2,A\nCid,3,B\n")
+    assert class_.grade("--roster", roster) == {"Ann": 70.0, "Bob": 70.0, "Cid": 0.0}
+    (row,) = [r for r in class_.table(class_.out / "intake.csv") if r["student"]]
+    assert (row["student"], row["attempt"]) == ("Ann; Bob", "1")
+
+
+def test_without_the_policy_a_teams_name_is_a_question_with_its_members(
+    course: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = course()
+    lay(class_.class_, {"team1_777_90001_layers.py": work(90)[LAYERS]})
+    class_.hand_in("cpoe", work(80))
+    scores = class_.grade("--roster", class_.write("r.csv", ROSTER))
+    assert (scores["Ann Lee"], scores["Cid Poe"], scores["Dee Fox"]) == (None, 80.0, 0.0)
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "'team1' is a team on the roster: Ann Lee; Bob Ray." in shown
+
+
+@pytest.mark.parametrize(
+    ("policy", "given", "says"),
+    [
+        ('teams = "squad"\n', True, "has no teams in a column 'squad'"),
+        (TEAMS, False, "there is no roster to tell them"),
+        ("teams = 3\n", True, "teams = 3. It should be the name of the roster's column."),
+    ],
+)
+def test_teams_that_nobody_can_tell_are_refused(
+    course: Maker, capsys: pytest.CaptureFixture[str], policy: str, given: bool, says: str
+) -> None:
+    class_ = course(policy)
+    class_.hand_in("alee", work(60))
+    options = ("--roster", class_.write("r.csv", ROSTER)) if given else ()
+    assert class_.call("grade", class_.class_, "--out", class_.out, *options) == 2
+    assert says in " ".join(capsys.readouterr().err.split())
