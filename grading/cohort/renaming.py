@@ -56,6 +56,18 @@ def renames(
     return found
 
 
+def merged(stored: Rows, roster: Roster) -> dict[str, str]:
+    """By name in the gradebook, today's name of those whose account was joined with another one.
+
+    Args:
+        stored: by name, the roster's row of each student in the gradebook.
+        roster: the people of the class today.
+    """
+    today = {person.name for person in roster.people}
+    found = {name: _on(roster, name, row) for name, row in stored.items() if name not in today}
+    return {name: person.name for name, person in found.items() if person is not None}
+
+
 def _is_free(name: str, stored: Collection[str], found: Mapping[str, str]) -> bool:
     return name not in stored and name not in found.values()
 

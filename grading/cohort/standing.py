@@ -11,7 +11,7 @@ from grading.cohort import arithmetic, by_hand
 from grading.cohort.arithmetic import Judged, Marks
 from grading.cohort.grading import attempt_of
 from grading.cohort.policy import Policy
-from grading.cohort.renaming import renames
+from grading.cohort.renaming import merged, renames
 from grading.gradebook.records import Adjustment, AttemptChoice, EventOf, Graded, Prose
 from grading.intake.excused import questions_of
 from grading.intake.take import HandIn, Intake, content
@@ -119,9 +119,11 @@ def of_class(
         ),
         points,
     )
+    joined = merged(book.rosters(), handed.roster) if handed.roster.given else {}
     adjustments: dict[str, list[Adjustment]] = {}
     for change in book.adjustments(name):
-        adjustments.setdefault(change.student, []).append(change)
+        student = joined.get(change.student, change.student)
+        adjustments.setdefault(student, []).append(change)
     notes = {(hand_in.student, hand_in.content): hand_in.notes for hand_in in handed.hand_ins}
     today = {(hand_in.student, hand_in.content) for hand_in in handed.to_judge}
     top = round(sum(info.points for info in assignment.exercises.values()), 6)

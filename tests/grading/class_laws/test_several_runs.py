@@ -71,3 +71,19 @@ def test_a_run_without_the_roster_of_an_earlier_one_says_so(
     shown = " ".join(capsys.readouterr().err.split())
     assert "This run has no roster, and an earlier one had" in shown
     assert class_.grade("--roster", class_.out / "roster.csv") == {"Ann": 60.0, "Bob": 0.0}
+
+
+def test_points_that_a_person_added_follow_an_account_that_is_joined_with_another(
+    course: Maker,
+) -> None:
+    class_ = course()
+    class_.hand_in("alee", work(40))
+    apart = class_.write("apart.csv", "name,id,login\nAnn Lee,1,alee\nAnn Lee,2,alee2\nBo,3,bo\n")
+    one = class_.write("one.csv", "name,id,login\nAnn Lee,1,alee\nAnn Lee,1,alee2\nBo,3,bo\n")
+    class_.grade("--roster", apart)
+    for login, points in (("alee", "4"), ("alee2", "3")):
+        assert class_.call("adjust", class_.out, login, points, "--reason", "A slip") == 0
+    two = {"Ann Lee (1)": 44.0, "Ann Lee (2)": 3.0, "Bo": 0.0}
+    assert class_.grade("--roster", apart) == two
+    assert class_.grade("--roster", one) == {"Ann Lee": 47.0, "Bo": 0.0}
+    assert class_.grade("--roster", apart) == two
