@@ -24,6 +24,15 @@ class _Known(NamedTuple):
     student: str
     content: str
     handed_in: datetime | None
+    timely: bool
+
+    def is_again(self, attempt: Attempt) -> bool:
+        """Whether an attempt with the same content, whose path is not here today, is this one.
+
+        It was downloaded again. A time that is known now may not have been known then.
+        """
+        untold = self.handed_in is None and not self.timely
+        return self.handed_in == attempt.handed_in or untold or self.path.startswith(OLD)
 
 
 def rename(db: Connection, names: Mapping[str, str]) -> None:
@@ -44,9 +53,9 @@ def enter(
     """Record today's attempts.
 
     An attempt with a known path and content keeps its place among the attempts, and takes today's
-    time and student. So does one with a known time and content whose path is not here today: it was
-    downloaded again, into another folder. A folder with new content is a new attempt, unless only
-    the assignment's questions have changed.
+    time and student. So does one with known content, and the same time or none yet, whose path is
+    not here today: it was downloaded again, into another folder. A folder with new content is a new
+    attempt, unless only the assignment's questions have changed.
 
     Args:
         db: the connection.
@@ -85,7 +94,7 @@ def enter(
         contents = (attempt.content, attempt.before)
         same = here[-1].event if here and here[-1].content in contents else None
         there = elsewhere.get((attempt.student, attempt.content), [])
-        fits = [e for e in there if e.handed_in == attempt.handed_in or e.path.startswith(OLD)]
+        fits = [event for event in there if event.is_again(attempt)]
         if same is None and fits:
             there.remove(fits[-1])
             same, values["path"] = fits[-1].event, attempt.path
@@ -120,7 +129,7 @@ def _known(db: Connection, assignment: str) -> dict[str, list[_Known]]:
     rows = db.execute(
         select(
             *(EVENT.c.path, EVENT.c.id, STUDENT.c.name),
-            *(SUBMISSION.c.content, EVENT.c.handed_in),
+            *(SUBMISSION.c.content, EVENT.c.handed_in, EVENT.c.timely),
         )
         .join(STUDENT, STUDENT.c.id == EVENT.c.student_id)
         .join(SUBMISSION, SUBMISSION.c.id == EVENT.c.submission_id)

@@ -59,6 +59,21 @@ def test_one_upload_in_two_downloads_of_the_class_has_the_listed_time(course: Ma
     assert class_.code == 0
 
 
+def test_a_download_in_another_folder_may_bring_the_time_that_was_missing(course: Maker) -> None:
+    class_ = course('zone = "UTC"\ndue = 2026-10-01T12:00:00\nlate = "10 * days"')
+    for download in ("mon", "tue"):
+        lay(class_.place / download, {"leeann_LATE_101_5001_layers.py": work(90)[LAYERS]})
+        lay(class_.place / download, {"raybob_102_5002_layers.py": work(80)[LAYERS]})
+    roster = class_.write("r.csv", "name,canvasid\nAnn Lee,101\nBob Ray,102\n")
+    times = class_.write("t.csv", "student,handed_in\nAnn Lee,2026-10-02 11:00\n")
+    class_.class_ = class_.place / "mon"
+    assert class_.grade("--roster", roster) == {"Ann Lee": None, "Bob Ray": 80.0}
+    class_.class_ = class_.place / "tue"
+    given = ("--roster", roster, "--times", times)
+    assert class_.grade(*given) == {"Ann Lee": 80.0, "Bob Ray": 80.0}
+    assert class_.code == 0
+
+
 def test_a_run_without_the_roster_of_an_earlier_one_says_so(
     course: Maker, capsys: pytest.CaptureFixture[str]
 ) -> None:
