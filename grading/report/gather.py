@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,8 @@ def extras(
     found.codes = codes
     if kept:
         say(tr("Comparing the code"))
-        _compare(assignment, report, kept, known, found)
+        paths = {student: event.path for student, event in counting.items()}
+        _compare(assignment, report, kept, known, found, paths)
     return found
 
 
@@ -115,20 +116,30 @@ def _content(submission: SubmissionResult) -> str:
     return str((submission.policy or {}).get("content", ""))
 
 
+def _are_several(students: Sequence[str], paths: Mapping[str, str]) -> bool:
+    """Whether students handed in more than one work, and not one together."""
+    return len({paths[student] for student in students}) > 1
+
+
 def _compare(
     assignment: Assignment,
     report: Report,
     kept: Mapping[str, Mapping[str, bytes]],
     folder: Path | None,
     found: Extras,
+    paths: Mapping[str, str],
 ) -> None:
-    """Fill in who wrote the same code as somebody else, or as a known answer."""
+    """Fill in who wrote the same code as somebody else, or as a known answer.
+
+    Students whose work has the same of the `paths` handed it in together.
+    """
     graded = {e.id for submission in report.submissions for e in submission.exercises}
     infos = {name: info for name, info in assignment.exercises.items() if name in graded}
     written = {who: functions_by_name(infos, files) for who, files in kept.items()}
     source = Source(assignment)
     given = functions_by_name(infos, source.blanks())
-    found.same = likeness.identical(written, given)
+    same = likeness.identical(written, given)
+    found.same = [group for group in same if _are_several(group.students, paths)]
     found.untouched = [
         who
         for who, own in written.items()
@@ -139,7 +150,8 @@ def _compare(
     found.known = likeness.known(written, answers, given)
     try:
         texts = {who: list(own.values()) for who, own in written.items()}
-        found.similar = similarity.clusters(texts, list(given.values()))
+        similar = similarity.clusters(texts, list(given.values()))
+        found.similar = [group for group in similar if _are_several(group.students, paths)]
     except similarity.NotInstalledError as problem:
         found.unlike = tr("Submissions were not compared. {problem}", problem=problem)
     found.pairs = likeness.pairs(written, [*found.same, *(found.similar or ())], given)

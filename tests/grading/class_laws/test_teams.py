@@ -9,6 +9,10 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 pytest.importorskip("fastapi", reason="marking needs it")
 
+from grading.gradebook import open_book
+from grading.judging import report_json
+from grading.report import gather
+from grading.spec import manifest
 from tests.grading.intake.classes import LAYERS, lay
 
 from .course import Course, work
@@ -91,3 +95,23 @@ def test_teams_that_nobody_can_tell_are_refused(
     options = ("--roster", class_.write("r.csv", ROSTER)) if given else ()
     assert class_.call("grade", class_.class_, "--out", class_.out, *options) == 2
     assert says in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_team_is_not_listed_as_students_with_the_same_code(course: Maker) -> None:
+    class_ = course(TEAMS)
+    class_.hand_in("alee", work(90, note="Two lines."))
+    class_.hand_in("eash", work(60))
+    roster = class_.write("r.csv", ROSTER)
+
+    def same() -> list[tuple[str, ...]]:
+        class_.grade("--roster", roster, "--keep")
+        report = report_json.read(class_.out / "grades.json")
+        with open_book(class_.out) as book:
+            found = gather.extras(manifest.load(class_.home), report, book, book.newest())
+        assert found.same or not found.pairs
+        return [group.students for group in found.same]
+
+    (class_.class_ / "eash" / LAYERS).write_text("def conv(x):\n    return 2 * x\n# worth 60\n")
+    assert same() == []
+    class_.hand_in("eash", work(90, note="Copied."))
+    assert same() == [("Ann Lee", "Bob Ray", "Eve Ash")]
