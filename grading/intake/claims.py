@@ -65,6 +65,7 @@ class Claim:
     problem  why a person has to decide
     enter    whether the entry is a folder of many, to be searched with this form in mind
     more     claims of others who submitted it together
+    number   the course system's own number of the attempt, from 1; 0 without one
     """
 
     form: str
@@ -78,6 +79,7 @@ class Claim:
     problem: str = ""
     enter: bool = False
     more: tuple[Claim, ...] = ()
+    number: int = 0
 
 
 def told_apart(claims: Mapping[int, Claim], roster: Roster) -> dict[int, Claim]:

@@ -38,6 +38,7 @@ class HandIn:
     label         the name to show while the student is not known
     candidates    the people on the roster who may be the student, if several may be
     number        number of the attempt, from 1; None if it is not an attempt
+    version       the course system's own number of the attempt; 0 without one
     between       the paths inside it between which a person has to choose
     shape         what a submission looks like
     """
@@ -60,6 +61,7 @@ class HandIn:
     label: str = ""
     candidates: Sequence[Person] = ()
     number: int | None = None
+    version: int = 0
     between: Sequence[str] = ()
     shape: Shape | None = field(default=None, repr=False)
 

@@ -19,11 +19,15 @@ def order(attempts: list[HandIn], rules: Rules) -> None:
         attempts: the student's attempts, which are sorted and changed in place.
         rules: the due date and the policy.
     """
-    attempts.sort(key=lambda attempt: (attempt.handed_in or _AFTER_ALL, attempt.path))
+    attempts.sort(
+        key=lambda attempt: (attempt.handed_in or _AFTER_ALL, attempt.version, attempt.path)
+    )
     kept = _without_copies(attempts)
     picked = [attempt for attempt in kept if attempt.chosen == "yes"]
     untimed = [attempt for attempt in kept if attempt.handed_in is None]
-    if len(kept) > 1 and untimed:
+    if not picked and _are_numbered(kept):
+        kept = _choose_by_number(kept, rules)
+    elif len(kept) > 1 and untimed:
         if len(picked) == 1:
             for attempt in kept:
                 if attempt is not picked[0]:
@@ -51,6 +55,24 @@ def order(attempts: list[HandIn], rules: Rules) -> None:
             row.attempt, row.handed_in = number, attempt.handed_in
         _check_time(attempt, rules)
     _choose(kept, tied, rules)
+
+
+def _are_numbered(kept: Sequence[HandIn]) -> bool:
+    """Whether only the course system's own numbers tell the order of several attempts."""
+    numbers = {attempt.version for attempt in kept if attempt.handed_in is None}
+    return 1 < len(kept) == len(numbers) and 0 not in numbers
+
+
+def _choose_by_number(kept: Sequence[HandIn], rules: Rules) -> list[HandIn]:
+    """The attempts that the policy may choose; all others are left out."""
+    within = kept[: rules.limit] if rules.limit else kept
+    first = rules.choice == "first"
+    chosen = within if rules.choice == "best" else within[:1] if first else within[-1:]
+    for attempt in kept:
+        if attempt not in chosen:
+            attempt.counts = False
+            attempt.leave_out(tr("a later attempt") if first else tr("an older attempt"))
+    return list(chosen)
 
 
 def _without_copies(attempts: Sequence[HandIn]) -> list[HandIn]:

@@ -39,6 +39,7 @@ class Finding:
     owner    whose it is; None if nothing names a person
     when     its time as the form writes it
     late     whether the form calls it late
+    number   the course system's own number of the attempt; 0 without one
     ignore   why it is not used
     problem  why a person has to decide
     between  what is inside it, if that may be several people's
@@ -50,6 +51,7 @@ class Finding:
     names: list[str] = field(default_factory=list)
     when: str = ""
     late: bool | None = None
+    number: int = 0
     ignore: str = ""
     problem: str = ""
     between: list[Entry] = field(default_factory=list)
@@ -188,9 +190,11 @@ class _Survey:
                 earlier.names.append(name)
                 earlier.late = earlier.late or each.late
                 continue
-            finding = Finding([child], each.form, each.owner, [name], each.when, each.late)
-            grouped[key] = finding
+            finding = Finding(
+                [child], each.form, each.owner, [name], each.when, each.late, each.number
+            )
             findings.append(finding)
+            grouped[key] = finding
         return findings
 
     def member(

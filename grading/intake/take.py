@@ -218,6 +218,7 @@ class _Reader:
                 chosen=use,
                 label=shown(finding.owner.label if finding.owner else finding.pieces[0].name),
                 candidates=found.candidates,
+                version=finding.number,
                 shape=self.shape,
             )
             for name, person in new

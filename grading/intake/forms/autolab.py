@@ -25,5 +25,6 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             email = match["email"]
             owner = Owner(email, (("email", email),), within=(email,))
             group = (email, match["number"])
-            claimed[at] = Claim(NAME, owner, group, match["file"])
+            number = int(match["number"][:6])
+            claimed[at] = Claim(NAME, owner, group, match["file"], number=number)
     return claimed
