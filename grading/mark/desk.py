@@ -51,7 +51,7 @@ class Desk:
         """Each question, with how many answers it has and how many of them are marked."""
         found = []
         for question in self.assignment.questions:
-            answers = [answer for answer in self._answers(question.id) if answer.text]
+            answers = [answer for answer, *_ in self._works(question.id) if answer.text]
             marked = sum(answer.mark.decided for answer in answers)
             found.append({**vars(question), "answers": len(answers), "marked": marked})
         return found
@@ -63,7 +63,9 @@ class Desk:
             KeyError: there is no such question.
         """
         question = self._question(name)
-        answers = sorted(self._all(name), key=lambda answer: (not answer.text, _order(answer)))
+        works = {work[0].submission_id: work for work in self._works(name, blanks=True)}
+        shown = (work[0] for work in works.values())
+        answers = sorted(shown, key=lambda answer: (not answer.text, _order(answer)))
         numbers: dict[str, int] = {}
         for answer in answers:
             numbers.setdefault(answer.student, len(numbers) + 1)
@@ -82,7 +84,7 @@ class Desk:
                     "who": (
                         tr("Student {number}", number=numbers[answer.student])
                         if self.anonymous
-                        else answer.student
+                        else "; ".join(one.student for one in works[answer.submission_id])
                     ),
                     "text": answer.text,
                     "answered": bool(answer.text),
@@ -131,6 +133,8 @@ class Desk:
     ) -> dict[str, Any]:
         """Store a mark on top of the version that the marker saw.
 
+        It is the mark of everybody who handed in this answer together.
+
         Args:
             question: the id of the question.
             submission: the id of the submission that contains the answer.
@@ -149,9 +153,10 @@ class Desk:
             Conflict: somebody else stored a mark meanwhile.
         """
         most = self._question(question).points
-        now = {answer.submission_id: answer.mark for answer in self._all(question)}[submission]
-        if now.version != seen:
-            raise Conflict(now)
+        works = {work[0].submission_id: work for work in self._works(question, blanks=True)}
+        answer, *others = works[submission]
+        if answer.mark.version != seen:
+            raise Conflict(answer.mark)
         rubric = self.rubric(question)
         ticked = rubric.ticked(items, self.book.marks(submission, question))
         if EXCUSED in ticked:
@@ -161,17 +166,19 @@ class Desk:
             raise ValueError(
                 tr("{points} points are out of range. Give 0 to {most}.", points=points, most=most)
             )
-        return rubric.data(
+        given = [
             self.book.mark(
-                submission,
+                one.submission_id,
                 question,
                 points=None if points is None else points + 0.0,  # turns -0.0 into 0.0
                 comment=clean(comment),
                 items=ticked,
                 author=clean(author),
-                seen=seen,
+                seen=one.mark.version,
             )
-        )
+            for one in (answer, *others)
+        ]
+        return rubric.data(given[0])
 
     def check_rubric(self, question: str, seen: str) -> None:
         """Refuse marks by a rubric that has changed since: its keys name other items.
@@ -214,8 +221,19 @@ class Desk:
         return found
 
     def _all(self, question: str) -> list[AnswerOf]:
-        """Every student's answer to a question; an empty text for students without an answer."""
-        return self._answers(question, blanks=True)
+        """Every answer to a question; an empty text for students without an answer."""
+        return [work[0] for work in self._works(question, blanks=True)]
+
+    def _works(self, question: str, *, blanks: bool = False) -> list[list[AnswerOf]]:
+        """The answers to a question, those that were handed in together and marked alike as one."""
+        events = self.book.events(self.name)
+        paths = {event.submission_id: event.path for event in events if event.counts}
+        works: dict[object, list[AnswerOf]] = {}
+        for answer in self._answers(question, blanks=blanks):
+            mark, own = answer.mark, answer.submission_id
+            alike = (mark.points, mark.comment, mark.items)
+            works.setdefault((paths.get(own, own), answer.text, alike), []).append(answer)
+        return list(works.values())
 
     def _answers(self, question: str, *, blanks: bool = False) -> list[AnswerOf]:
         found = self.book.answers(

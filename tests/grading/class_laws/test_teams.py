@@ -115,3 +115,27 @@ def test_a_team_is_not_listed_as_students_with_the_same_code(course: Maker) -> N
     assert same() == []
     class_.hand_in("eash", work(90, note="Copied."))
     assert same() == [("Ann Lee", "Bob Ray", "Eve Ash")]
+
+
+def test_the_answer_of_a_team_is_marked_once(course: Maker) -> None:
+    class_ = course(TEAMS + "weights = { One = 1, questions = 1 }\n")
+    class_.hand_in("alee", work(90, "Because."))
+    class_.hand_in("eash", work(90, "Because."))
+    roster = class_.write("r.csv", ROSTER)
+    class_.grade("--roster", roster)
+    assert class_.answers() == {
+        "Ann Lee; Bob Ray": ("Because.", None),
+        "Eve Ash": ("Because.", None),
+    }
+    class_.mark("Ann Lee; Bob Ray", 4)
+    class_.mark("Ann Lee; Bob Ray", 3)
+    class_.mark("Eve Ash", 2)
+    scores = class_.grade("--roster", roster)
+    assert (scores["Ann Lee"], scores["Bob Ray"], scores["Eve Ash"]) == (82.5, 82.5, 70.0)
+    # Somebody who joins the team later has an answer without a mark.
+    class_.grade("--roster", class_.write("r.csv", ROSTER.replace("6,,", "6,Team 1,")))
+    answers = class_.answers()
+    assert (answers["Ann Lee; Bob Ray"], answers["Flo Kay"]) == (
+        ("Because.", 3),
+        ("Because.", None),
+    )
