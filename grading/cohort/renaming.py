@@ -36,7 +36,9 @@ def renames(
     present = {*people, *(attempt.student for attempt in today)}
     found: dict[str, str] = {}
     for name, row in stored.items():
-        person = None if name in present else _on(roster, name, row)
+        # Somebody else may have the name today of a person whom the roster calls otherwise now.
+        other = name in people and _other_person(row, people[name])
+        person = _on(roster, name, row) if other or name not in present else None
         if person is not None and _is_free(person.name, stored, found):
             found[name] = person.name
     owners: dict[str, set[str]] = {}

@@ -102,3 +102,15 @@ def test_points_that_a_person_added_follow_an_account_that_is_joined_with_anothe
     assert class_.grade("--roster", apart) == two
     assert class_.grade("--roster", one) == {"Ann Lee": 47.0, "Bo": 0.0}
     assert class_.grade("--roster", apart) == two
+
+
+def test_a_name_that_passes_to_somebody_else_takes_nothing_along(course: Maker) -> None:
+    class_ = course()
+    class_.hand_in("1", work(90))
+    before = class_.write("before.csv", "name,id\nAnn Lee,1\nBo,2\n")
+    class_.grade("--roster", before)
+    assert class_.call("adjust", class_.out, "Ann Lee", "2", "--reason", "A slip") == 0
+    after = class_.write("after.csv", "name,id\nAnn Fox,1\nBo,2\nAnn Lee,9\n")
+    scores = {"Ann Fox": 92.0, "Bo": 0.0, "Ann Lee": 0.0}
+    assert class_.grade("--roster", after) == scores
+    assert class_.grade("--roster", after) == scores
