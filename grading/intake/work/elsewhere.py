@@ -21,6 +21,7 @@ from grading.support.translation import tr
 
 NOT_WRITTEN = b"is not written yet"  # an exercise as in the hand-out
 _MOST_OPENED = 20  # archives in an archive
+_FEEDBACK = "feedbackText.html"  # Sakai puts the teacher's own comment into the student's folder
 _DOCUMENTS = (".pdf", ".docx", ".doc", ".odt", ".rtf", ".pages", ".html", ".htm")
 _EXPORTS = (*_DOCUMENTS, ".md", ".tex", ".rst", ".txt")  # what a notebook can be saved as
 
@@ -184,7 +185,9 @@ def documents_unread(names: Collection[str], collected: Collected) -> list[str]:
     unread = [
         path
         for path in collected.left_out.get(ANOTHER_FILE, ())
-        if path.lower().endswith(_DOCUMENTS) and collected.shape.package not in path.split("/")
+        if path.lower().endswith(_DOCUMENTS)
+        and path != _FEEDBACK
+        and collected.shape.package not in path.split("/")
     ]
     unread += chain.from_iterable(_exported(name, collected) for name in names)
     if not names or not unread:

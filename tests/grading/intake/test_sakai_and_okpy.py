@@ -32,6 +32,7 @@ def test_sakais_stamps_are_read(tmp_path: Path, ann: str, bob: str) -> None:
     place = sakai(tmp_path / "A2", {"Lee, Ann(alee)": ann, "Ray, Bob(bray)": bob})
     found = look(place, roster=roster_of(tmp_path, ROSTER), rules=due())
     assert students(found) == ["Ann Lee", "Bob Ray"]
+    assert not any("feedbackText" in row.reason for row in found.rows)
     times = {row.student: row.handed_in for row in found.rows if row.handed_in}
     assert times["Ann Lee"].isoformat(timespec="minutes") == "2026-10-16T03:58+00:00"
     assert times["Bob Ray"].isoformat(timespec="minutes") == "2026-10-16T04:10+00:00"
