@@ -12,7 +12,6 @@ __all__ = [
     "named_paths",
     "names",
     "order",
-    "owners",
     "people",
     "rows",
     "rules",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from grading.intake import excused, inner_rows, owners, submission_times, table
+from grading.intake import excused, inner_rows, submission_times, table
 from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
@@ -18,7 +18,8 @@ from grading.intake.hand_ins import HandIn, Intake, content
 from grading.intake.longer_names import ask_about_longer_names
 from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import order
-from grading.intake.people import rosters
+from grading.intake.people import owners, rosters
+from grading.intake.people.owners import Owners
 from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import shown
 from grading.intake.people.time_lists import TimeList
@@ -190,12 +191,7 @@ class _Reader:
         if use == "no":
             for row in rows:
                 row.use, row.reason = "no", row.excused or tr("you wrote no")
-        text = edited.get("student", "")
-        found = (
-            owners.written(text, self.edits.line_of(path), self.roster)
-            if text
-            else owners.of(finding, self.roster)
-        )
+        found = self._owners(finding, edited.get("student", ""), path)
         if found.by_hand:
             self.problems.append(found.problem)
         if found.outside and not found.inside:
@@ -240,6 +236,16 @@ class _Reader:
             if hand_in.problem:
                 hand_in.ask(hand_in.problem)
         return hand_ins
+
+    def _owners(self, finding: Finding, written: str, path: str) -> Owners:
+        """Whom a finding belongs to: those whom a person wrote, or else those whom it names."""
+        if written:
+            where = tr("{name}, line {line}", name=table.NAME, line=self.edits.line_of(path))
+            return owners.written(written, where, self.roster)
+        owner = finding.owner
+        if owner is None:
+            return Owners(problem=finding.problem or tr("it names nobody: whose is it?"))
+        return owners.of(owner.label, owner.names, owner.on(self.roster), self.roster)
 
     def _read_chosen(self, hand_in: HandIn, finding: Finding) -> None:
         """Read the files for which a person wrote yes, and the others that do not contradict."""

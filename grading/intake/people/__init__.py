@@ -5,6 +5,7 @@ __all__ = [
     "keys",
     "lists",
     "mentions",
+    "owners",
     "respelled",
     "roster_files",
     "rosters",

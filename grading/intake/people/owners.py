@@ -1,17 +1,14 @@
-"""Find the people on the roster whom a finding belongs to."""
+"""Decide to which people on the roster a file or folder belongs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grading.intake import table
-from grading.intake.claims import Owner
 from grading.intake.people import rosters
 from grading.intake.people.keys import Person
 from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import shown
-from grading.intake.survey import Finding
 from grading.support.translation import tr
 
 LARGEST_TEAM = 8  # people; a larger group is a section of the class
@@ -19,7 +16,7 @@ LARGEST_TEAM = 8  # people; a larger group is a section of the class
 
 @dataclass(frozen=True)
 class Owners:
-    """Whom a finding belongs to.
+    """Whom a file or folder belongs to.
 
     people      each with the name to use; an empty name if somebody has to decide
     problem     why somebody has to decide
@@ -55,13 +52,16 @@ class Owners:
         )
 
 
-def written(text: str, line: int, roster: Roster) -> Owners:
+def written(text: str, where: str, roster: Roster) -> Owners:
     """The people whom a person wrote into the table.
 
     Args:
         text: the cell, with semicolons between several people.
-        line: its line in the table.
+        where: its table and line, for messages.
         roster: the people of the class.
+
+    Returns:
+        The people, or why a name is not one person's.
     """
     found: list[tuple[str, Person | None]] = []
     for name in filter(None, (part.strip() for part in text.split(";"))):
@@ -70,42 +70,38 @@ def written(text: str, line: int, roster: Roster) -> Owners:
             continue
         people = roster.find(name)
         if len(people) != 1:
-            why = tr(
-                "{name}, line {line}: {why}",
-                name=table.NAME,
-                line=line,
-                why=rosters.why_not_one(name, people),
-            )
+            why = f"{where}: {rosters.why_not_one(name, people)}"
             return Owners(problem=why, candidates=people, by_hand=True)
         found.append((people[0].name, people[0]))
     return Owners(found)
 
 
-def of(finding: Finding, roster: Roster) -> Owners:
-    """The people whom a form or a name says."""
-    owner = finding.owner
-    if owner is None:
-        return Owners(problem=finding.problem or tr("it names nobody: whose is it?"))
+def of(label: str, names: Sequence[str], people: Sequence[Person], roster: Roster) -> Owners:
+    """The people whom a form or a name says.
+
+    Args:
+        label: the name to use without a roster.
+        names: texts that are the name of a person or a team, and nothing else.
+        people: the people on the roster who it may be.
+        roster: the people of the class.
+
+    Returns:
+        The people, or why somebody has to decide.
+    """
     if not roster.given:
-        return Owners([(shown(owner.label), None)])
-    people = owner.on(roster)
+        return Owners([(shown(label), None)])
     if len(people) == 1:
         return Owners([(person.name, person) for person in roster.together(people[0])])
-    team = [] if people else _team(owner, roster)
+    teams = [] if people else [roster.team(text) for text in (label, *names)]
+    team = next(filter(None, teams), [])
     if team and roster.teams:
         return Owners([(person.name, person) for person in team])
     if 1 < len(team) <= LARGEST_TEAM:
         why = tr(
             "{text!r} is a team on the roster: {names}. If the work is theirs, write these names "
             "into student, or set teams in [policy]",
-            text=shown(owner.label),
+            text=shown(label),
             names="; ".join(person.name for person in team),
         )
         return Owners(problem=why, candidates=team)
-    return Owners(problem=rosters.why_not_one(owner.label, people), candidates=people)
-
-
-def _team(owner: Owner, roster: Roster) -> list[Person]:
-    """The people of the team with the name of an owner."""
-    found = (roster.team(text) for text in (owner.label, *owner.names))
-    return next((people for people in found if people), [])
+    return Owners(problem=rosters.why_not_one(label, people), candidates=people)
