@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,11 +74,16 @@ class Lazy(click.Group):
     """A group that knows the names of its commands and imports a command only to run it."""
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run a command, also where the output has no ✓, as a redirected one on Windows."""
+        """Run a command, also where the output has no ✓, as a redirected one on Windows.
+
+        A width of 0 columns means that it is unknown. Tables with this width would be empty.
+        """
         from cs231n.support.settings import SettingError
 
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")
+        if os.environ.get("COLUMNS") == "0":
+            del os.environ["COLUMNS"]
         try:
             return super().main(*args, **options)
         except SettingError as problem:

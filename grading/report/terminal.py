@@ -7,6 +7,7 @@ printed as text, never as markup.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
@@ -41,6 +42,11 @@ FINER = {
     "partly": (tr("partly right"), "±", "yellow"),
     "no points": (tr("no points yet"), "·", "yellow"),
 }
+
+# The sign and the word of a status at the beginning of a line, before what has this status.
+_STATUS = re.compile(
+    rf" *[{re.escape(''.join(look[1] for look in (LOOKS | FINER).values()))}] .*?  (?=\S)"
+)
 
 # The keys of the sandbox's sentences about a file or a function that does not exist.
 _ABSENT = {"no file": "no file", "no name": "not found"}
@@ -143,14 +149,20 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 
 def folded(line: Text, out: Console) -> list[Text]:
-    """Break a line into rows that fit the console, with the indentation of the first."""
+    """Break a line into rows that fit the console.
+
+    Every row is indented like the first. If the line begins with a status, the others begin below
+    what follows it.
+    """
     from rich.text import Text
 
-    indent = len(line.plain) - len(line.plain.lstrip(" "))
+    status = _STATUS.match(line.plain)
+    indent = status.end() if status else len(line.plain) - len(line.plain.lstrip(" "))
     rows = line[indent:].wrap(out, max(out.width - indent, 20))
     for row in rows:
         row.rstrip()
-    return [Text.assemble(" " * indent, row) for row in rows]
+    first, *others = rows or [Text()]
+    return [line[:indent] + first, *(Text.assemble(" " * indent, row) for row in others)]
 
 
 def say(out: Console, line: Text) -> None:

@@ -152,12 +152,19 @@ class Assignment:
         """The exercise of that id.
 
         Raises:
-            AssignmentError: there is none; the message lists similar ids.
+            AssignmentError: there is none; the message names the part of that name, or similar ids.
         """
         if name in self.exercises:
             return self.exercises[name]
         advice = nearest_or_all(name, self.exercises)
-        if len(self.exercises) > FEW_NAMES and not nearest(name, self.exercises):
+        part = next((p.id for p in self.parts if p.id.casefold() == name.casefold()), None)
+        if part:
+            advice = tr(
+                "{part} is a part: `{program} check --parts {part}`.",
+                part=part,
+                program=program.name(),
+            )
+        elif len(self.exercises) > FEW_NAMES and not nearest(name, self.exercises):
             advice = tr(
                 "`{program} check --all` lists all {count}.",
                 program=program.name(),

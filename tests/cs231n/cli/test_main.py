@@ -63,6 +63,16 @@ def test_an_output_without_our_signs_gets_question_marks() -> None:
     assert b"? passed" in done.stdout
 
 
+def test_a_width_of_0_columns_is_an_unknown_width() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cs231n.cli", "check", "--parts", "Dropout"],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "0"},
+        capture_output=True,
+    )
+    assert b"dropout_backward" in done.stdout
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 @pytest.mark.parametrize("words", [["--help"], ["check", "dropout_forward"]], ids=" ".join)
 def test_an_output_on_a_full_disk_ends_in_a_line(words: list[str]) -> None:

@@ -77,6 +77,22 @@ def test_a_long_line_goes_on_below_its_beginning() -> None:
     assert short == "short"
 
 
+def test_a_long_name_of_a_test_goes_on_below_its_beginning() -> None:
+    from rich.text import Text
+
+    text = io.StringIO()
+    out = terminal.console(color=False, file=text)
+    out.width = 40
+    terminal.say(out, Text.assemble("  ", terminal.look("ok"), "  the numbers that are kept  (5)"))
+    terminal.say(out, Text.assemble("  ", terminal.look("missing"), "  the others are zero  (5)"))
+    assert text.getvalue().splitlines() == [
+        "  ✓ passed  the numbers that are kept",
+        "            (5)",
+        "  · not written  the others are zero",
+        "                 (5)",
+    ]
+
+
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
 def test_an_exercise_is_one_row_in_a_narrow_terminal_too(width: int) -> None:
     title = "A title that is rather long"

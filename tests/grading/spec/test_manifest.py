@@ -76,7 +76,10 @@ def test_a_slip_in_a_name_is_told_the_nearest_and_only_those() -> None:
     with pytest.raises(AssignmentError, match=r"Choose one of: [^?]+, Dropout, [^?]+\.$"):
         course.select(["Nonsense"])
     with pytest.raises(AssignmentError, match=r"these: dropout_forward, dropout_backward\?$"):
-        course.exercise("dropout")
+        course.exercise("dropout_")
+    for name in ("Dropout", "dropout"):
+        with pytest.raises(AssignmentError, match=r"Dropout is a part: `.+ check --parts Dropout`"):
+            course.exercise(name)
     # Without --all, `check` lists the chapters of so large an assignment.
     with pytest.raises(
         AssignmentError, match=r"exercise 'nope'\. `.+ check --all` lists all \d+\.$"
