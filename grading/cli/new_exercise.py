@@ -86,8 +86,9 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
     except ImportError as problem:
         raise click.UsageError(
             tr(
-                "{package} is not installed. Install it with: pip install {package}",
+                "{package} is not installed. Install it with: {install}",
                 package=problem.name,
+                install=program.pip(str(problem.name)),
             )
         ) from problem
     for path in written:

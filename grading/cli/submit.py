@@ -10,7 +10,7 @@ import click
 
 from grading.cli.common.output_files import file_option
 from grading.cli.common.shared import FAILED, FAULT, common_mine
-from grading.support import outputs
+from grading.support import outputs, program
 from grading.support.text import clean
 from grading.support.translation import counted, tr
 
@@ -63,8 +63,9 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
         raise click.UsageError(
             tr(
                 "{package} is not installed, so your answers cannot be rendered. Install it "
-                "with: pip install nbconvert reportlab bleach",
+                "with: {install}",
                 package=problem.name,
+                install=program.pip("nbconvert reportlab bleach"),
             )
         ) from problem
     verdicts = _check(assignment, no_color)

@@ -46,8 +46,8 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     except ImportError as problem:
         raise click.UsageError(
             tr(
-                "watchfiles is not installed. Install it with: pip install watchfiles. "
-                "Or use {program} check.",
+                "watchfiles is not installed. Install it with: {install}. Or use {program} check.",
+                install=program.pip("watchfiles"),
                 program=program.name(),
             )
         ) from problem

@@ -81,7 +81,7 @@ def _current(engine: Engine, connection: Connection) -> str | None:
         raise GradebookError(
             tr(
                 "A later version of {program} wrote the gradebook {database} (schema {now}). "
-                "Upgrade with: pip install --upgrade {program}",
+                "Use that version, or a later one.",
                 database=engine.url.render_as_string(),
                 now=now,
                 program=program.name(),

@@ -5,6 +5,12 @@ The grader works for any course, so it gets the name from the command or from th
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
 _name: str | None = None
 
 
@@ -28,4 +34,20 @@ def ship_as(kit: str, *, unless_named: bool = False) -> None:
 
 def install(extra: str) -> str:
     """Return the command line that installs an optional part of the kit, for messages."""
-    return f"pip install '{name()}[{extra}]'"
+    return pip(f"'{name()}[{extra}]'")
+
+
+def pip(packages: str) -> str:
+    """Return the command line that installs packages for this Python, for messages.
+
+    Without an active environment `pip` belongs to another Python, or does not exist.
+    """
+    folder = Path(sys.executable).parent
+    found = shutil.which("pip")
+    if found and Path(found).parent == folder:
+        return f"pip install {packages}"
+    program = sys.executable
+    if Path(program).is_relative_to(Path.cwd()):
+        program = str(Path(program).relative_to(Path.cwd()))
+    quoted = f'"{program}"' if os.name == "nt" else shlex.quote(program)
+    return f"{quoted} -m pip install {packages}"

@@ -104,7 +104,6 @@ def _packages() -> list[Finding]:
         requirements = _requirements(kit, extra)
         missing = [str(need) for need in requirements.values() if not _is_met(need)]
         pack = f"{kit}[{extra}]" if extra else kit
-        install = f"pip install '{pack}'"
         findings.append(
             Finding(
                 tr("packages of {pack}", pack=pack),
@@ -112,7 +111,7 @@ def _packages() -> list[Finding]:
                 tr("missing: {packages}", packages=", ".join(missing))
                 if missing
                 else ", ".join(requirements),
-                tr("Run {command}.", command=install),
+                tr("Run {command}.", command=program.pip(f"'{pack}'")),
                 NEEDED if extra in EXTRAS_OF_GRADE else WANTED,
             )
         )
