@@ -52,6 +52,17 @@ clean:
 
 # --- the environment: one stamp file per step, so that nothing is done twice ------------------------
 
+# The programs in .venv contain its path, so they stop working when this folder is moved, renamed or copied.
+MADE_AT := $(shell cat $(STAMPS)/venv 2>/dev/null)
+ifneq ($(MADE_AT),)
+ifneq ($(MADE_AT),$(shell cd $(VENV) && pwd -P))
+.PHONY: moved
+moved:
+	@echo "This folder was moved or copied after $(VENV) was made, so $(VENV) is made again."
+$(STAMPS)/venv: moved
+endif
+endif
+
 # venv would install pip with all its bytecode. Its own pip installs itself and uv without, in half the time.
 $(STAMPS)/venv:
 	@found=; for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
@@ -65,7 +76,7 @@ $(STAMPS)/venv:
 	{ "$$found" -m venv --clear --without-pip $(VENV) && \
 	  $(PY) "$$pip/pip" install --quiet --quiet --no-compile "$$pip" uv==$(UV_VERSION) 2>/dev/null; } \
 	|| "$$found" -m venv --clear $(VENV)
-	@mkdir -p $(STAMPS) && touch $@
+	@mkdir -p $(STAMPS) && cd $(VENV) && pwd -P > stamps/venv
 
 # Python writes bytecode for the modules that are used, so it does not have to be written for all modules here.
 $(STAMPS)/requirements: requirements.txt $(STAMPS)/venv

@@ -53,6 +53,17 @@ WITH_CONSOLE = [p for p in PAGES if p not in ELSEWHERE and "```console" in (ROOT
 NAMED = re.compile(r"`(cs231n [^`\n]+)`|^ *(?:\$ )?(cs231n .+)$", re.M)
 
 
+def test_no_page_installs_a_copy_of_the_folder() -> None:
+    # Without -e pip would install a copy, which does not change with the files in the folder.
+    copies = re.compile(
+        r"pip install (?!.*(?:-e|--editable) )[^`\n]*[\"' ]\.(?:\[[^`\n]*)?[\"'`\n]"
+    )
+    assert copies.search('pip install ".[torch]"\n')
+    assert {page: copies.findall((ROOT / page).read_text()) for page in PAGES} == {
+        page: [] for page in PAGES
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the pages' commands are a shell's")
 @pytest.mark.parametrize("page", WITH_CONSOLE)

@@ -66,6 +66,28 @@ def test_here_every_target_of_the_help_can_work() -> None:
     assert {target: missing(ROOT, target) for target in listed} == {t: [] for t in listed}
 
 
+@makes
+def test_an_environment_is_made_again_once_its_folder_was_moved(handed_out: Path) -> None:
+    venv = handed_out / ".venv"
+    stamps = [venv / "stamps" / name for name in ("venv", "requirements", "package")]
+    stamps[0].parent.mkdir(parents=True)
+
+    def makes_venv(made_at: str) -> bool:
+        for stamp in stamps:
+            stamp.write_text(made_at)
+        code, printed = make(handed_out, "--dry-run", "build")
+        assert code == 0, printed
+        return "-m venv" in printed
+
+    assert not makes_venv(f"{venv.resolve()}\n")
+    assert not makes_venv("")  # made before the path was stored
+    moved = handed_out.with_name("Zoë's (2)  copy")
+    assert makes_venv(f"{moved}/.venv\n")
+    handed_out.rename(moved)
+    handed_out, stamps = moved, [moved / stamp.relative_to(handed_out) for stamp in stamps]
+    assert not makes_venv(f"{moved.resolve()}/.venv\n")
+
+
 def test_its_own_tests_say_what_is_not_written(handed_out: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-k", "[conv_forward_naive]"]
     own = {**os.environ, "PYTHONPATH": str(handed_out)}
