@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,28 @@ from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.mark.desk import Desk
+
+
+def _listen(port: int) -> socket.socket:
+    """Open a port of this machine; 0 is a free one."""
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as problem:
+        raise click.UsageError(
+            tr(
+                "Port {port} cannot be used ({reason}). Choose another --port, or leave it out.",
+                port=port,
+                # Python adds the address to the system's reason, in brackets.
+                reason=(problem.strerror or str(problem)).partition(" (while")[0],
+            )
+        ) from problem
+
+
+def _has_browser() -> bool:
+    """Return whether a page can be opened here. A remote shell often has no screen."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
 @click.command()
@@ -75,7 +99,7 @@ def mark(
             server = uvicorn.Server(
                 uvicorn.Config(create(desk, token), log_level="warning", access_log=False)
             )
-            with socket.create_server(("127.0.0.1", port)) as place:
+            with _listen(port) as place:
                 url = f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
                 click.echo(
                     tr(
@@ -84,19 +108,11 @@ def mark(
                         url=url,
                     )
                 )
-                if browse:
+                if browse and _has_browser():
                     click.launch(url)
                 server.run(sockets=[place])
     except GradebookError as problem:
         raise click.UsageError(str(problem)) from problem
-    except OSError as problem:
-        raise click.UsageError(
-            tr(
-                "Port {port} cannot be used ({reason}). Choose another --port, or leave it out.",
-                port=port,
-                reason=problem.strerror,
-            )
-        ) from problem
 
 
 def _tell_changes(desk: Desk) -> None:

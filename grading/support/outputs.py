@@ -161,7 +161,7 @@ FILM = Form(
     lambda data: _is_picture(data) or _is_page(data),
     (".gif", ".mp4", ".html", ".png"),
 )
-ARCHIVE = Form("an archive", _is_archive)
+ARCHIVE = Form("an archive", _is_archive, (".zip",))
 PARQUET = Form(tr("a table of tests"), _is_parquet)
 LOG = Form("a log", _is_log)
 VERDICTS = document("schema", "assignment", "submissions")

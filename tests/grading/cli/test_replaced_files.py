@@ -154,6 +154,14 @@ def test_each_form_knows_what_its_writer_writes(tmp_path: Path) -> None:
     assert outputs.LOG.ours((tmp_path / "run.log").read_bytes())
 
 
+def test_an_archive_has_the_name_of_one(course: Path) -> None:
+    result = call("submit", "--out", "mine")
+    assert refused(result)
+    assert "mine cannot be written as an archive: its name must end in .zip." in " ".join(
+        result.output.split()
+    )
+
+
 def test_a_device_is_no_file_to_replace() -> None:
     assert "not a plain file" in str(outputs.refusal(Path(os.devnull), outputs.VERDICTS))
 
