@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import keyword
 import math
 import os
@@ -18,6 +17,7 @@ from grading.authoring.blanks import FILL, files_of
 from grading.spec import markers
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
 from grading.support.files import write_bytes
+from grading.support.text import nearest_or_all
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
@@ -163,12 +163,11 @@ def _check(assignment: Assignment, exercise: NewExercise) -> None:
         )
     parts = [part.id for part in assignment.parts]
     if exercise.part not in parts and not exercise.new_part:
-        near = difflib.get_close_matches(exercise.part, parts, n=3, cutoff=0.3) or parts
         raise AssignmentError(
             tr(
-                "There is no part {part!r}. Choose one of {near}, or add it with --new-part.",
+                "There is no part {part!r}. {nearest} To add it, use --new-part.",
                 part=exercise.part,
-                near=", ".join(near),
+                nearest=nearest_or_all(exercise.part, parts),
             )
         )
     if exercise.part in parts and exercise.new_part:

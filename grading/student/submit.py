@@ -88,6 +88,7 @@ def gather(assignment: Assignment) -> Gathered:
             _look_at_notebook(assignment, file, text, gathered)
     for file in names:
         gathered.warnings += working_files.held_open(assignment, file)
+        gathered.warnings += working_files.later_copy(assignment, file)
     return gathered
 
 

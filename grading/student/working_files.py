@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -20,6 +21,9 @@ from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.files import read_bytes
 from grading.support.translation import tr
 
+# What a file manager, a browser or Jupyter adds to the name of a copy: rows (1).py,
+# rows - Copy.py, rows copy 2.py, Rows-Copy1.ipynb.
+_ADDED = r"[ _-]*(\(\d+\)|copy *\d*|\(copy\))"
 _LEVELS = 4  # a moved file is searched in so many levels of folders
 
 
@@ -148,8 +152,8 @@ def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -
     sentences = []
     for file in info.files:
         path = assignment.root / file
-        if held := held_open(assignment, file):
-            sentences += held
+        if elsewhere := held_open(assignment, file) + later_copy(assignment, file):
+            sentences += elsewhere
             continue
         with suppress(OSError):
             saved = path.stat().st_mtime
@@ -171,6 +175,33 @@ def held_open(assignment: Assignment, file: str) -> list[str]:
     if not _has_unsaved_changes(assignment.root / file):
         return []
     return [tr("{file} has unsaved changes in an editor. Save it.", file=file)]
+
+
+def later_copy(assignment: Assignment, file: str) -> list[str]:
+    """A sentence about a copy beside a file that was saved later; none if there is no such copy."""
+    path = assignment.root / file
+    stem, suffix = re.escape(path.stem), re.escape(path.suffix)
+    # Notepad adds .txt.
+    copy = re.compile(rf"{stem}({_ADDED}{suffix}|{suffix}\.txt)", re.IGNORECASE)
+    try:
+        later = {
+            other.stat().st_mtime: other.name
+            for other in path.parent.iterdir()
+            if copy.fullmatch(other.name) and other.stat().st_mtime > path.stat().st_mtime
+        }
+    except OSError:
+        return []
+    if not later:
+        return []
+    return [
+        tr(
+            "{copy} was saved later than {file}, but only {file} counts. If your work is in the "
+            "copy, name it {name}.",
+            copy=later[max(later)],
+            file=file,
+            name=path.name,
+        )
+    ]
 
 
 def _has_unsaved_changes(path: Path) -> bool:

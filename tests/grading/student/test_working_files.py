@@ -266,6 +266,35 @@ def test_a_file_not_saved_since_the_last_check_is_named(
     assert checking.check_with(judging, course, ["scale_rows"])[0].notes == []
 
 
+@pytest.mark.parametrize(
+    ("name", "copy"),
+    [
+        ("rows.py.txt", True),
+        ("rows (1).py", True),
+        ("rows(2).py", True),
+        ("rows - Copy.py", True),
+        ("rows copy 2.py", True),
+        ("rows-Copy1.py", True),
+        ("rows_fast.py", False),
+        ("rows2.py", False),
+        ("rows.txt", False),
+        ("rows (1).py.bak", False),
+    ],
+)
+def test_a_copy_that_was_saved_later_is_named(course: Assignment, name: str, copy: bool) -> None:
+    info = course.exercises["scale_rows"]
+    path = course.root / "toy" / "rows.py"
+    other = path.with_name(name)
+    other.write_text("")
+    saved = path.stat().st_mtime
+    for later in (-5, 5):
+        os.utime(other, (saved + later, saved + later))
+        found = working_files.unsaved(course, info, None)
+        assert len(found) == (copy and later > 0)
+        assert all(f"{name} was saved later than toy/rows.py" in says for says in found)
+        assert submit.gather(course).warnings == found
+
+
 def test_an_editor_that_holds_changes_is_noticed(course: Assignment) -> None:
     info = course.exercises["scale_rows"]
     assert working_files.unsaved(course, info, None) == []
