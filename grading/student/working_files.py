@@ -181,8 +181,8 @@ def later_copy(assignment: Assignment, file: str) -> list[str]:
     """A sentence about a copy beside a file that was saved later; none if there is no such copy."""
     path = assignment.root / file
     stem, suffix = re.escape(path.stem), re.escape(path.suffix)
-    # Notepad adds .txt.
-    copy = re.compile(rf"{stem}({_ADDED}{suffix}|{suffix}\.txt)", re.IGNORECASE)
+    # Notepad adds .txt, or replaces .py by it.
+    copy = re.compile(rf"{stem}({_ADDED}{suffix}|({suffix})?\.txt)", re.IGNORECASE)
     try:
         later = {
             other.stat().st_mtime: other.name

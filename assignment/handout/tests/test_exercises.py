@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grading.judging.published import check
+from grading.report.verdicts import verdict_lines
 from grading.sandbox.runner import Runner, open_runner
 from grading.spec import manifest
 
@@ -22,5 +23,6 @@ def runner() -> Iterator[Runner]:
 @pytest.mark.parametrize("exercise", list(ASSIGNMENT.exercises))
 def test_exercise(exercise: str, runner: Runner) -> None:
     verdict = check(ASSIGNMENT, ASSIGNMENT.root, ASSIGNMENT.exercise(exercise), runner)
-    wrong = [f"{test.name}: {test.message}" for test in verdict.tests if test.status != "ok"]
-    assert not wrong, "\n".join(wrong)
+    if verdict.status != "ok":
+        text = "\n".join(line.plain for line in verdict_lines(verdict))
+        pytest.fail(text, pytrace=False)

@@ -92,7 +92,10 @@ def test_its_own_tests_say_what_is_not_written(handed_out: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-k", "[conv_forward_naive]"]
     own = {**os.environ, "PYTHONPATH": str(handed_out)}
     ran = subprocess.run(command, cwd=handed_out, env=own, capture_output=True, text=True)
-    assert "conv_forward_naive is not written yet: write it in cs231n/layers.py" in ran.stdout
+    says = "conv_forward_naive is not written yet: write it in cs231n/layers.py"
+    assert f"  {says}, between the marked lines\n" in ran.stdout
+    assert ran.stdout.count(says) == 1  # and not once for each test
+    assert "def test_exercise" not in ran.stdout
     assert "1 failed" in ran.stdout
 
 

@@ -277,7 +277,7 @@ def test_a_file_not_saved_since_the_last_check_is_named(
         ("rows-Copy1.py", True),
         ("rows_fast.py", False),
         ("rows2.py", False),
-        ("rows.txt", False),
+        ("rows.txt", True),
         ("rows (1).py.bak", False),
     ],
 )
