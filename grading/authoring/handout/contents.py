@@ -68,7 +68,7 @@ def choose(
 
     Raises:
         AssignmentError: a part does not exist, or is in both lists; a part would show the answers
-            of another; or a part needs exercises that are not in the hand-out.
+            of another; or a part needs exercises that are not in the hand-out, or do not exist.
     """
     whole.select(solved or None)
     given = tuple(part for part in whole.parts if part.id in solved)
@@ -80,6 +80,7 @@ def choose(
                 parts=", ".join(twice),
             )
         )
+    _refuse_unknown(whole)
     rest = [part.id for part in whole.parts if part.id not in solved]
     asked = whole.select(rest if parts is None else parts)
     left_out = asked.shown((*asked.parts, *given))
@@ -101,6 +102,20 @@ def _answers(whole: Assignment, part: str, answered: Sequence[str]) -> str:
         exercises=_listed(others),
         parts=",".join(others),
     )
+
+
+def _refuse_unknown(whole: Assignment) -> None:
+    """Refuse an exercise that is needed and does not exist, because it was renamed or removed."""
+    needs = {part.id: part.over for part in whole.parts}
+    needs |= {info.id: info.over for info in whole.exercises.values()}
+    for needing, needed in needs.items():
+        for name in needed:
+            try:
+                whole.exercise(name)
+            except AssignmentError as problem:
+                raise AssignmentError(
+                    tr("over of {needing}: {problem}", needing=needing, problem=problem)
+                ) from problem
 
 
 def _refuse_missing(whole: Assignment, asked: Assignment, given: Sequence[Part]) -> None:
@@ -203,7 +218,9 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
             data = text.encode()
         files[name] = data
     for name in [name for name in files if name.endswith(".ipynb")]:
-        files[name] = links.linked(files[name].decode(), name, assignment, files).encode()
+        files[name] = links.linked(
+            files[name].decode(), name, assignment, choice.whole, files
+        ).encode()
     files[MANIFEST.as_posix()] = manifest_text(assignment, choice.gone).encode()
     overlay = root / release.overlay
     for path in sorted(overlay.rglob("*")) if overlay.is_dir() else ():

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grading.spec import markers, notebook_cells
-from grading.spec.manifest import Assignment, Part
+from grading.spec.manifest import Assignment, AssignmentError, Part
 from grading.support.translation import tr
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -19,22 +19,31 @@ BADGE = (
     "[![Open in Colab](attachment:colab.png)](https://colab.research.google.com/) "
     "In Colab, run the next cell first."
 )
-_CHECKS = re.compile(r"""^check\(["'](\w+)["']""", re.MULTILINE)
+_CHECKS = re.compile(r"""^check\(["'](\w+)["'].*\n?""", re.MULTILINE)
 
 
-def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, bytes]) -> str:
+def linked(
+    text: str, path: str, assignment: Assignment, whole: Assignment, files: Mapping[str, bytes]
+) -> str:
     """Add links to files before each check, and the chapter and a cell for Colab at the top.
+
+    Checks of exercises that are not to be solved here are removed.
 
     Args:
         text: the notebook's JSON.
         path: its path in the hand-out; links are relative to it.
         assignment: the assignment of the hand-out.
+        whole: the assignment with all its parts.
         files: the hand-out's files, for the line of each function.
 
     Returns:
-        The notebook's JSON with the additions.
+        The notebook's JSON with the changes.
+
+    Raises:
+        AssignmentError: the notebook checks an exercise that does not exist.
     """
     book = notebook_cells.parse(text, path)
+    book["cells"] = [cell for cell in book["cells"] if _is_kept(cell, path, assignment, whole)]
     part = next((each for each in assignment.parts if each.notebook == path), None)
     above: dict[str, Any] | None = None
     title: int | None = None
@@ -55,6 +64,29 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
     if title is not None:
         book["cells"].insert(title + 1, _colab_cell(book, assignment.name))
     return json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+
+
+def _is_kept(cell: dict[str, Any], path: str, assignment: Assignment, whole: Assignment) -> bool:
+    """Remove the checks that a cell cannot do here; return whether there is anything left in it."""
+    before = notebook_cells.source_of(cell)
+    checked = _CHECKS.findall(before) if cell.get("cell_type") == "code" else []
+    for name in checked:
+        try:
+            whole.exercise(name)
+        except AssignmentError as problem:
+            raise AssignmentError(
+                tr(
+                    '{path} has a cell with check("{name}"). {problem}',
+                    path=path,
+                    name=name,
+                    problem=problem,
+                )
+            ) from problem
+    if set(checked) <= assignment.exercises.keys():
+        return True
+    after = _CHECKS.sub(lambda m: m[0] if m[1] in assignment.exercises else "", before).rstrip()
+    cell["source"] = after.splitlines(keepends=True)
+    return bool(after)
 
 
 def _badge() -> dict[str, str]:

@@ -359,6 +359,43 @@ def test_a_part_of_a_solution_is_a_leak() -> None:
     assert leaks.find({"b.py": shapes["m.py:f"].encode()}, shapes) == []
 
 
+def test_a_notebook_checks_only_what_is_to_be_solved(
+    own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    path = own_toy / "notebooks/Rows.ipynb"
+    book = json.loads(path.read_text())
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    both = 'print("a network")\ncheck("model_loss", hint=1)  # again\ncheck("centre")'
+    book["cells"] += [{**cell, "source": [text]} for text in ('check("model_loss")', both)]
+    path.write_text(json.dumps(book))
+
+    def sources(*parts: str) -> list[str]:
+        report = release.build(manifest.load(own_toy), tmp_path / "out", parts, runners=[judging])
+        assert report.ok, report.problems
+        handed = json.loads((tmp_path / "out/notebooks/Rows.ipynb").read_text())
+        return ["".join(cell["source"]) for cell in handed["cells"]]
+
+    assert sources("Rows", "Models")[-2:] == ['check("model_loss")', both]
+    alone = sources("Rows")
+    assert alone[-1] == 'print("a network")\ncheck("centre")'
+    assert not any("model_loss" in text for text in alone)
+
+
+def test_the_former_name_of_an_exercise_is_refused(
+    own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    def refused(says: str) -> None:
+        with pytest.raises(AssignmentError, match=says):
+            release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
+        assert not (tmp_path / "out").exists()
+
+    path = own_toy / "notebooks/Rows.ipynb"
+    change(path, "print('done')", 'check(\\"scale_row\\")')
+    refused(r'Rows.ipynb has a cell with check\("scale_row"\). There is no .* mean scale_rows\?')
+    change(own_toy / "assignment/assignment.toml", 'over = ["scale_rows"]', 'over = ["scale_row"]')
+    refused(r"over of model_loss: There is no exercise 'scale_row'. Did you mean scale_rows\?")
+
+
 def test_an_allow_list_that_finds_nothing_is_refused(
     own_toy: Path, tmp_path: Path, judging: Runner
 ) -> None:
