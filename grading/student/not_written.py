@@ -1,15 +1,17 @@
 """Shows a short message when a notebook cell needs an exercise that is not written yet.
 
-Without it, a student who runs a chapter too early gets a traceback from inside a network. A cell
-that cannot import a file because of a syntax error shows a short message, too.
+Without it, a student who runs a chapter too early gets a traceback from inside a network, and then
+a NameError in each cell that uses a result. A cell that cannot import a file because of a syntax
+error shows a short message, too.
 """
 
 from __future__ import annotations
 
+import ast
 import html
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 # The stubs of the hand-out raise this; see `grading.spec.markers.stub`.
 _UNWRITTEN = re.compile(r"(\w+) is not written yet: write it in ")
+# The names that a cell would have set, and why it did not.
+_unset: dict[str, BaseException] = {}
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,6 +38,7 @@ class NotWritten:
         file: The file of `first`, below the assignment's folder.
         line: The line where its function begins, from 1.
         link: The address of that line, relative to the notebook.
+        name: A name that this cell uses, and that a cell above did not set because of `needed`.
     """
 
     needed: str
@@ -41,6 +46,7 @@ class NotWritten:
     file: str
     line: int
     link: str
+    name: str = ""
 
     def _sentences(self, place: str) -> list[str]:
         """The sentences: what is missing, what it builds on, and what to do next."""
@@ -49,6 +55,19 @@ class NotWritten:
         write = tr(
             "Write {first} next: {place}. Then run this cell again.", first=self.first, place=place
         )
+        if self.name:
+            needed = tr(
+                "{needed} is not written yet, so {name} was not set.",
+                needed=self.needed,
+                name=self.name,
+            )
+            write = tr(
+                "Write {first} next: {place}. Then run the cell that sets {name} again, and this "
+                "one.",
+                first=self.first,
+                place=place,
+                name=self.name,
+            )
         return [needed, *(builds if self.first != self.needed else []), write]
 
     def _place(self) -> str:
@@ -100,7 +119,8 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from grading.student.notebook import NBGRADER
 
     if not os.environ.get(NBGRADER):
-        shell.set_custom_exc((NotImplementedError, SyntaxError), _show)
+        _unset.clear()
+        shell.set_custom_exc((NotImplementedError, SyntaxError, NameError), _show)
         stale_code.watch(shell)
 
 
@@ -121,7 +141,12 @@ def _show(
         if isinstance(error, SyntaxError):
             shown = stale_code.unreadable(error, manifest.find())
         else:
-            shown = missing_exercise(error, manifest.load())
+            name = _unset_name(error, traceback, shell)
+            cause = _unset.get(name, error)
+            shown = missing_exercise(cause, manifest.load())
+            if shown:
+                shown = replace(shown, name=name)
+                _unset.update(dict.fromkeys(_names_set(shell), cause))
     except AssignmentError:
         shown = None
     if shown is None:
@@ -132,6 +157,27 @@ def _show(
         return lines
     display(shown)
     return [repr(shown)]
+
+
+def _names_set(shell: Any) -> list[str]:
+    """The names that the cell which has just stopped sets, among them those inside functions."""
+    names = []
+    for node in ast.walk(ast.parse(shell.user_ns["In"][-1])):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+    return names
+
+
+def _unset_name(error: BaseException, traceback: TracebackType | None, shell: Any) -> str:
+    """The name that a cell used and that a cell above did not set; empty if that is not why."""
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    in_cell = traceback is not None and traceback.tb_frame.f_globals is shell.user_ns
+    if not in_cell or not isinstance(error, NameError) or error.name not in _unset:
+        return ""
+    return error.name
 
 
 def _below(exercise: str, assignment: Assignment) -> list[str]:

@@ -72,3 +72,27 @@ def test_a_network_run_too_early_shows_what_to_write_and_no_traceback(handed_out
     kinds: list[Any] = [each.output_type for each in book.cells[2].outputs]
     assert kinds == ["error"]
     assert "mine" in book.cells[2].outputs[0].evalue
+
+
+@pytest.mark.slow
+def test_a_cell_that_uses_what_a_stopped_cell_did_not_set_shows_the_same(handed_out: Path) -> None:
+    network = "from cs231n.classifiers.cnn import ThreeLayerConvNet\nmodel = ThreeLayerConvNet()"
+    cells = [
+        "import sys\nsys.path.insert(0, '..')\n%load_ext grading",
+        f"{network}\ndef show(): ...",
+        "best = max(model.params)",
+        "print(best)",
+        "show()",
+        "print(modle)",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
+    client = nbclient.NotebookClient(book, kernel_name="python3", timeout=120, allow_errors=True)
+    client.execute(cwd=str(handed_out / "notebooks"))
+    shown = [cell.outputs[0].get("data", {}).get("text/plain", "") for cell in book.cells[1:]]
+    why = "three_layer_convnet_init is not written yet, "
+    assert shown[0].startswith(f"{why}and this cell needs it.")
+    for text, name in zip(shown[1:4], ("model", "best", "show"), strict=True):
+        assert text.startswith(f"{why}so {name} was not set.\n"), text
+        assert f"Then run the cell that sets {name} again, and this one." in text
+    assert shown[4] == ""
+    assert "modle" in book.cells[5].outputs[0].evalue
