@@ -159,18 +159,20 @@ class Exercise:
         self,
         record: Callable[[Case], None],
         *,
+        but: Sequence[str] = (),
         promises: Sequence[str] = (),
     ) -> None:
         """Add the habit test that an answer does not change its input arrays.
 
         Args:
             record: the recording, as in a test; its results are ignored.
+            but: names of inputs that may change.
             promises: see `test`.
         """
 
         def arguments(case: Case) -> None:
             record(case)
-            case.ask_for_inputs()
+            case.ask_for_inputs(but)
 
         self.test(UNTOUCHED, habit=True, promises=promises)(arguments)
 

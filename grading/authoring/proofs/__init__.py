@@ -3,6 +3,7 @@
 __all__ = [
     "changes",
     "fairness",
+    "known_answers",
     "memory",
     "mutants",
     "names",
