@@ -46,7 +46,7 @@ export class Explorer {
       el("div.middle", {}, this.notice, this.about, this.yours?.element ?? null, this.stage.element, this.player.element,
         el("div.under", {}, legend(Boolean(host.own)), el("span.check", {}, this.covers, el("label", { for: this.coverId }, say("coverage")))), this.sizes),
       el("aside", {}, this.sum.element, this.code.element, this.share.element,
-        el("section.panel", {}, el("h2", {}, say("keys_title")), el("p.note", {}, say("keys_text")), el("p.note", {}, say("grid_help")))));
+        el("section.panel.keys", {}, el("h2", {}, say("keys_title")), el("p.note", {}, say("keys_text")), el("p.note", {}, say("grid_help")))));
     this.element.onkeydown = (event) => {
       if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (this.player.key(event.key)) event.preventDefault();
@@ -261,7 +261,7 @@ export class Explorer {
   forPaper(printing) {
     this.element.dataset.theme = printing ? "light" : this.themes.select.value;
     this.recolor();
-    this.stage.draw(true);
+    this.stage.draw(true, printing);
   }
 
   recolor() {

@@ -174,7 +174,8 @@ export class Stage {
     });
   }
 
-  draw(numbers) {
+  // On paper a canvas is opaque, so that both layers are drawn on the lower one.
+  draw(numbers, paper = false) {
     const scale = globalThis.devicePixelRatio || 1;
     for (const { view, box, numbers: below, lights } of this.shown) {
       const width = Math.min(view.width, box.clientWidth || view.width), height = Math.min(view.height, box.clientHeight || view.height);
@@ -191,7 +192,7 @@ export class Stage {
         context.setTransform(scale, 0, 0, scale, -box.scrollLeft * scale, -box.scrollTop * scale);
         const pen = new CanvasPen(context, [box.scrollLeft, box.scrollTop, width, height]);
         if (canvas === below) drawNumbersOf(pen, this.g, view, this.theme);
-        else drawLight(pen, view, this.lit.get(view.name) ?? new Map(), this.theme);
+        if (canvas === lights || paper) drawLight(pen, view, this.lit.get(view.name) ?? new Map(), this.theme);
       }
     }
   }
