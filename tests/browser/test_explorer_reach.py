@@ -34,6 +34,25 @@ def screen(browser: Any, width: int, height: int) -> Iterator[None]:
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_a_screen_reader_does_not_read_every_step_while_the_player_runs(
+    explorer: Explorer,
+) -> None:
+    explorer.open(PADDED)
+    # An output element is a live region unless it says otherwise.
+    assert explorer.find(".player output").get_attribute("aria-live") == "off"
+    assert explorer.find(".player [type=range]").get_attribute("aria-valuetext") == "all 25"
+
+
+def test_a_field_is_judged_when_something_is_in_it_or_when_it_is_left(explorer: Explorer) -> None:
+    explorer.open(PADDED)
+    field, problem = "[data-key=H] input", ".settings .problem"
+    explorer.keys(field, "\ue010", "\ue003")  # End and Backspace empty it
+    assert explorer.find(field).get_attribute("value") == ""
+    assert not explorer.find(problem).is_displayed()
+    explorer.keys(field, "\ue004")
+    assert explorer.text(problem).startswith("Height H: got no number, expected a whole number")
+
+
 def test_paper_shows_the_numbers_and_the_lights(explorer: Explorer) -> None:
     # Chromium prints a canvas with an opaque ground: the upper canvas would cover the lower one.
     explorer.open(f"{PADDED}&pin=out:3")

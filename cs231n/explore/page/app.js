@@ -240,7 +240,7 @@ export class Explorer {
   edit(view, at, text) {
     const value = Number(text);
     if (text === "" || !Number.isFinite(value)) {
-      this.warn(say("bad_number", { value: text || "∅" }));
+      this.warn(say("bad_number", { value: text || say("nothing") }));
       this.notice.scrollIntoView({ block: "nearest" });
       return;
     }

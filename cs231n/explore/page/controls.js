@@ -41,10 +41,12 @@ export class Controls {
       if (isWhole(text, low, high)) {
         this.tell("");
         this.change({ [key]: key === "padding" ? text : Number(text) });
-      } else this.tell(say("out_of_range", { name, value: text || "∅", low, high }));
+      } else this.tell(say("out_of_range", { name, value: text || say("nothing"), low, high }));
     };
     const step = (by) => () => give(String(Math.min(high, Math.max(low, Number(input.value) + by))));
-    input.oninput = () => give(input.value);
+    // A field is empty for a moment when a number is replaced, so it is judged only when the field is left.
+    input.oninput = () => { if (input.value) give(input.value); };
+    input.onchange = () => { if (!input.value) give(""); };
     this.fields[key] = { input };
     const buttons = key === "seed" ? [] : [
       button("−", step(-1), { "aria-label": say("smaller", { name }), tabindex: -1 }),

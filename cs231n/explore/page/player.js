@@ -11,7 +11,8 @@ export class Player {
     const id = freshId("scrub");
     this.play = button(say("play"), () => this.toggle(), { class: "main" });
     this.range = el("input", { type: "range", id, min: 0, value: 0, oninput: () => { this.stop(); this.go(Number(this.range.value)); } });
-    this.position = el("output", { for: id });
+    // The slider says its step when it is moved. While the player runs, a screen reader would read every step.
+    this.position = el("output", { for: id, "aria-live": "off" });
     this.all = button(say("show_all"), () => { this.stop(); this.go(null); });
     const speeds = choice(say("speed"), Object.keys(SPEEDS).map((key) => [key, say(`speed_${key}`)]), "usual", (key) => { this.speed = key; }, { title: say("speed") });
     const steps = choice(say("step_by"), ["output", "product"].map((key) => [key, say(`by_${key}`)]), "output", (key) => this.setBy(key), { title: say("step_by") });
