@@ -34,6 +34,55 @@ def screen(browser: Any, width: int, height: int) -> Iterator[None]:
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_a_pin_moves_with_the_arrow_keys(explorer: Explorer) -> None:
+    explorer.open(PADDED)
+    explorer.keys("[data-grid=out]", RIGHT, RIGHT, " ", RIGHT)
+    assert explorer.text(".where").startswith("out[0, 0, 2] = ")
+    assert explorer.run("return location.hash").endswith("pin=out:2")
+    explorer.keys("[data-grid=out]", UP)  # there is no row above: the cell stays, and pinned
+    assert explorer.run("return explorer.app.pinned") == {"view": "out", "at": 2}
+    explorer.keys("[data-grid=out]", ESCAPE)
+    assert explorer.run("return explorer.app.pinned") is None
+
+
+def test_arrow_keys_continue_from_a_click_and_from_an_address(explorer: Explorer) -> None:
+    from selenium.webdriver import ActionChains
+
+    explorer.open(f"{PADDED}&pin=out:12")
+    explorer.keys("[data-grid=out]", RIGHT)
+    assert explorer.text(".where").startswith("out[0, 2, 3] = ")
+    explorer.open("op=conv_forward&H=5&W=5")
+    ActionChains(explorer.browser).move_to_element(
+        explorer.find("[data-grid=out]")
+    ).click().send_keys(RIGHT).perform()
+    assert explorer.text(".where").startswith("out[0, 1, 2] = ")
+
+
+def test_space_and_enter_begin_at_the_first_pixel_and_not_in_the_padding(
+    explorer: Explorer,
+) -> None:
+    explorer.open(PADDED)
+    explorer.keys("[data-grid=x]", " ")
+    assert explorer.text(".where").startswith("x[0, 0, 0] = ")
+    explorer.open(PADDED)
+    explorer.keys("[data-grid=x]", ENTER)
+    assert explorer.find(".cell-edit").get_attribute("aria-label") == "New value of x[0, 0, 0]"
+
+
+def test_the_players_keys_work_wherever_the_focus_is(explorer: Explorer) -> None:
+    from selenium.webdriver import ActionChains
+
+    explorer.open(PADDED)
+    at = "return explorer.app.player.at"
+    ActionChains(explorer.browser).send_keys("l").perform()
+    assert explorer.run(at) == 1
+    # A button that disables itself loses the focus.
+    explorer.keys(".player .buttons :last-child", ENTER)
+    explorer.until("return document.activeElement === document.body")
+    ActionChains(explorer.browser).send_keys("l", "\ue010").perform()
+    assert explorer.run(at) == 1, "End scrolls the page if nothing in the explorer has the focus"
+
+
 def test_a_screen_reader_does_not_read_every_step_while_the_player_runs(
     explorer: Explorer,
 ) -> None:

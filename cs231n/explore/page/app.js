@@ -22,7 +22,7 @@ export class Explorer {
     this.host = host;
     this.controls = new Controls((patch) => this.change(patch), (text) => this.load(text));
     this.stage = new Stage({
-      hover: (view, at) => this.choose({ view: view.name, at }), move: (view, at) => this.choose({ view: view.name, at }),
+      hover: (view, at) => this.choose({ view: view.name, at }), move: (view, at) => this.move({ view: view.name, at }),
       release: () => this.choose(null), pin: (view, at) => this.pin({ view: view.name, at }), unpin: () => this.pin(null),
       edit: (view, at, text) => this.edit(view, at, text),
     });
@@ -47,10 +47,12 @@ export class Explorer {
         el("div.under", {}, legend(Boolean(host.own)), el("span.check", {}, this.covers, el("label", { for: this.coverId }, say("coverage")))), this.sizes),
       el("aside", {}, this.sum.element, this.code.element, this.share.element,
         el("section.panel.keys", {}, el("h2", {}, say("keys_title")), el("p.note", {}, say("keys_text")), el("p.note", {}, say("grid_help")))));
-    this.element.onkeydown = (event) => {
+    // Of a page of its own, the explorer takes the keys also if nothing in it has the focus. There Home and End scroll.
+    (host.keys ?? this.element).addEventListener("keydown", (event) => {
       if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!this.element.contains(event.target) && /^(Home|End)$/.test(event.key)) return;
       if (this.player.key(event.key)) event.preventDefault();
-    };
+    });
     globalThis.matchMedia?.("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolor());
     root.append(this.element);
     this.load(host.start || "");
@@ -179,11 +181,21 @@ export class Explorer {
     this.lightUp();
   }
 
+  // A key takes the pin along to the next cell. Otherwise it would move a cursor that nobody sees.
+  move(place) {
+    const { pinned } = this;
+    this.pinned = null;
+    if (pinned) this.pin(place);
+    else this.choose(place);
+    this.stage.follow(place.view, place.at);
+  }
+
   pin(place) {
     const same = place && this.pinned && place.view === this.pinned.view && place.at === this.pinned.at;
     this.pinned = same ? null : place;
     this.setting.pin = this.pinned ? `${this.pinned.view}:${this.pinned.at}` : null;
     this.chosen = null;
+    if (place) this.stage.follow(place.view, place.at);
     this.lightUp();
     this.keepAddress();
   }

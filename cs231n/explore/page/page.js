@@ -5,7 +5,7 @@ import { encodeGif } from "./gif.js";
 import { CODES } from "./code.js";
 import { geometry, readSetting } from "./setting.js";
 
-const host = { keepAddress: globalThis.self === globalThis.top, start: globalThis.location.hash.slice(1) || TABLES.start, own: TABLES.own, film: TABLES.film };
+const host = { keepAddress: globalThis.self === globalThis.top, start: globalThis.location.hash.slice(1) || TABLES.start, own: TABLES.own, film: TABLES.film, keys: document };
 const app = new Explorer(document.getElementById("explorer"), host);
 if (host.film) fitFrame();
 

@@ -98,8 +98,9 @@ export class Stage {
 
   key_(event, shown) {
     if (event.target !== shown.box || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { view } = shown, [planes, rows, columns] = view.shape;
-    const at = shown.cursor ?? 0, column = at % columns, row = Math.floor(at / columns) % rows, plane = Math.floor(at / (rows * columns));
+    const { view } = shown, [planes, rows, columns] = view.shape, [top, left] = view.role === "x" ? [this.g.top, this.g.left] : [0, 0];
+    const fresh = !(shown.cursor < view.data.length), at = fresh ? top * columns + left : shown.cursor;
+    const column = at % columns, row = Math.floor(at / columns) % rows, plane = Math.floor(at / (rows * columns));
     const to = (p, r, c) => (Math.min(planes - 1, Math.max(0, p)) * rows + Math.min(rows - 1, Math.max(0, r))) * columns + Math.min(columns - 1, Math.max(0, c));
     const moves = {
       ArrowLeft: () => to(plane, row, column - 1), ArrowRight: () => to(plane, row, column + 1),
@@ -108,9 +109,10 @@ export class Stage {
       Home: () => to(plane, row, 0), End: () => to(plane, row, columns - 1),
     };
     if (event.key in moves) {
-      shown.cursor = shown.cursor === undefined ? to(0, view.role === "x" ? this.g.top : 0, view.role === "x" ? this.g.left : 0) : moves[event.key]();
-      this.reveal(shown);
-      this.on.move(view, shown.cursor);
+      // The first key goes to the first cell.
+      const cell = fresh ? at : moves[event.key]();
+      this.on.move(view, cell);
+      this.reveal(shown, cell);
     } else if (event.key === " ") this.on.pin(view, at);
     else if (event.key === "Enter" || event.key === "F2") this.edit(shown, at);
     else if (event.key === "Escape") this.on.unpin();
@@ -119,10 +121,18 @@ export class Stage {
     event.stopPropagation();
   }
 
-  reveal({ view, box, cursor }) {
-    const [x, y] = cellCorner(view, cursor);
-    if (x < box.scrollLeft || x + view.cell > box.scrollLeft + box.clientWidth) box.scrollLeft = x - box.clientWidth / 2;
-    if (y < box.scrollTop || y + view.cell > box.scrollTop + box.clientHeight) box.scrollTop = y - box.clientHeight / 2;
+  // The arrow keys continue from the cell that was chosen last, also by the pointer or by an address.
+  follow(name, at) {
+    const shown = this.shown.find((s) => s.view.name === name);
+    if (shown) shown.cursor = at;
+  }
+
+  // Scrolls the grid, and the page around it, until the cell is in view.
+  reveal({ view, spacer }, cell) {
+    const [x, y] = cellCorner(view, cell), mark = el("i.cell", { style: `left:${x}px;top:${y}px;width:${view.cell}px;height:${view.cell}px` });
+    spacer.append(mark);
+    mark.scrollIntoView({ block: "nearest", inline: "nearest" });
+    mark.remove();
   }
 
   editCell(view, at) {
