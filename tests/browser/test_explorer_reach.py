@@ -83,6 +83,45 @@ def test_the_players_keys_work_wherever_the_focus_is(explorer: Explorer) -> None
     assert explorer.run(at) == 1, "End scrolls the page if nothing in the explorer has the focus"
 
 
+def test_arrow_keys_scroll_an_enlarged_page_to_the_cell(explorer: Explorer) -> None:
+    with screen(explorer.browser, 320, 225):
+        explorer.open("op=conv_forward&H=12&W=12&C=2&padding=1")
+        down = "\ue015"
+        explorer.keys("[data-grid=x]", *[down] * 12)
+        corner = explorer.run(
+            """
+            const {view, spacer, cursor} = explorer.app.stage.shown[0], columns = view.shape[2];
+            const frame = spacer.getBoundingClientRect(), row = Math.floor(cursor / columns);
+            const top = frame.top + view.head + row * view.cell;
+            const player = document.querySelector(".player").getBoundingClientRect();
+            return [top, top + view.cell, Math.min(innerHeight, Math.max(player.top, 0))];
+            """
+        )
+        assert corner[0] >= 0
+        assert corner[1] <= corner[2]
+
+
+def test_a_player_that_would_hide_the_grids_scrolls_with_them(explorer: Explorer) -> None:
+    place = "return getComputedStyle(document.querySelector('.player')).position"
+    explorer.open(PADDED)
+    assert explorer.run(place) == "sticky"
+    with screen(explorer.browser, 320, 225):
+        explorer.open(PADDED)
+        assert explorer.run(place) == "static"
+
+
+def test_on_a_phone_the_sum_follows_the_grids(explorer: Explorer, narrow: None) -> None:
+    explorer.open(f"{PADDED}&pin=out:3")
+    order = explorer.run(
+        """
+        const parts = [".stage", ".player", ".sum", ".under", ".sizes", ".code", ".keys"];
+        return parts.map((part) => document.querySelector(part).getBoundingClientRect().top);
+        """
+    )
+    assert order == sorted(order)
+    assert explorer.fits()
+
+
 def test_a_screen_reader_does_not_read_every_step_while_the_player_runs(
     explorer: Explorer,
 ) -> None:
@@ -100,6 +139,19 @@ def test_a_field_is_judged_when_something_is_in_it_or_when_it_is_left(explorer: 
     assert not explorer.find(problem).is_displayed()
     explorer.keys(field, "\ue004")
     assert explorer.text(problem).startswith("Height H: got no number, expected a whole number")
+
+
+def test_the_legend_keeps_its_colors_in_high_contrast(explorer: Explorer) -> None:
+    with emulated(explorer.browser, forced_colors="active", prefers_color_scheme="dark"):
+        explorer.open(f"{PADDED}&pin=out:3")
+        explorer.run("explorer.app.pin(null); explorer.app.player.go(2)")
+        borders = explorer.run(
+            "return ['reads', 'feeds', 'partner', 'winner'].map((kind) =>"
+            " getComputedStyle(document.querySelector(`.swatch.${kind}`)).borderTopColor)"
+        )
+        assert len(set(borders)) == 4
+        outline = "return getComputedStyle(document.querySelector('.line.runs')).outlineStyle"
+        assert explorer.run(outline) == "solid"
 
 
 def test_paper_shows_the_numbers_and_the_lights(explorer: Explorer) -> None:
