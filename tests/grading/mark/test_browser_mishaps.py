@@ -168,3 +168,45 @@ def test_an_answer_in_arabic_begins_at_the_right(browser: Any, desk: Desk) -> No
         until(browser, "text", attempt.answers["why"])
         style = "return getComputedStyle(document.getElementById('text')).direction"
         assert browser.execute_script(style) == "rtl"
+
+
+def test_keys_on_the_way_to_the_next_answer_are_for_that_answer(
+    browser: Any, url: str, desk: Desk
+) -> None:
+    browser.get(url)
+    until(browser, "progress", "0 of 3 marked")
+    browser.execute_script(SLOW)
+    press(browser, "2j1jcnn")  # what follows the "c" would be text, and moves nowhere
+    until(browser, "who", "Student 3")
+    WebDriverWait(browser, WAIT).until(
+        lambda b: b.switch_to.active_element.get_attribute("id") == "comment"
+    )
+    marks = [answer["mark"] for answer in desk.question("why")["answers"]]
+    assert [mark["items"] for mark in marks] == [["c2"], ["c1"], []]
+
+
+def test_keys_after_a_move_that_failed_mark_nothing(
+    browser: Any, desk: Desk, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.get(url)
+    until(browser, "progress", "0 of 3 marked")
+
+    def full(*_: object, **__: object) -> None:
+        raise ValueError("the disk is full")
+
+    monkeypatch.setattr(desk, "mark", full)
+    browser.execute_script(SLOW)
+    press(browser, "2j1")
+    until(browser, "saved", "Not saved: the disk is full")
+    ticked = "return [...document.querySelectorAll('#items input')].map((box) => box.checked)"
+    assert browser.execute_script(ticked) == [False, True]
+
+
+# The browser waits half a second before it sends anything.
+SLOW = """
+    const real = fetch;
+    window.fetch = async (...request) => {
+      await new Promise((go) => { setTimeout(go, 500); });
+      return real(...request);
+    };
+"""
