@@ -28,6 +28,7 @@ def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) ->
     browser.get(url)
     until(browser, "progress", "0 of 3 marked")
     assert "token" not in browser.current_url
+    assert browser.title == f"Marking: {desk.assignment.title}"
     first = desk.question("why")["answers"][0]
     until(browser, "text", first["text"].removeprefix("<b>").removesuffix("</b>"))
     press(browser, "2")
@@ -186,3 +187,54 @@ def test_axe_finds_nothing_serious(
     press(browser, "2")
     until(browser, "other", "other marked this meanwhile")
     assert shut_out(browser) == []
+
+
+LONG = """The row `x[0] = (1, 2)` first:
+
+```python
+out = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))  # {comment}
+```
+
+لأن الصفوف أولا، ثم الأعمدة.
+
+$\\frac{{1}}{{2}}$
+{more}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_answer_with_code_is_whole_and_the_marks_stay_beside_it(
+    browser: Any, desk: Desk, width: int
+) -> None:
+    run = desk.book.begin(RunInfo("toy-homework", "id", "f"))
+    answer = LONG.format(comment="and on " * 40, more="\n\nMore text." * 80)
+    attempt = Attempt("dad", "d" * 8, answers={"why": answer})
+    desk.book.record(run, attempt, SubmissionResult("dad", "ok", 1.0, 1.0, 0.1))
+    texts = [answer["text"] for answer in desk.question("why")["answers"]]
+    screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width == 390}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    dark = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", dark)
+    try:
+        with served(desk, "t0ken") as address:
+            browser.get(address)
+            until(browser, "progress", "0 of 4 marked")
+            for _ in range(texts.index(answer)):
+                browser.find_element(By.ID, "next").click()
+            # The text is there first, and then the page.
+            formula = WebDriverWait(browser, WAIT).until(
+                lambda b: b.find_elements(By.CSS_SELECTOR, "#text img.math")
+            )[0]
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+            code = browser.find_element(By.CSS_SELECTOR, "#text pre")
+            assert code.get_property("scrollWidth") <= code.get_property("clientWidth")
+            assert code.value_of_css_property("direction") == "ltr"
+            # A formula is black on white, and drawn in the page's colors.
+            assert formula.value_of_css_property("filter") == "invert(1)"
+            if width > 1000:
+                browser.execute_script("scrollTo(0, document.body.scrollHeight)")
+                assert browser.execute_script(
+                    "return document.getElementById('items').getBoundingClientRect().top >= 0"
+                )
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
