@@ -20,4 +20,5 @@ def on_page_content(text: str, **_: Any) -> str:
 
 def _drawn(formula: re.Match[str]) -> str:
     display = "inline" if formula["kind"] == "(" else "block"
-    return str(convert(html.unescape(formula["tex"]).strip(), display=display))
+    drawn = str(convert(html.unescape(formula["tex"]).strip(), display=display))
+    return drawn if display == "inline" else f'<div class="formula">{drawn}</div>'

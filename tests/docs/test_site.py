@@ -112,6 +112,26 @@ def test_the_reference_shows_a_name_once_and_no_signature_out_of_its_box(site: P
             assert max(map(len, plain.splitlines()), default=0) < 86, plain
 
 
+@pytest.mark.slow
+def test_the_colors_are_the_systems_until_a_reader_chooses_others(site: Path) -> None:
+    text = (site / "index.html").read_text(encoding="utf-8")
+    choices = re.findall(r'data-md-color-media="?([^">]*)', text)
+    # A reader's first visit stores the first entry that fits: only this one fits day and night.
+    assert choices[0] == "(prefers-color-scheme)"
+
+
+@pytest.mark.slow
+def test_a_formula_that_is_wider_than_a_phone_scrolls(site: Path) -> None:
+    formulas = 0
+    for page in site.rglob("*.html"):
+        for before in re.findall(r'(.{0,40})<math [^>]*display="?block', page.read_text("utf-8")):
+            assert re.search(r'<div class="?formula"?>$', before), page
+            formulas += 1
+    assert formulas > 10
+    style = (site / "assets" / "site.css").read_text(encoding="utf-8")
+    assert re.search(r"\.formula \{ overflow-x: auto", style)
+
+
 def test_every_page_is_in_the_navigation() -> None:
     nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
     for page in (ROOT / "docs").rglob("*.md"):
