@@ -167,3 +167,56 @@ def test_on_paper_nothing_is_folded(browser: Any, everything: list[Path]) -> Non
                 "document.querySelectorAll('details').forEach(d => d.open = true)"
             )
         assert letters[0] == letters[1] > 50, page.name
+
+
+LONG = (
+    "محمد بن عبد الله",
+    "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cholmondeley Hubert Blaine",
+)
+
+
+@pytest.mark.slow
+def test_on_paper_no_table_is_wider_than_the_page(
+    browser: Any, report: Report, tmp_path: Path
+) -> None:
+    for submission, name in zip(report.submissions, LONG, strict=False):
+        submission.student = name
+        submission.exercises[0].misconception = "kept-numbers-are-not-divided-by-the-share"
+    index = write_pages(report, tmp_path / "report")
+    paper = {"width": 718, "height": 1000, "deviceScaleFactor": 1, "mobile": False}  # A4
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", paper)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        for page in (index, *(index.parent / "students").iterdir()):
+            browser.get(page.as_uri())
+            wide = browser.execute_script(
+                "return [...document.querySelectorAll('table')].map((table) =>"
+                " [table.caption.textContent, table.getBoundingClientRect().right])"
+            )
+            assert [caption for caption, right in wide if right > 718] == [], page.name
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_in_high_contrast_bars_and_equal_lines_keep_their_color(
+    browser: Any, everything: list[Path]
+) -> None:
+    forced = {"features": [{"name": "forced-colors", "value": "active"}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", forced)
+    try:
+        for page in everything:
+            browser.get(page.as_uri())
+            colors = browser.execute_script(
+                "return [...document.querySelectorAll('.bar')].map((bar) =>"
+                " [bar, bar.firstElementChild].map((p) => getComputedStyle(p).backgroundColor))"
+            )
+            assert all(rail != filled for rail, filled in colors), page.name
+            tints = browser.execute_script(
+                "return [...document.querySelectorAll('.beside tr')].map((row) =>"
+                " [row.className, getComputedStyle(row.cells[0]).backgroundColor])"
+            )
+            equal = {color for kind, color in tints if kind == "same"}
+            assert not equal & {color for kind, color in tints if not kind}, page.name
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
