@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -115,6 +116,9 @@ def _gif(frames: list[Image.Image], path: Path, seconds: float) -> None:
 
 def _mp4(frames: list[Image.Image], path: Path, seconds: float) -> None:
     width, height = frames[0].size
+    # Some players do not play films of less than 10 pictures a second. A multiple of the film's own
+    # rate shows each frame equally long, and leaves none out.
+    copies = math.ceil(10 * seconds)
     command = [
         # Without -xerror the exit code is 0 even if the disk is full and the film is cut off.
         *("ffmpeg", "-xerror", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"),
@@ -128,7 +132,7 @@ def _mp4(frames: list[Image.Image], path: Path, seconds: float) -> None:
             "-pix_fmt",
             "yuv420p",
             "-r",
-            "10",
+            str(copies / seconds),
             "-metadata",
             f"comment={NAME}",
             str(path),

@@ -307,6 +307,18 @@ class TestFiles:
         path = animate.save(animate.record("pool"), tmp_path / "film.mp4", seconds=0.2)
         assert path.read_bytes()[4:8] == b"ftyp"
 
+    @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="FFmpeg is not installed")
+    @pytest.mark.parametrize(("seconds", "copies"), [(0.02, 1), (0.25, 3), (0.8, 8)])
+    def test_an_mp4_shows_every_frame_and_each_equally_long(
+        self, tmp_path: Path, seconds: float, copies: int
+    ) -> None:
+        film = animate.record("pool")
+        path = animate.save(film, tmp_path / "film.mp4", seconds=seconds)
+        command = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "framemd5", "-"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        pictures = [line for line in done.stdout.splitlines() if not line.startswith("#")]
+        assert len(pictures) == copies * len(film.scenes)
+
     def test_mp4_without_ffmpeg(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(shutil, "which", lambda name: None)
         with pytest.raises(ValueError, match="FFmpeg is not installed"):
