@@ -80,3 +80,23 @@ def test_an_infinite_number_is_shown_as_such(widget: Explorer) -> None:
     widget.run(f"{cell}.focus()", "first")
     widget.browser.switch_to.active_element.send_keys("\ue014")
     assert "Yours: −∞." in widget.run(f"return {SHADOW}('.verdict').innerText", "first")
+
+
+def test_a_plain_key_does_not_reach_the_notebook_around_it(widget: Explorer) -> None:
+    from selenium.webdriver import ActionChains
+
+    # JupyterLab listens on the document, and takes "m" or "x" outside of a text field for commands.
+    widget.run("window.keys = []; document.addEventListener('keydown', (e) => keys.push(e.key))")
+    widget.run(f"{SHADOW}('.controls select').focus()", "first")
+    ActionChains(widget.browser).send_keys("m").perform()
+    assert widget.run(f"return {SHADOW}('.controls select').value", "first") == "max_forward"
+    widget.run(f"{SHADOW}('.player .main').focus()", "first")
+    control, shift, enter = "\ue009", "\ue008", "\ue007"
+    keys = ActionChains(widget.browser).send_keys("x")
+    keys.key_down(control).send_keys("s").key_up(control).perform()
+    keys = ActionChains(widget.browser).key_down(shift).send_keys(enter)
+    keys.key_up(shift).perform()
+    assert [key for key in widget.run("return keys") if len(key) == 1 or key == "Enter"] == [
+        "s",
+        "Enter",
+    ]

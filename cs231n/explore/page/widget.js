@@ -15,6 +15,12 @@ function render({ model, el }) {
   const shadow = el.attachShadow({ mode: "open" }), sheet = document.createElement("style");
   sheet.textContent = TABLES.style;
   shadow.append(sheet);
+  // In a notebook plain keys are commands: "m" in a list of operations would make a Markdown cell, and "x" would cut it.
+  // Keys with a modifier stay the notebook's, so Ctrl+S still saves and Shift+Enter still runs the cell.
+  el.addEventListener("keydown", (event) => {
+    const { ctrlKey, metaKey, altKey, shiftKey, key } = event;
+    if (!(ctrlKey || metaKey || altKey || (shiftKey && key === "Enter"))) event.stopPropagation();
+  });
   const own = model.get("own"), host = { start: model.get("setting"), keepAddress: false };
   let app = null, busy = null, next = null;
   const forward = () => {
