@@ -11,6 +11,7 @@ from grading.support.translation import tr
 
 CELL, GAP, HEAD, FOOT, MOST = 14, 24, 18, 18, 32
 NAME = 64  # room for the name above a narrow grid
+LEAST = 0.8  # the smallest scale at which numbers can be read
 # A small array is drawn with its numbers in its cells.
 FEW, WIDE, HIGH = 6, 48, 22
 
@@ -72,10 +73,18 @@ def picture(data: Mapping[str, Any]) -> Markup:
         HEAD + height + 13, legend
     )
     return Markup(
-        # On a phone it scrolls, because numbers in a picture that shrinks cannot be read.
+        # It shrinks a little before it scrolls: on a phone, smaller numbers could not be read.
         '<div style="overflow-x: auto" tabindex="0"><svg role="img" aria-label="{}" '
-        'viewBox="0 0 {} {}" width="{}" style="min-width: {}px">{}{}</svg></div>'
-    ).format(label, whole, HEAD + height + FOOT, whole, whole, Markup("").join(parts), foot)
+        'viewBox="0 0 {} {}" style="width: 100%; max-width: {}px; min-width: {}px">{}{}</svg></div>'
+    ).format(
+        label,
+        whole,
+        HEAD + height + FOOT,
+        whole,
+        round(LEAST * whole),
+        Markup("").join(parts),
+        foot,
+    )
 
 
 def largest_of(*tables: Rows) -> float:

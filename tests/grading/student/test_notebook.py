@@ -194,6 +194,8 @@ def test_a_panel_can_be_read_without_seeing_it(
     html = grading.check("add")._repr_html_()
     assert 'role="region" aria-label="Verdict on add"' in html
     assert 'role="progressbar"' in html
+    # Rail and bar keep their colors in high contrast, where nothing else tells them apart.
+    assert html.count("forced-color-adjust: none") == 2
     assert {"ok": "passed", "wrong": "wrong"}[status] in html
     inks = re.findall(rf"(?<![-\w])color: (?:var\(--grading-ink, )?{BOTH}", html)
     assert inks
