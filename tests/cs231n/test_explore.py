@@ -17,6 +17,7 @@ import cs231n.explore as explore_package
 from cs231n import layers
 from cs231n.cli import main
 from cs231n.explore import building, explore, own, setting, showing
+from grading.report import picture
 from grading.spec import markers
 
 LAYERS = "cs231n/layers.py"
@@ -302,3 +303,13 @@ def test_every_published_case_can_be_shown(function: str) -> None:
     assert f'explore("{function}", case="{{test}}")' in info.look
     for test in info.tests:
         assert own.published(function, test.name)["op"] == own.operation_of(function)
+
+
+def test_numbers_above_and_below_zero_have_the_colors_of_a_verdicts_picture() -> None:
+    # A panel links its picture of a wrong answer to the explorer, which shows the same numbers.
+    style = (building.PAGE / "style.css").read_text(encoding="utf-8")
+    for name, color in (("above", picture.ABOVE), ("below", picture.BELOW)):
+        found = re.findall(rf"--{name}: (\d+) \d+ (\d+)", style)
+        assert len(found) == 3
+        warm = color[0] > color[2]
+        assert [int(red) > int(blue) for red, blue in found] == [warm] * 3

@@ -126,6 +126,6 @@ export class SharePanel {
 export function legend(withOwn) {
   const kinds = ["self", "reads", "feeds", "partner", "winner", ...(withOwn ? ["wrong", "explains"] : [])];
   const items = kinds.map((kind) => el("li", {}, el(`i.swatch.${kind}`), say(`legend_${kind}`)));
-  const marks = ["padding", "spare"].map((kind) => el("li", {}, el(`i.swatch.${kind}`), say(`legend_${kind}`)));
+  const marks = ["above", "below", "padding", "spare"].map((kind) => el("li", {}, el(`i.swatch.${kind}`), say(`legend_${kind}`)));
   return el("ul.legend", { "aria-label": say("legend_title") }, ...items, ...marks);
 }
