@@ -10,7 +10,7 @@ help::
 	@echo "make other-builds  run them on a Clang build and on a plain C build, as MSVC makes it"
 	@echo "make lint    ruff, mypy and a check of our wording"
 	@echo "make docs    build the site into build/site (RUN_NOTEBOOKS=1 adds the notebooks' outputs)"
-	@echo "make pictures  record the first hour again: docs/figures/hour-*.png and the README's film"
+	@echo "make pictures  record the first hour and the explorer again: docs/figures/hour-*.png and the README's films"
 	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
 	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 
@@ -97,6 +97,7 @@ docs: $(STAMPS)/docs-tools
 # Real output of real commands, and photographs of the notebook in a browser.
 pictures: build $(STAMPS)/test-tools
 	@$(PY) docs/first_hour.py
+	@$(PY) docs/explorer_film.py
 
 sdist: $(STAMPS)/dist-tools
 	@$(PY) -m build --outdir build/dist
