@@ -45,9 +45,8 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
     ptrdiff_t count = 0;
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
         run = t->last - q;
-        ptrdiff_t image = q / plane;
         const int32_t at = p->panel ? offset_in_panels(t, q, p->panel, &run) : offset_of_pixel(&p->m, t, q, &run);
-        for (ptrdiff_t h = 0; h < run; h += step, count++) {
+        for (ptrdiff_t h = 0, image = q / plane; h < run; h += step, count++) {
             /* The last vector ends where the row ends, so pixels are computed twice; not if sums are added up. */
             const int twice = run < h + VL && run >= VL && p->blocks == 1 && !matrix && (p->packs || !is_few(run % VL));
             const ptrdiff_t first = twice ? run - VL : h, lanes = CS_MIN(step, run - first);
@@ -57,7 +56,8 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
                                 image * p->filters * plane + pixel, lanes == VL && pixel + VL <= plane};
         }
     }
-    place last = !few && !p->packs && count > 2 && is_few(to[count - 1].lanes) ? to[--count] : (place){0};
+    const int lone = !few && !p->packs && (count > 2 || p->in_place) && is_few(to[count - 1].lanes);
+    place last = lone ? to[--count] : (place){0};
     /* An odd vector is the third one of the last panel. */
     for (; p->vectors == 2 ? count < 2 && !few : count % p->vectors && !few; count++) {
         to[count] = to[count - 1];

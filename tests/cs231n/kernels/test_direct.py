@@ -273,6 +273,7 @@ def test_pixels_with_gaps_between_them_are_broadcast(
         ((2, 9, 41, 53), (64, 9, 1, 1), 1, 0),
         ((1, 320, 20, 29), (17, 320, 1, 1), 1, 0),  # a tile would begin in the last vector of x
         ((2, 320, 20, 29), (17, 320, 1, 1), 1, 0),  # and be empty, once that vector is whole
+        ((1, 700, 4, 9), (10, 700, 1, 1), 1, 0),  # and the last one of two vectors is not whole
         ((1, 1100, 9, 9), (6, 1100, 1, 1), 1, 0),  # too many taps for that
         ((1, 3, 130, 128), (33, 3, 3, 3), 1, 1),  # large planes: three vectors, more panels
         ((1, 5000, 1, 1), (37, 5000, 1, 1), 1, 0),  # a dense layer: all pixels are alone
