@@ -184,7 +184,7 @@ def test_mode(case: Case) -> None:
 
 
 @exercise.test(
-    "train: the mask in the cache contains the division",
+    "train: out is x times the mask in the cache",
     weight=0.5,
     promises=["cache: (dropout_param, mask)"],
     beyond="The course's text does not say where to divide by p.",
