@@ -69,7 +69,10 @@ def train(
 
     if resume is not None and seed is not None:
         raise click.UsageError(
-            tr("--seed has no effect with --resume, which continues the run's own random numbers.")
+            tr(
+                "--seed has no effect with --resume, which continues the run's own random numbers. "
+                "Leave --seed out."
+            )
         )
     recipe = RECIPES[name]
     for plot in ("history", "filters"):

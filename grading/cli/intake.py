@@ -132,8 +132,8 @@ def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]
         if roster := forgotten_roster(given):
             click.echo(
                 tr(
-                    "This run has no roster, and an earlier one had: people without a submission "
-                    "are left out. To use it again, add --roster {path}.",
+                    "This run has no roster, but an earlier run had one. People without a "
+                    "submission are left out. To use that roster again, add --roster {path}.",
                     path=click.format_filename(roster),
                 ),
                 err=True,

@@ -30,7 +30,7 @@ KINDS = {
     "fault": tr("exercises can be graded"),
     "solution": tr("solutions earn full marks"),
     "blank": tr("blank hand-outs earn nothing"),
-    "test": tr("each test is failed by a misconception"),
+    "test": tr("each test catches a misconception"),
     "misconception": tr("misconceptions are caught, and named correctly"),
     "name": tr("no passing test contradicts the named mistake"),
     "variant": tr("other right answers earn full marks"),
@@ -104,10 +104,10 @@ def verify(**options: Any) -> None:
     """Test that the assignment grades correctly.
 
     Solutions must earn full marks and blanks nothing; each misconception must be caught and named,
-    and each test must be failed by one; other right answers must be accepted. With --mutants, every
-    small change to a solution must lose points or be listed in assignment/equivalent_mutants.toml.
-    With --seeds, no score may depend on the seed. Both continue where they were stopped. The exit
-    code is 1 if any test fails.
+    and each test must catch one; other right answers must be accepted. With --mutants, every small
+    change to a solution must lose points or be listed in assignment/equivalent_mutants.toml. With
+    --seeds, no score may depend on the seed. Both continue where they were stopped. The exit code
+    is 1 if any test fails.
     """
     from grading.authoring.proofs import promises
     from grading.cli.common import output_files, shared

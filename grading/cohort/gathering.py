@@ -59,8 +59,8 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
     if rules.teams and given.roster is None:
         raise ListError(
             tr(
-                "[policy] in assignment.toml sets teams = {teams!r}, and there is no roster to "
-                "tell them. Add --roster.",
+                "[policy] in assignment.toml sets teams = {teams!r}, a column of the roster, but "
+                "there is no roster. Add --roster.",
                 teams=rules.teams,
             )
         )

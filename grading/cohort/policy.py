@@ -13,7 +13,7 @@ An example:
     weights = { PartTwo = 2 }                 # of parts; 1 by default, 0 leaves a part out
     extensions = "extensions.csv"             # student, until; in the folder of assignment.toml
                                               # (it may list the whole class, and dates for some)
-    teams = "group_name"                      # the roster's column of teams that submit one work
+    teams = "group_name"                      # the roster's column with teams that submit one work
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Policy:
 
     zone        the course's time zone, on whose calendar days are counted
     extensions  by student, their own due date; read by `with_extensions`
-    teams       the roster's column of teams, whose members submit one work together
+    teams       the roster's column with the teams; the members of a team submit one work
     stated      whether the assignment has a policy
     """
 
@@ -199,7 +199,7 @@ def load(assignment: Assignment) -> Policy:
     if not isinstance(data.get("teams", ""), str):
         raise AssignmentError(
             tr(
-                "{where} has teams = {value!r}. It should be the name of the roster's column.",
+                "{where} has teams = {value!r}. It should be the name of a column of the roster.",
                 where=where,
                 value=data["teams"],
             )

@@ -161,8 +161,8 @@ def of_class(
 def _unclear_order(events: Sequence[EventOf], choice: AttemptChoice) -> str:
     """Why nobody can tell which of a student's attempts from several runs came first or last.
 
-    An attempt without a time was submitted before a run first found it. One that was found later is
-    taken for a later one, unless its time shows that it was submitted before that run.
+    An attempt without a time was submitted before the run that first found it. An attempt that was
+    found in a later run counts as later, unless its time is from before the earlier run.
 
     Args:
         events: the student's attempts, oldest first as far as is known.
@@ -180,8 +180,8 @@ def _unclear_order(events: Sequence[EventOf], choice: AttemptChoice) -> str:
             continue
         if (first in picked or second in picked) and _is_contrary(first, second):
             return tr(
-                "No time shows whether {first} was submitted before {second}. Name both when you "
-                "grade, and write their times into intake.csv.",
+                "No time shows whether {first} was submitted before {second}. Grade both in one "
+                "run, and write their times into intake.csv.",
                 first=first.path,
                 second=second.path,
             )

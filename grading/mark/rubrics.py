@@ -21,7 +21,7 @@ from grading.support.translation import tr
 
 @dataclass(frozen=True)
 class Rubric:
-    """The rubric of one question. A slip is worth no points, and only tells the student."""
+    """The rubric of one question. A slip has no points; it tells the student what went wrong."""
 
     items: tuple[RubricItem, ...] = ()
     slips: tuple[RubricItem, ...] = ()
@@ -66,7 +66,7 @@ class Rubric:
             elif item.points != (now := left.pop(key).points):
                 changed.append(
                     tr(
-                        "Worth {then} points when it was ticked, and {now} today: {says}",
+                        "The points changed from {then} to {now} after this was ticked: {says}",
                         then=number(item.points),
                         now=number(now),
                         says=item.says,
@@ -153,7 +153,8 @@ def _items(
         if not isinstance(says, str) or not is_number(points):
             raise ValueError(
                 tr(
-                    "{path}: {table} {at}: got {entry}, expected a text {words!r} and points.",
+                    "{path}: {table} {at}: got {entry}, expected a text {words!r}, and a number if "
+                    "it has points.",
                     path=path,
                     table=table,
                     at=at,
@@ -161,7 +162,7 @@ def _items(
                     words=words,
                 )
             )
-        # A text that is only broken into other lines is the same item.
+        # Other line breaks do not make another item.
         item = RubricItem(kind, " ".join(says.split()), float(points) if kind == CRITERION else 0.0)
         found.append(item)
     return tuple(found)

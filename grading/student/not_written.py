@@ -62,8 +62,8 @@ class NotWritten:
                 name=self.name,
             )
             write = tr(
-                "Write {first} next: {place}. Then run the cell that sets {name} again, and this "
-                "one.",
+                "Write {first} next: {place}. Then run two cells again: the one that sets {name}, "
+                "and this one.",
                 first=self.first,
                 place=place,
                 name=self.name,

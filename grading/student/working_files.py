@@ -181,7 +181,7 @@ def later_copy(assignment: Assignment, file: str) -> list[str]:
     """A sentence about a copy beside a file that was saved later; none if there is no such copy."""
     path = assignment.root / file
     stem, suffix = re.escape(path.stem), re.escape(path.suffix)
-    # Notepad adds .txt, or replaces .py by it.
+    # Notepad adds .txt, or replaces .py with it.
     copy = re.compile(rf"{stem}({_ADDED}{suffix}|({suffix})?\.txt)", re.IGNORECASE)
     try:
         later = {
@@ -196,7 +196,7 @@ def later_copy(assignment: Assignment, file: str) -> list[str]:
     return [
         tr(
             "{copy} was saved later than {file}, but only {file} counts. If your work is in the "
-            "copy, name it {name}.",
+            "copy, rename it to {name}.",
             copy=later[max(later)],
             file=file,
             name=path.name,

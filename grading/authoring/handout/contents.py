@@ -114,7 +114,12 @@ def _refuse_unknown(whole: Assignment) -> None:
                 whole.exercise(name)
             except AssignmentError as problem:
                 raise AssignmentError(
-                    tr("over of {needing}: {problem}", needing=needing, problem=problem)
+                    tr(
+                        "{needing} has {name!r} in over. {problem}",
+                        needing=needing,
+                        name=name,
+                        problem=problem,
+                    )
                 ) from problem
 
 

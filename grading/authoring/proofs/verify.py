@@ -251,11 +251,13 @@ def _together(
 
 
 def _can_fail(info: ExerciseInfo, tried: int, known: Failing) -> list[Proof]:
-    """Prove for each test of what an answer computes that some misconception fails it."""
+    """Prove that each test of what an answer computes catches some misconception."""
     failed = {name for tests in known.values() for name, _ in tests}
     # A misconception whose change does not fit is a problem of its own: it may fail any test.
     proven = [(name, name in failed or len(known) < tried) for name in _provable(info, tried)]
-    text = tr("no misconception fails it. Add one that does, or the test proves nothing.")
+    text = tr(
+        "it catches no misconception, so nothing shows that it can fail. Add one that it catches."
+    )
     return [Proof("test", info.id, name, ok, "" if ok else text) for name, ok in proven]
 
 

@@ -31,7 +31,7 @@ class Owners:
 
     @property
     def outside(self) -> list[Person]:
-        """Those of them who are on the roster and not in the class."""
+        """Those of them who are on the roster, but not in the class."""
         return [person for _, person in self.people if person is not None and person.outside]
 
     @property
@@ -77,7 +77,7 @@ def written(text: str, where: str, roster: Roster) -> Owners:
 
 
 def of(label: str, names: Sequence[str], people: Sequence[Person], roster: Roster) -> Owners:
-    """The people whom a form or a name says.
+    """The people whom a form or a name means.
 
     Args:
         label: the name to use without a roster.
@@ -99,7 +99,7 @@ def of(label: str, names: Sequence[str], people: Sequence[Person], roster: Roste
     if 1 < len(team) <= LARGEST_TEAM:
         why = tr(
             "{text!r} is a team on the roster: {names}. If the work is theirs, write these names "
-            "into student, or set teams in [policy]",
+            "into the column student, or set teams in [policy]",
             text=shown(label),
             names="; ".join(person.name for person in team),
         )

@@ -102,13 +102,13 @@ def test_an_exercise_without_misconceptions_is_found(own_toy: Path, judging: Run
     assert found >= {("test", "centre", "values"), ("test", "centre", "the rest adds up to 0")}
 
 
-def test_a_test_that_no_misconception_fails_is_named(own_toy: Path, judging: Runner) -> None:
+def test_a_test_that_catches_no_misconception_is_named(own_toy: Path, judging: Runner) -> None:
     path = own_toy / "assignment/misconceptions/centre.py"
     path.write_text(path.read_text().replace("x.sum()", "x.mean() + (x.ndim == 2)"))
     remake.write(manifest.load(own_toy), [judging])
     report = verify.run(manifest.load(own_toy), [judging])
     (problem,) = [proof.line() for proof in report.proofs if not proof.ok]
-    assert problem.startswith("centre: test the rest adds up to 0: no misconception fails it.")
+    assert problem.startswith("centre: test the rest adds up to 0: it catches no misconception")
 
 
 @pytest.mark.parametrize("old", ["exercise = ", "case.expect("])

@@ -84,7 +84,7 @@ def test_a_run_without_the_roster_of_an_earlier_one_says_so(
     assert "no roster" not in capsys.readouterr().err
     assert class_.grade() == {"ann": 60.0}
     shown = " ".join(capsys.readouterr().err.split())
-    assert "This run has no roster, and an earlier one had" in shown
+    assert "This run has no roster, but an earlier run had one." in shown
     assert class_.grade("--roster", class_.out / "roster.csv") == {"Ann": 60.0, "Bob": 0.0}
 
 

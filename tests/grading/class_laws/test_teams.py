@@ -1,4 +1,4 @@
-"""Teams submit one work: `teams` in [policy] names the roster's column."""
+"""Teams submit one work: `teams` in [policy] names the roster's column with the teams."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LATE = 'zone = "UTC"\ndue = 2026-10-01T12:00:00\nlate = "10 * days"\n'
 TEAMS = 'teams = "Group name"\n'
 
 
-def test_the_work_of_a_member_and_of_the_teams_name_is_everybodys(course: Maker) -> None:
+def test_work_under_a_members_or_the_teams_name_counts_for_the_team(course: Maker) -> None:
     class_ = course(LATE + TEAMS)
     lay(class_.class_, {"team1_777_90001_layers.py": work(90)[LAYERS]})
     class_.hand_in("gleft", work(80))
@@ -83,11 +83,11 @@ def test_without_the_policy_a_teams_name_is_a_question_with_its_members(
     ("policy", "given", "says"),
     [
         ('teams = "squad"\n', True, "has no teams in a column 'squad'"),
-        (TEAMS, False, "there is no roster to tell them"),
-        ("teams = 3\n", True, "teams = 3. It should be the name of the roster's column."),
+        (TEAMS, False, "a column of the roster, but there is no roster. Add --roster."),
+        ("teams = 3\n", True, "teams = 3. It should be the name of a column of the roster."),
     ],
 )
-def test_teams_that_nobody_can_tell_are_refused(
+def test_a_policy_with_teams_needs_a_roster_and_its_column(
     course: Maker, capsys: pytest.CaptureFixture[str], policy: str, given: bool, says: str
 ) -> None:
     class_ = course(policy)

@@ -1,4 +1,4 @@
-"""A rubric may change after marks were given: they keep what was ticked, in its words of then."""
+"""A rubric may change after marks were given: they keep the words of what was ticked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_an_item_that_is_inserted_changes_no_earlier_tick(desk: Desk) -> None:
     assert (mark["gone"], mark["changed"]) == ([], [])
 
 
-def test_an_item_that_is_only_broken_into_lines_stays_the_same(desk: Desk) -> None:
+def test_an_item_with_other_line_breaks_stays_the_same(desk: Desk) -> None:
     give(desk, "c2")
     rubric_of(desk).write_text(RUBRIC.replace('"Says why."', '"""Says\n  why."""'))
     assert first(desk)[1]["items"] == ["c2"]
@@ -73,7 +73,7 @@ def test_an_item_with_other_points_is_named(desk: Desk) -> None:
     rubric_of(desk).write_text(RUBRIC.replace("points = 2", "points = 1"))
     _, mark = first(desk)
     assert (mark["items"], mark["points"]) == (["c2"], 2.0)
-    assert mark["changed"] == ["Worth 2 points when it was ticked, and 1 today: Says why."]
+    assert mark["changed"] == ["The points changed from 2 to 1 after this was ticked: Says why."]
 
 
 def test_two_items_of_the_same_words_are_told_apart_by_their_number(desk: Desk) -> None:

@@ -93,6 +93,6 @@ def test_a_cell_that_uses_what_a_stopped_cell_did_not_set_shows_the_same(handed_
     assert shown[0].startswith(f"{why}and this cell needs it.")
     for text, name in zip(shown[1:4], ("model", "best", "show"), strict=True):
         assert text.startswith(f"{why}so {name} was not set.\n"), text
-        assert f"Then run the cell that sets {name} again, and this one." in text
+        assert f"Then run two cells again: the one that sets {name}, and this one." in text
     assert shown[4] == ""
     assert "modle" in book.cells[5].outputs[0].evalue
