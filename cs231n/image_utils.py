@@ -106,13 +106,13 @@ def load_image(filename: str | os.PathLike[str], size: int | None = None) -> NDA
             not resize.
 
     Returns:
-        (H, W, 3) uint8, rotated as the camera recorded it. Gray pictures get three equal channels,
-        and transparent pixels become white.
+        (H, W, 3) uint8, rotated upright if the file says how the camera was held. Gray pictures get
+        three equal channels, and transparent pixels become white.
 
     Raises:
         FileNotFoundError: there is no such file; the message says what to do.
-        ValueError: the file is not a picture, a far too large one, or one whose pixels have no
-            known range; or size is out of range.
+        ValueError: the file is not a picture, it is far too large, or its pixels have no known
+            range; or size is out of range.
     """
     path = Path(filename)
     if not path.is_file():

@@ -33,7 +33,7 @@ WINOGRAD_VARIABLE = "CS231N_WINOGRAD"
 CHOICES = ("auto", "cython", "numpy")
 ISAS = ("avx512", "avx2", "portable")
 COMPILED_DTYPES = (np.float32, np.float64)
-MOST_THREADS = 1024  # more would not fit in the memory of a machine, nor all in a number of C
+MOST_THREADS = 1024  # more would need too much memory, and the C code takes an int
 # With fewer multiplications, waking a second thread costs more time than it saves.
 WORK_FOR_THREADS = 200_000
 # With fewer channels, Winograd's transforms cost more time than they save.
@@ -98,7 +98,7 @@ def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
 def _use(
     isa_name: str, isa: str | None, threads_name: str, threads: int | None, advice: str
 ) -> None:
-    """Do what `use_kernels` does; messages name what the user wrote, and how to take it back."""
+    """Do what `use_kernels` does; messages name what the user wrote, and how to undo it."""
     global _threads, _forced
     advice += " to let the package choose"
     if isa is not None and isa not in ISAS:

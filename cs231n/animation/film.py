@@ -116,8 +116,8 @@ def _gif(frames: list[Image.Image], path: Path, seconds: float) -> None:
 
 def _mp4(frames: list[Image.Image], path: Path, seconds: float) -> None:
     width, height = frames[0].size
-    # Some players do not play films of less than 10 pictures a second. A multiple of the film's own
-    # rate shows each frame equally long, and leaves none out.
+    # Some players do not play films with fewer than 10 pictures a second. At a multiple of the
+    # film's own rate, no frame is left out, and all are shown for the same time.
     copies = math.ceil(10 * seconds)
     command = [
         # Without -xerror the exit code is 0 even if the disk is full and the film is cut off.

@@ -107,8 +107,8 @@ class FilmRequest:
         """Return the mode, or the usual one; "" if the kind has no modes.
 
         Raises:
-            ValueError: If the kind has no such mode, or pooling is given a padding, or a padding is
-                given besides its mode.
+            ValueError: If the kind has no such mode, pooling is given a padding, or the padding is
+                given twice.
         """
         known = MODES[self.kind]
         if self.mode is not None and self.mode not in known:

@@ -1,4 +1,4 @@
-"""Arguments that the years of the course call and mean differently."""
+"""Arguments whose names and meanings differ between the years of the course."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def keep_ratio(keep: float, dropout: float | None, *, drops: bool) -> float:
     """Find the probability to keep a unit, from the arguments of any year of the course.
 
     Args:
-        keep: dropout_keep_ratio, the argument since 2021; 1 is no dropout.
+        keep: dropout_keep_ratio, the argument since 2021; 1 means no dropout.
         dropout: the argument until 2020, or None.
         drops: whether `dropout` is the probability to drop, as in 2016-17. A warning says how it
             is read.

@@ -216,7 +216,7 @@ def check_tiles(x: Array, height: int, width: int, stride: int) -> tuple[int, in
         fail(
             "the windows do not tile the images",
             got=f"{height}x{width} windows at stride {stride} on {x.shape[2]}x{x.shape[3]} pixels",
-            expected="square windows at a stride of their size, and images of a multiple of it",
+            expected="square windows, as wide as the stride, that divide the image",
             hint="Use max_pool_forward_naive or max_pool_forward_fast for other windows",
         )
     return height, width

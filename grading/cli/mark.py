@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _listen(port: int) -> socket.socket:
-    """Open a port of this machine; 0 is a free one."""
+    """Open a port of this machine; 0 chooses a free one."""
     try:
         return socket.create_server(("127.0.0.1", port))
     except OSError as problem:
@@ -116,7 +116,7 @@ def mark(
 
 
 def _tell_changes(desk: Desk) -> None:
-    """Say which marks were given by another rubric than today's.
+    """Name the questions whose rubric has changed since marks were given.
 
     Raises:
         click.UsageError: the file of a rubric cannot be used.

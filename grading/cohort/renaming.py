@@ -36,7 +36,7 @@ def renames(
     present = {*people, *(attempt.student for attempt in today)}
     found: dict[str, str] = {}
     for name, row in stored.items():
-        # Somebody else may have the name today of a person whom the roster calls otherwise now.
+        # The name may be somebody else's today, because the roster renamed its earlier owner.
         other = name in people and _other_person(row, people[name])
         person = _on(roster, name, row) if other or name not in present else None
         if person is not None and _is_free(person.name, stored, found):

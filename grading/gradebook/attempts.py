@@ -27,9 +27,9 @@ class _Known(NamedTuple):
     timely: bool
 
     def is_again(self, attempt: Attempt) -> bool:
-        """Whether an attempt with the same content, whose path is not here today, is this one.
+        """Whether today's attempt is this one, downloaded again into another folder.
 
-        It was downloaded again. A time that is known now may not have been known then.
+        Both have the same content. The time may be known only now.
         """
         untold = self.handed_in is None and not self.timely
         return self.handed_in == attempt.handed_in or untold or self.path.startswith(OLD)

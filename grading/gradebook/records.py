@@ -122,7 +122,7 @@ class RubricItem:
     """An item of a rubric. A mark keeps it as it read when it was ticked.
 
     kind    CRITERION or SLIP
-    says    its words, by which an item is the same one in a later rubric
+    says    its words; an item with the same words in a later rubric is the same item
     points  what it is worth
     """
 

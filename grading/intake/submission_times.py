@@ -65,7 +65,8 @@ def share(times: TimeList, roster: Roster) -> None:
     listed = dict(times.times)
     for person in roster.people:
         name = person.name
-        moments = {listed[one.name] for one in roster.together(person) if one.name in listed}
+        team = [member.name for member in roster.together(person)]
+        moments = {listed[member] for member in team if member in listed}
         if (
             len(moments) == 1
             and name not in listed

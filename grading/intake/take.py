@@ -198,7 +198,7 @@ class _Reader:
             for row in rows:
                 row.use, row.reason = "no", found.why_outside
             return []
-        # A course system may list each member of a team for one work.
+        # A course system may list one work once for each member of a team.
         new = [(name, person) for name, person in found.inside if (path, name) not in self.owned]
         if self.roster.teams:
             self.owned |= {(path, name) for name, _ in new if name}

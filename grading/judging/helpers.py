@@ -125,7 +125,7 @@ def _lacks_helper(info: ExerciseInfo, result: RunResult) -> bool:
 
 
 def stopped_by(assignment: Assignment, info: ExerciseInfo, result: RunResult) -> str:
-    """The function of an exercise below that stops every test with its syntax error.
+    """The function whose syntax error stops every test, in an exercise that this one needs.
 
     Args:
         assignment: the assignment.

@@ -207,7 +207,7 @@ class Desk:
         return rubrics.load(self.assignment.folder / "rubric" / f"{question}.toml")
 
     def outdated(self) -> dict[str, int]:
-        """By question, how many marks were given by another rubric than today's.
+        """By question, how many marks were given before its rubric changed.
 
         Raises:
             ValueError: the file of a rubric cannot be used.
@@ -225,7 +225,7 @@ class Desk:
         return [work[0] for work in self._works(question, blanks=True)]
 
     def _works(self, question: str, *, blanks: bool = False) -> list[list[AnswerOf]]:
-        """The answers to a question, those that were handed in together and marked alike as one."""
+        """The answers to a question, grouped: together if handed in together and marked alike."""
         events = self.book.events(self.name)
         paths = {event.submission_id: event.path for event in events if event.counts}
         works: dict[object, list[AnswerOf]] = {}

@@ -131,7 +131,7 @@ def _compare(
 ) -> None:
     """Fill in who wrote the same code as somebody else, or as a known answer.
 
-    Students whose work has the same of the `paths` handed it in together.
+    Students with the same path in `paths` handed in one work together.
     """
     graded = {e.id for submission in report.submissions for e in submission.exercises}
     infos = {name: info for name, info in assignment.exercises.items() if name in graded}

@@ -309,7 +309,7 @@ class TestFiles:
 
     @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="FFmpeg is not installed")
     @pytest.mark.parametrize(("seconds", "copies"), [(0.02, 1), (0.25, 3), (0.8, 8)])
-    def test_an_mp4_shows_every_frame_and_each_equally_long(
+    def test_an_mp4_shows_every_frame_for_the_same_time(
         self, tmp_path: Path, seconds: float, copies: int
     ) -> None:
         film = animate.record("pool")

@@ -83,7 +83,7 @@ def test_pixels_without_a_known_range_are_refused(dtype: type, tmp_path: Path) -
         image_utils.load_image(tmp_path / "heights.tif")
 
 
-def test_a_photograph_stands_upright(tmp_path: Path) -> None:
+def test_a_photograph_is_rotated_upright(tmp_path: Path) -> None:
     photograph = image_module.new("RGB", (40, 20))
     turned = photograph.getexif()
     turned[0x0112] = 6  # as a phone that was held upright records it
@@ -92,7 +92,7 @@ def test_a_photograph_stands_upright(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
-def test_a_drawing_on_nothing_is_not_all_black(mode: str, tmp_path: Path) -> None:
+def test_transparent_pixels_become_white(mode: str, tmp_path: Path) -> None:
     drawing = image_module.new("RGBA", (3, 1), (0, 0, 0, 0))
     drawing.putpixel((1, 0), (0, 0, 0, 255))
     drawing.convert(mode).save(tmp_path / "digit.png")

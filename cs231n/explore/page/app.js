@@ -47,7 +47,7 @@ export class Explorer {
         el("div.under", {}, legend(Boolean(host.own)), el("span.check", {}, this.covers, el("label", { for: this.coverId }, say("coverage")))), this.sizes),
       el("aside", {}, this.sum.element, this.code.element, this.share.element,
         el("section.panel.keys", {}, el("h2", {}, say("keys_title")), el("p.note", {}, say("keys_text")), el("p.note", {}, say("grid_help")))));
-    // Of a page of its own, the explorer takes the keys also if nothing in it has the focus. There Home and End scroll.
+    // On its own page, the explorer takes keys even if nothing in it has the focus; but then Home and End scroll.
     (host.keys ?? this.element).addEventListener("keydown", (event) => {
       if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!this.element.contains(event.target) && /^(Home|End)$/.test(event.key)) return;
@@ -181,7 +181,7 @@ export class Explorer {
     this.lightUp();
   }
 
-  // A key takes the pin along to the next cell. Otherwise it would move a cursor that nobody sees.
+  // An arrow key takes the pin along to the next cell. Otherwise it would move a cursor that nobody sees.
   move(place) {
     const { pinned } = this;
     this.pinned = null;

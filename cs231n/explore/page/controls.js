@@ -44,7 +44,7 @@ export class Controls {
       } else this.tell(say("out_of_range", { name, value: text || say("nothing"), low, high }));
     };
     const step = (by) => () => give(String(Math.min(high, Math.max(low, Number(input.value) + by))));
-    // A field is empty for a moment when a number is replaced, so it is judged only when the field is left.
+    // A field is empty for a moment when a number is replaced, so an empty field is judged only when it is left.
     input.oninput = () => { if (input.value) give(input.value); };
     input.onchange = () => { if (!input.value) give(""); };
     this.fields[key] = { input };

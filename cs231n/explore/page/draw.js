@@ -54,8 +54,8 @@ function largest(view) {
   return most || 1;
 }
 
-// Orange above zero and blue below, as in the pictures of a verdict, and stronger for larger numbers. The color-blind
-// can tell them apart.
+// Orange above zero and blue below, as in the pictures of a verdict, and stronger for larger numbers. Color-blind
+// readers can tell them apart.
 function shadeOf(g, view, theme) {
   const most = largest(view), { paper, ring, odd, above, below } = theme, ringed = view.role === "x" && g.PH * g.PW > g.XH * g.XW;
   return (at, rgb) => {

@@ -11,7 +11,7 @@ export class Player {
     const id = freshId("scrub");
     this.play = button(say("play"), () => this.toggle(), { class: "main" });
     this.range = el("input", { type: "range", id, min: 0, value: 0, oninput: () => { this.stop(); this.go(Number(this.range.value)); } });
-    // The slider says its step when it is moved. While the player runs, a screen reader would read every step.
+    // A screen reader would read every step while the player runs. The slider says its step when it is moved.
     this.position = el("output", { for: id, "aria-live": "off" });
     this.all = button(say("show_all"), () => { this.stop(); this.go(null); });
     const speeds = choice(say("speed"), Object.keys(SPEEDS).map((key) => [key, say(`speed_${key}`)]), "usual", (key) => { this.speed = key; }, { title: say("speed") });

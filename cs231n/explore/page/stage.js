@@ -184,7 +184,7 @@ export class Stage {
     });
   }
 
-  // On paper a canvas is opaque, so that both layers are drawn on the lower one.
+  // On paper a canvas is opaque, so both layers are drawn on the lower one.
   draw(numbers, paper = false) {
     const scale = globalThis.devicePixelRatio || 1;
     for (const { view, box, numbers: below, lights } of this.shown) {

@@ -56,8 +56,8 @@ def print_counts(outcome: Outcome, intake: Intake) -> None:
 
 def print_missing(intake: Intake) -> None:
     """Print who on the roster handed in nothing, and who may be the owner of an undecided row."""
-    left_out = [one for one in intake.roster.outside if one.outside != TEST_STUDENT]
-    if outside := [f"{one.name} ({one.outside})" for one in left_out]:
+    people = [person for person in intake.roster.outside if person.outside != TEST_STUDENT]
+    if outside := [f"{person.name} ({person.outside})" for person in people]:
         click.echo(
             counted(
                 "1 person on the roster is not in the class: {names}.",

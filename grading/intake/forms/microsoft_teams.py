@@ -58,7 +58,7 @@ def _version(child: Entry, student: str) -> Claim | None:
 
 
 def _is_student(entry: Entry) -> bool:
-    """Whether all that is in a folder are folders with versions."""
+    """Whether everything in a folder is a folder with versions."""
     works = entry.children() if entry.kind == "folder" else []
     return bool(works) and all(map(_has_versions, works))
 

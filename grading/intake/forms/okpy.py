@@ -18,7 +18,7 @@ _MOST = 1 << 20  # bytes
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
     """Claim folders that are named with the addresses in their info.json.
 
-    Its time is not read: it has no year, and the file is in the student's own folder.
+    The time in it is not read: it has no year, and students can edit this file.
 
     See `Form` for the arguments.
     """

@@ -82,7 +82,7 @@ STATUS = (
     *("enrollmentstate", "enrollment", "enrolment", "participationstatus", "anmeldestatus"),
     *("statut", "estado", "stato", "situacao"),
 )
-# What a column of those says of people who have left, as `plain` writes it.
+# What a status column says of people who have left, as `plain` writes it.
 LEFT = frozenset(
     {
         *("dropped", "drop", "withdrawn", "withdrew", "withdrawal", "inactive", "suspended"),

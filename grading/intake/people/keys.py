@@ -17,7 +17,7 @@ from grading.intake.people.spelling import (
 
 K = TypeVar("K")
 
-TEST_STUDENT = "test student"  # what `Person.outside` says of accounts in which teachers try things
+TEST_STUDENT = "test student"  # what `Person.outside` says of a teacher's account for trials
 _KINDS_IN_ORDER = ("id", "login", "email", "canvas", "github", "moodle")
 
 
@@ -31,7 +31,7 @@ class Person:
     ids     values by kind: id, canvas, moodle, brightspace, login, email, github
     row     the other columns of the roster, by plain column name, for exports
     line    line number in the roster
-    team    whom they work with, as the roster names it
+    team    the name of their team on the roster
     outside what the roster says of somebody who is not in the class, such as "dropped" or "ta"
     """
 

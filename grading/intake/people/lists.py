@@ -184,7 +184,7 @@ def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
 def _columns(cells: Sequence[str]) -> list[str]:
     names = [column(cell) for cell in cells]
     if "canvasuserid" in names:
-        # Beside Canvas's own number, Canvas calls that of the university user_id.
+        # Next to Canvas's own number, user_id is the number from the university.
         return ["sisuserid" if name == "userid" else name for name in names]
     return names
 

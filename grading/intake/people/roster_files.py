@@ -32,7 +32,7 @@ from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import exact, identifier, plain, shown, words
 from grading.support.translation import tr
 
-_NOBODY = frozenset({"testname", "pointspossible"})  # rows of course systems that are no people
+_NOBODY = frozenset({"testname", "pointspossible"})  # rows of course systems that are not people
 _TEST_STUDENT = frozenset({"studenttest", "teststudent"})
 _PREVIEW = "_previewuser"  # the end of the login of a teacher's second account in Blackboard
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve digits

@@ -21,8 +21,8 @@ from grading.support.translation import tr
 class Roster(Keys):
     """The people of a class, found by any of their keys: id, login, email, then name.
 
-    Teachers, and people who have left, are found as well, so that nothing of theirs is taken for
-    another person's; they are not among `people`, but `outside`.
+    Teachers and people who have left are found as well, so that nothing of theirs is taken for
+    another person's. They are in `outside`, not in `people`.
 
     Args:
         people: everybody on the roster.
@@ -76,7 +76,7 @@ class Roster(Keys):
         return [person for person in self.people if name and plain(person.team) == name]
 
     def together(self, person: Person) -> list[Person]:
-        """Everybody whose work a person's work is, themselves first."""
+        """Everybody who shares the work of a person: first that person, then their team."""
         members = self.team(person.team) if self.teams else []
         return [person, *(member for member in members if member is not person)]
 

@@ -1,4 +1,4 @@
-"""A mark keeps the words of the rubric items that were ticked; it kept their places in the file."""
+"""A mark keeps the words of the ticked rubric items, instead of their places in the file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _THEN = "of the rubric at that time"
 
 
 def upgrade() -> None:
-    """Say which item was ticked. What its words were then, nobody can tell any more."""
+    """Say which item was ticked. What it said then is not known any more."""
     _rewrite(_worded)
 
 
