@@ -10,7 +10,7 @@ enum {
     CS_STRIP_TAPS = 128, /* of a panel of weights where vectors are filters: at most half of the L1 cache */
     CS_TILE_BYTES = 192 * 1024, /* padded pixels: less than half of the L2 cache, because the weights need the rest */
     CS_ROW_BYTES = 1024, /* a row of pixels of a tile, for 1x1 filters: longer rows gain nothing */
-    CS_WIDE_BYTES = 16 * 1024, /* planes of sums that are written in runs of three whole vectors of 64 bytes */
+    CS_WIDE_BYTES = 16 * 1024, /* smallest plane of outputs for three whole vectors of 64 bytes in a register tile */
     CS_MOST_LINE = 2048, /* pixels of a tile of a 1x1 layer at most: a panel of two each, in scalar builds */
     CS_WEIGHT_BYTES = 128 * 1024, /* weights that meet all panels of a tile in turn: a quarter of the L2 cache */
     CS_MOST_PIXELS = 1024, /* of a tile; more gain nothing, and threads need several tiles each */
@@ -24,7 +24,7 @@ enum {
     CS_MOST_PARTS = 64, /* enough for filters of 8x8 at stride 8 */
     CS_LEAST_NEAR = 4, CS_MOST_NEAR = 16, /* panels of pixels that meet a panel of weights in turn */
     CS_FEW_PIXELS = 1024, /* weights of the forward pass that meet at most so many are not packed */
-    /* 1x1 layers that read pixels in place: filters at most, of whole and of other vectors; taps; and taps ahead. */
+    /* Pixels of 1x1 layers read in place: most filters (whole 64-byte vectors, others), most taps, taps ahead. */
     CS_PLACE_FILTERS = 64, CS_PLACE_FEW = 8, CS_PLACE_TAPS = 1024, CS_AHEAD_TAPS = 4,
     CS_MOST_ALONE = 8, /* pixels, or rows of weights, in a register tile whose vectors are taps */
     /* How many multiply-adds take as long as packing a weight; as copying a pixel, and how many more, over the pixels

@@ -38,7 +38,7 @@ typedef struct {
     ptrdiff_t place_count, pieces, copies, sums, matrix; /* sizes of what each thread has for itself */
 } product;
 
-/* A vector of pixels, where it is in the slots, and where in the output its sums go: `whole`, if it is in one image. */
+/* A vector of pixels: where it is in the slots, and where its sums go. `whole`: all lanes are pixels of one image. */
 typedef struct {
     ptrdiff_t pixel;
     int32_t at, lanes;
@@ -84,9 +84,9 @@ static int copies_columns(const product *p) {
     return !is_flat(&p->m) && in_order(p) && !is_few(pixels_of(&p->m)) && idle * p->filters > CS_COPYING_TAPS * columns;
 }
 
-/* Whether few filters meet pixels where they are: they would not pay for a copy. No vector leaves an image. */
+/* Whether pixels are read where they are: a copy does not pay for few filters. No vector leaves an image. */
 static int reads_in_place(const product *p) {
-    const int whole = VBYTES == 64 && !p->halves && in_order(p); /* meets more filters at a time */
+    const int whole = VBYTES == 64 && !p->halves && in_order(p); /* pays up to more filters */
     return VL > 1 && !writes_matrix(p) && is_whole(&p->m) && is_direct(&p->m) && taps_of(&p->m) <= CS_PLACE_TAPS &&
            p->filters <= (whole ? CS_PLACE_FILTERS : CS_PLACE_FEW) &&
            p->m.rows * p->m.columns >= vectors_for(p->filters, 1) * VL;
@@ -131,7 +131,7 @@ static int plan_product(product *p, int threads) {
     p->m.apart = p->by_filters || few ? p->m.step : 1;
     const int copied = !p->by_filters && copies_columns(p);
     p->m.direct = is_direct(&p->m) && (p->by_filters || few || p->in_place || (copied && p->m.step == 1));
-    /* Whole vectors that cross cache lines, and sums that go past the L1 cache: longer runs of fewer rows. */
+    /* Longer runs of fewer rows pay where whole vectors cross cache lines and outputs go past the L1 cache. */
     const int wide = p->in_place || (VBYTES == 64 && !p->halves && !is_flat(&p->m) && !copied && p->filters >= 32 &&
                                      p->m.rows * p->m.columns * size >= CS_WIDE_BYTES);
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;

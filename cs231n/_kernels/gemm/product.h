@@ -100,7 +100,7 @@ static size_t place_product(product *p, char *memory) {
     return bytes;
 }
 
-/* The first pixel of a tile. Where vectors are read in place, none begins in the last pixels of an image. */
+/* The first pixel of a tile. Where pixels are read in place, no tile begins in the last VL - 1 pixels of an image. */
 static ptrdiff_t tile_start(const product *p, ptrdiff_t tile) {
     const ptrdiff_t pixel = CS_MIN(tile * p->pixels, pixels_of(&p->m)), plane = p->m.rows * p->m.columns;
     const ptrdiff_t left = plane - pixel % plane;

@@ -109,7 +109,7 @@ CS_INLINE void store_transposed(REAL *to, ptrdiff_t pitch, const REAL *from, ptr
         if (k < count) store_lanes(to + k * pitch, bias ? square[k] + splat(bias[k]) : square[k], rows);
 }
 
-/* Transpose rows of `count` numbers, `apart` apart, to dst[number * pitch + row]. The last row fills the VL lanes. */
+/* Transpose rows of `count` numbers, `apart` apart, to dst[number * pitch + row]. The last row is repeated up to VL. */
 CS_INLINE void transpose_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src, ptrdiff_t rows,
                               ptrdiff_t apart, ptrdiff_t count) {
     ptrdiff_t q = 0;

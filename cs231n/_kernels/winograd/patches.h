@@ -59,7 +59,7 @@ CS_INLINE wg_run wg_run_from(const wg_source *s, ptrdiff_t tile, ptrdiff_t end) 
                     CS_MIN(WG_RUN, CS_MIN(s->tiles_x - column, end - tile))};
 }
 
-/* Tiles per block: at most `most`, and such that all threads get as many blocks. */
+/* Tiles per block: at most `most`, and such that all threads get the same number of blocks. */
 CS_INLINE ptrdiff_t wg_share(ptrdiff_t tiles, ptrdiff_t most, int threads) {
     return cs_blocks(tiles, cs_round(cs_blocks(tiles, most), threads));
 }
