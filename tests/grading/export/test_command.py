@@ -59,7 +59,7 @@ def test_a_gradebook_that_was_named_must_be_there(grades: Path, tmp_path: Path) 
 def test_what_holds_the_secret_seed_is_for_its_owner_alone(
     grades: Path, tmp_path: Path, form: str, mode: int
 ) -> None:
-    path = tmp_path / "made"
+    path = tmp_path / "made.zip"
     assert CliRunner().invoke(export, [form, str(grades), "--out", str(path)]).exit_code == 0
     assert stat.S_IMODE(path.stat().st_mode) == mode
 
@@ -68,7 +68,7 @@ def test_what_holds_the_secret_seed_is_for_its_owner_alone(
 def test_a_file_that_cannot_be_written_is_wrong_usage(grades: Path, form: str) -> None:
     if form == "parquet":
         pytest.importorskip("pyarrow", reason="pyarrow is not installed")
-    path = grades / "grades.json" / "below"
+    path = grades / "grades.json" / "below.zip"
     done = CliRunner().invoke(export, [form, str(grades), "--out", str(path)])
     assert done.exit_code == 2, done.output
     assert "grades.json is not one. Choose another place." in " ".join(done.output.split())
