@@ -131,7 +131,7 @@ class RubricItem:
     points: float = 0.0
 
     def same_as(self, other: RubricItem) -> bool:
-        """Whether this is the same item, whatever it is worth."""
+        """Whether this is the same item. Its points may have changed."""
         return (self.kind, self.says) == (other.kind, other.says)
 
 
