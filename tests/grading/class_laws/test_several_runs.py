@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -46,12 +47,17 @@ def test_an_attempt_of_a_later_run_without_a_known_order_needs_a_person(
     assert class_.finals() == {"ann": 50.0, "bob": 80.0}
 
 
+def _downloaded_twice(class_: Course, place: Path) -> Path:
+    """Lay out Canvas's download of one class in "mon" and in "tue", and return the roster."""
+    for download in ("mon", "tue"):
+        lay(place / download, {"leeann_LATE_101_5001_layers.py": work(90)[LAYERS]})
+        lay(place / download, {"raybob_102_5002_layers.py": work(80)[LAYERS]})
+    return class_.write("r.csv", "name,canvasid\nAnn Lee,101\nBob Ray,102\n")
+
+
 def test_one_upload_in_two_downloads_of_the_class_has_the_listed_time(course: Maker) -> None:
     class_ = course('zone = "UTC"\ndue = 2026-10-01T12:00:00\nlate = "10 * days"')
-    for download in ("mon", "tue"):
-        lay(class_.class_ / download, {"leeann_LATE_101_5001_layers.py": work(90)[LAYERS]})
-        lay(class_.class_ / download, {"raybob_102_5002_layers.py": work(80)[LAYERS]})
-    roster = class_.write("r.csv", "name,canvasid\nAnn Lee,101\nBob Ray,102\n")
+    roster = _downloaded_twice(class_, class_.class_)
     times = class_.write("t.csv", "")
     times.write_text("student,handed_in\nAnn Lee,2026-10-02 13:00\nBob Ray,2026-10-01 11:00\n")
     given = ("--roster", roster, "--times", times)
@@ -61,10 +67,7 @@ def test_one_upload_in_two_downloads_of_the_class_has_the_listed_time(course: Ma
 
 def test_a_download_in_another_folder_may_bring_the_time_that_was_missing(course: Maker) -> None:
     class_ = course('zone = "UTC"\ndue = 2026-10-01T12:00:00\nlate = "10 * days"')
-    for download in ("mon", "tue"):
-        lay(class_.place / download, {"leeann_LATE_101_5001_layers.py": work(90)[LAYERS]})
-        lay(class_.place / download, {"raybob_102_5002_layers.py": work(80)[LAYERS]})
-    roster = class_.write("r.csv", "name,canvasid\nAnn Lee,101\nBob Ray,102\n")
+    roster = _downloaded_twice(class_, class_.place)
     times = class_.write("t.csv", "student,handed_in\nAnn Lee,2026-10-02 11:00\n")
     class_.class_ = class_.place / "mon"
     assert class_.grade("--roster", roster) == {"Ann Lee": None, "Bob Ray": 80.0}
