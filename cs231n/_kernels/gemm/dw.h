@@ -10,15 +10,18 @@ typedef struct {
     columns m;
     ptrdiff_t filters, panels;
     ptrdiff_t pixels, tiles; /* pixels of a tile; number of tiles */
-    ptrdiff_t blocks, parts; /* of channels; of the tiles */
+    ptrdiff_t blocks, parts, biases; /* of channels; of the tiles; numbers of db */
     const REAL *dout;
     int turned; /* dout and x have changed places */
-    ptrdiff_t biases;
     REAL *sums; /* [part][panel][tap][CS_PAIR] */
-    double *db; /* [part][filter] */
+    double *db; /* [part][bias] */
 } dw_plan;
 
-CS_INLINE ptrdiff_t sums_of_part(const dw_plan *p) { return p->panels * taps_of(&p->m) * CS_PAIR; }
+/* Whether each panel of filters is finished before the next one, so that its sums go from the L2 cache to dw. With more
+ * tiles, x is read from further away for each panel; and where it is copied, each panel would copy it again. */
+CS_INLINE int by_panels(const dw_plan *p) { return p->parts == 1 && p->tiles <= (p->m.direct ? 2 : 1); }
+CS_INLINE ptrdiff_t kept_panels(const dw_plan *p) { return by_panels(p) ? 1 : p->panels; }
+CS_INLINE ptrdiff_t sums_of_part(const dw_plan *p) { return kept_panels(p) * taps_of(&p->m) * CS_PAIR; }
 
 /* Transpose a tile of one panel of filters of dout to [pixel][CS_PAIR]. Lanes past the filters are not used. */
 static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, ptrdiff_t panel,
@@ -33,13 +36,13 @@ static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, 
     }
 }
 
-/* Add the sums over pixels [first, last) of rows [f0, f1) of a tensor (images, rows, plane) to db. */
+/* Add the sums over pixels [first, last) of rows [f0, f1) of a tensor (images, rows, plane) to db[0], db[1] .. */
 static void add_errors(const REAL *errors, ptrdiff_t rows, ptrdiff_t plane, ptrdiff_t first, ptrdiff_t last,
                        ptrdiff_t f0, ptrdiff_t f1, double *db) {
     for (ptrdiff_t q = first, run; q < last; q += run) {
         run = CS_MIN(last - q, plane - q % plane);
         const REAL *const from = errors + q / plane * rows * plane + q % plane;
-        for (ptrdiff_t f = f0; f < f1; f++) db[f] += (double)sum_of(from + f * plane, run);
+        for (ptrdiff_t f = f0; f < f1; f++) db[f - f0] += (double)sum_of(from + f * plane, run);
     }
 }
 
@@ -67,42 +70,9 @@ static int plan_dw(dw_plan *p, int threads) {
     return m->numbers > CS_SCRATCH_LIMIT / size ? CS_UNSUPPORTED : CS_OK;
 }
 
-/* Sum one part of the tiles, for one block of channels and all filters. */
-static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *room, int32_t *pixel,
-                    int32_t *offset) {
-    const columns *m = &p->m;
-    const ptrdiff_t c0 = m->channels * block / p->blocks, c1 = m->channels * (block + 1) / p->blocks;
-    const ptrdiff_t taps = (c1 - c0) * m->taps, all = taps_of(m);
-    REAL *const errors = room + m->numbers;
-    double *const db = p->db + part * p->biases;
-    REAL *const sums = p->sums + part * sums_of_part(p) + c0 * m->taps * CS_PAIR;
-    for (ptrdiff_t f = 0; f < p->panels; f++)
-        memset(sums + f * all * CS_PAIR, 0, (size_t)(taps * CS_PAIR) * sizeof(REAL));
-    /* The filters whose errors are added up here. */
-    const ptrdiff_t f0 = p->turned ? c0 : 0, f1 = p->turned ? c1 : block == 0 ? p->filters : 0;
-    for (ptrdiff_t f = f0; f < f1; f++) db[f] = 0;
-    for (ptrdiff_t k = 0; k < taps; k++)
-        offset[k] = k >= m->taps ? offset[k - m->taps] + (int32_t)m->shape.channel
-                                 : (int32_t)offset_in_slot(m, k / m->window_width, k % m->window_width);
-    for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
-        const pixel_tile t = tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
-        const REAL *const from = fill_slots(m, &t, c0, c1, room);
-        strip_call call = {.step = pixel, .steps = t.last - t.first, .more = 1};
-        find_pixels(m, &t, pixel);
-        add_errors(p->turned ? m->source : p->dout, p->turned ? m->channels : p->filters, m->rows * m->columns,
-                   t.first, t.last, f0, f1, db);
-        for (ptrdiff_t f = 0; f < p->panels; f++) {
-            const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f * CS_PAIR);
-            transpose_errors(p, t.first, t.last, f, errors);
-            run_strips(&call, from, offset, taps, errors, filters, sums + f * all * CS_PAIR);
-        }
-    }
-}
-
 /* Add up rows [k0, k1) of one panel over the parts, in order, and write them to dw (F, C, HH, WW). */
-static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t k1, REAL *dw) {
+static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t k1, REAL *sums, REAL *dw) {
     const ptrdiff_t all = taps_of(&p->m), filters = CS_MIN(CS_PAIR, p->filters - panel * CS_PAIR);
-    REAL *const sums = p->sums + (panel * all + k0) * CS_PAIR, *const rows = dw + panel * CS_PAIR * all;
     for (ptrdiff_t part = 1; part < p->parts; part++)
         for (ptrdiff_t k = 0; k < (k1 - k0) * CS_PAIR; k += VL)
             store(sums + k, load(sums + k) + load(sums + part * sums_of_part(p) + k));
@@ -113,8 +83,41 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
     }
     for (ptrdiff_t half = 0; half < filters; half += VL)
         for (ptrdiff_t k = k0; k < k1; k += VL)
-            store_transposed(rows + half * all + k, all, sums + (k - k0) * CS_PAIR + half, CS_MIN(VL, k1 - k), CS_PAIR,
-                             CS_MIN(VL, filters - half), NULL);
+            store_transposed(dw + (panel * CS_PAIR + half) * all + k, all, sums + (k - k0) * CS_PAIR + half,
+                             CS_MIN(VL, k1 - k), CS_PAIR, CS_MIN(VL, filters - half), NULL);
+}
+
+/* Sum one part of the tiles, for one block of channels and all filters; and write dw, if panel by panel. */
+static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *room, int32_t *pixel,
+                    int32_t *offset, REAL *dw) {
+    const columns *m = &p->m;
+    const ptrdiff_t c0 = m->channels * block / p->blocks, c1 = m->channels * (block + 1) / p->blocks;
+    const ptrdiff_t k0 = c0 * m->taps, taps = c1 * m->taps - k0, all = taps_of(m);
+    REAL *const errors = room + m->numbers;
+    REAL *const sums = p->sums + part * sums_of_part(p) + k0 * CS_PAIR;
+    /* The filters whose errors are added up here. */
+    const ptrdiff_t f0 = p->turned ? c0 : 0, f1 = p->turned ? c1 : block == 0 ? p->filters : 0;
+    double *const db = memset(p->db + part * p->biases + f0, 0, (size_t)(f1 - f0) * sizeof(double));
+    for (ptrdiff_t k = 0; k < taps; k++)
+        offset[k] = k >= m->taps ? offset[k - m->taps] + (int32_t)m->shape.channel
+                                 : (int32_t)offset_in_slot(m, k / m->window_width, k % m->window_width);
+    const ptrdiff_t begin = p->tiles * part / p->parts, stop = p->tiles * (part + 1) / p->parts;
+    for (ptrdiff_t f = 0; f < p->panels; f += kept_panels(p)) {
+        for (ptrdiff_t tile = begin; tile < stop; tile++) {
+            const pixel_tile t = tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
+            const REAL *const from = f && !m->direct ? room : fill_slots(m, &t, c0, c1, room);
+            strip_call call = {.step = pixel, .steps = t.last - t.first, .more = tile > begin};
+            find_pixels(m, &t, pixel);
+            if (f == 0)
+                add_errors(p->turned ? m->source : p->dout, p->turned ? m->channels : p->filters, m->rows * m->columns,
+                           t.first, t.last, f0, f1, db);
+            for (ptrdiff_t k = 0; k < kept_panels(p); k++) {
+                transpose_errors(p, t.first, t.last, f + k, errors);
+                run_strips(&call, from, offset, taps, errors, p->filters - (f + k) * CS_PAIR, sums + k * all * CS_PAIR);
+            }
+        }
+        if (by_panels(p)) gather_dw(p, f, k0, k0 + taps, sums, dw);
+    }
 }
 
 /* What each thread does: add up its items, and then write its part of dw. */
@@ -125,11 +128,11 @@ static void add_items(const dw_plan *p, char *memory, size_t tables, size_t each
     CS_OMP(for schedule(dynamic))
     for (ptrdiff_t item = 0; item < p->parts * p->blocks; item++)
         dw_item(p, item / p->blocks, item % p->blocks, (REAL *)(mine + tables), (int32_t *)mine,
-                (int32_t *)mine + p->pixels);
+                (int32_t *)mine + p->pixels, dw);
     CS_OMP(for schedule(static) nowait)
-    for (ptrdiff_t item = 0; item < p->panels * cuts; item++) {
-        const ptrdiff_t k = item % cuts * 1024;
-        gather_dw(p, item / cuts, k, CS_MIN(k + 1024, taps), dw);
+    for (ptrdiff_t item = 0; item < p->panels * cuts * !by_panels(p); item++) {
+        const ptrdiff_t panel = item / cuts, k = item % cuts * 1024;
+        gather_dw(p, panel, k, CS_MIN(k + 1024, taps), p->sums + (panel * taps + k) * CS_PAIR, dw);
     }
 }
 
@@ -137,7 +140,8 @@ static void add_items(const dw_plan *p, char *memory, size_t tables, size_t each
 static int product_dw(const cs_layer *s, const cs_call *call) {
     dw_plan p = {.m = columns_for(s, call->x), .filters = s->F, .dout = call->dout, .biases = s->F};
     REAL *const db = call->db;
-    if (is_flat(&p.m) && s->stride == 1 && 0 < s->C && s->C < s->F) {
+    /* Not with two tiles or fewer: then rows of dw are written once, and long ones pay. */
+    if (is_flat(&p.m) && s->stride == 1 && 0 < s->C && s->C < s->F && pixels_of(&p.m) > CS_PANEL_BYTES / VBYTES) {
         p.turned = 1;
         p.m.channels = s->F;
         p.m.source = call->dout;

@@ -2,7 +2,7 @@
  * (s * g + y, s * h + x) of dx meets every s-th tap of the filters, and which ones depends on (y, x) alone. So dx is
  * s * s convolutions of stride 1 over dout, the parts of the product. All of them read the same padded rows. Their sums
  * go to a matrix that stays in the L2 cache, and are interleaved from there to dx. Weights are multiplied by the zeros
- * around dout, and infinity times 0 is NaN, so weights that are not finite are left to the blocked path. */
+ * around dout, and infinity times 0 is NaN: where dout needs zeros, infinite weights are left to the blocked path. */
 #pragma once
 
 #include "gemm/product.h"
@@ -50,7 +50,8 @@ CS_INLINE int has_dx_product(const cs_layer *s) {
 }
 
 static int product_dx(const cs_layer *s, const cs_call *call) {
-    if (!has_dx_product(s) || !all_finite(call->w, s->F * s->C * s->HH * s->WW)) return CS_UNSUPPORTED;
+    if (!has_dx_product(s)) return CS_UNSUPPORTED;
     product p = dx_product(s, call);
+    if (!is_whole(&p.m) && !all_finite(call->w, s->F * s->C * s->HH * s->WW)) return CS_UNSUPPORTED;
     return run_product(&p, call->threads);
 }

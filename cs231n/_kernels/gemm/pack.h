@@ -28,11 +28,7 @@ CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS
         const int fits = end - src >= cs_round(count, VL) * step;
         for (ptrdiff_t q = 0; q < s->from; q += VL) store(dst + q, zeros);
         if (step == 1 && fits)
-            for (ptrdiff_t q = 0; q < count; q += VL) {
-                vec numbers = load(src + q);
-                CS_PIN(numbers); /* or GCC calls memcpy */
-                store(to + q, numbers);
-            }
+            for (ptrdiff_t q = 0; q < count; q += VL) copy_vector(to + q, src + q);
         else if (step == 2 && fits)
             for (ptrdiff_t q = 0; q < count; q += VL)
                 store(to + q, every_second(load(src + 2 * q), load(src + 2 * q + VL), 0));
@@ -94,7 +90,7 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
     /* Rows that follow each other are copied as vectors. The next columns overwrite what was too much. */
     if (w->row_step == 1 && w->down * w->across == 1 && w->group_step >= cs_round(rows, VL))
         for (; (k1 - k - 1) * width >= VL; k++, from += w->group_step, dst += width)
-            for (ptrdiff_t r = 0; r < rows; r += VL) store(dst + r, load(from + r));
+            for (ptrdiff_t r = 0; r < rows; r += VL) copy_vector(dst + r, from + r);
     for (; k < k1; k++, dst += width) {
         for (ptrdiff_t r = 0; r < rows; r++) dst[r] = from[r * w->row_step];
         for (ptrdiff_t r = rows; r < width; r++) dst[r] = 0;

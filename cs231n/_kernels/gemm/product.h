@@ -71,10 +71,9 @@ static void fill_offsets(const product *p, const product_part *part) {
         part->offset[taps + k] = part->offset[k % taps] + (int32_t)(p->vectors * VL * p->m.apart);
 }
 
-/* Pack panel number `item` of all parts and blocks. */
+/* Pack panel number `item` of all parts and blocks. Parts take turns, because they share the cache lines of w. */
 CS_INLINE void pack_panel(const product *p, ptrdiff_t item) {
-    const ptrdiff_t k = item / (p->blocks * p->panels);
-    const ptrdiff_t block = item / p->panels % p->blocks, panel = item % p->panels;
+    const ptrdiff_t k = item % p->count, panel = item / p->count % p->panels, block = item / p->count / p->panels;
     const ptrdiff_t k0 = block_start(p, k, block), k1 = block_start(p, k, block + 1);
     const ptrdiff_t row = panel_start(p, panel), rows = panel_start(p, panel + 1) - row;
     const ptrdiff_t start = p->by_filters ? (p->panels * k0 + panel * (k1 - k0)) * CS_PAIR

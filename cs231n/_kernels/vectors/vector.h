@@ -69,6 +69,9 @@ CS_INLINE vec_mask pick_number(vec_mask mask, vec_mask a, vec_mask b) { return m
 #define CS_HIDE(pointer) ((void)0)
 #endif
 
+/* Copy a vector. In a loop, GCC would call memcpy, which is slow for a few vectors. */
+CS_INLINE void copy_vector(REAL *to, const REAL *from) { vec numbers = load(from); CS_PIN(numbers); store(to, numbers); }
+
 /* Copy `lanes` numbers, VL at most, in pieces whose sizes are constants, and so single instructions. */
 CS_INLINE void copy_lanes(REAL *to, const REAL *from, ptrdiff_t lanes) {
     CS_UNROLL(5) for (int size = VL; size; to += lanes & size, from += lanes & size, size /= 2)

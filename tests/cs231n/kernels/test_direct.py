@@ -251,6 +251,9 @@ def test_pixels_with_gaps_between_them_are_broadcast(
         ((2, 33, 8, 9), (130, 33, 3, 3), 2, 1),  # dx in four parts, whose vectors are filters
         ((3, 9, 40, 33), (20, 9, 5, 4), 3, 2),  # and in nine, interleaved by threes
         ((2, 5, 9, 11), (7, 5, 3, 3), 4, 0),  # and pixels between them that no tap meets
+        ((1, 400, 14, 14), (70, 400, 1, 1), 1, 0),  # dw panel by panel, in blocks of channels
+        ((2, 40, 11, 10), (90, 40, 1, 1), 1, 0),  # and more filters than channels
+        ((1, 300, 9, 9), (70, 300, 3, 3), 2, 1),  # and one tile of padded rows
         ((5, 70, 7, 7), (37, 70, 1, 1), 1, 0),  # vectors that belong to two images
         ((3, 40, 13, 14), (64, 40, 1, 1), 2, 0),  # and pixels that are not neighbors
         ((2, 40, 20, 13), (23, 40, 1, 1), 3, 0),
