@@ -6,7 +6,7 @@
  * so at each of the 36 points dw is one matrix product over all tiles: filters by channels. */
 #pragma once
 
-#include "gemm/pack.h"
+#include "gemm/dw.h"
 #include "kernels.h"
 #include "runtime.h"
 #include "winograd/patches.h"
@@ -65,14 +65,12 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
             points[k] = load(from);
             for (int t = 1; t < threads; t++) points[k] += load(from + t * each);
         }
-        WG_FOR_SIZE(p->in.size, WG_BOTH_WAYS(wg_collect, 6, SIZE, points[i * 6 + j] * (WG_SCALE(i) * WG_SCALE(j)),
-                                             store(turned + (i * SIZE + j) * VL, value)));
-        for (ptrdiff_t l = 0; l < VL && c + l < p->in.C; l++)
-            for (ptrdiff_t k = 0; k < area; k++) {
-                REAL value = turned[k * VL + l] + (more ? dw[(c + l) * area + k] : (REAL)0);
-                dw[(c + l) * area + k] = value;
-                odd += splat(value - value);
-            }
+        WG_FOR_SIZE(p->in.size, WG_BOTH_WAYS(wg_collect, 6, SIZE, points[i * 6 + j] * (WG_SCALE(i) * WG_SCALE(j)), {
+            store(turned + (i * SIZE + j) * VL, value);
+            odd += value - value; /* NaN as soon as one is not finite */
+        }));
+        for (ptrdiff_t l = 0; l < CS_MIN(VL, p->in.C - c); l++, dw += area)
+            for (ptrdiff_t k = 0; k < area; k++) dw[k] = turned[k * VL + l] + (more ? dw[k] : (REAL)0);
     }
     return wg_is_finite(odd);
 }
@@ -99,7 +97,8 @@ static int wg_dw_by_tiles(const wg_dw_plan *p, REAL *memory, ptrdiff_t each, int
 }
 
 /* Threads share the filters, a few at a time, whose sums stay in the L2 cache: for layers whose sums no cache holds (38
- * MB for 512 filters and channels). All read the same patches, for as many tiles at a time as the L3 cache holds. */
+ * MB for 512 filters and channels), and for few tiles, which would move more sums than patches. All read the same
+ * patches, for as many tiles at a time as the L3 cache holds. */
 static int wg_dw_by_filters(const wg_dw_plan *p, REAL *v, ptrdiff_t each, int threads, REAL *dw) {
     REAL *const y = v + WG_POINTS * p->in.point, *const sums = y + WG_POINTS * p->y_point + cs_thread() * each;
     const ptrdiff_t shares = CS_MIN(threads, p->block_tiles);
@@ -129,7 +128,7 @@ static int wg_weights(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t width = p.in.blocks * CS_PAIR;
     p.y_pitch = wg_pitch(s->F);
     const ptrdiff_t size = sizeof(REAL), tile = WG_POINTS * (width + p.y_pitch) * size;
-    const int many = WG_POINTS * s->F * width * size > WG_SUM_BYTES;
+    const int many = p.in.tiles <= WG_FEW_TILES || WG_POINTS * s->F * width * size > WG_SUM_BYTES;
     const ptrdiff_t fit = CS_MAX((many ? WG_SHARED_BYTES : WG_DW_BLOCK_BYTES) / tile, 8);
     p.block_tiles = wg_share(p.in.tiles, many ? fit : CS_MIN(fit, WG_MOST_TILES), many ? 1 : call->threads);
     p.in.block = p.block_tiles * CS_PAIR;
@@ -153,8 +152,7 @@ static int wg_weights(const cs_layer *s, const cs_call *call) {
     CS_OMP(parallel for num_threads(call->threads))
     for (ptrdiff_t f = 0; f < s->F; f++) {
         double sum = 0;
-        const ptrdiff_t plane = s->OH * s->OW;
-        for (ptrdiff_t n = 0; n < s->N; n++) sum += (double)sum_of(p.dout + (n * s->F + f) * plane, plane);
+        add_errors(p.dout, s->F, s->OH * s->OW, 0, s->N * s->OH * s->OW, f, f + 1, &sum);
         ((REAL *)call->db)[f] = (REAL)sum;
     }
     cs_free(scratch);

@@ -3,7 +3,6 @@
  * is stored, and CS_UNSUPPORTED tells the caller to use another method; also where a transform overflows. */
 #pragma once
 
-#include "gemm/dw.h"
 #include "winograd/backward.h"
 #include "winograd/forward.h"
 
