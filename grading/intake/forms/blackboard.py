@@ -13,10 +13,14 @@ from grading.support.translation import tr
 NAME = "Blackboard"
 # The first time is Blackboard's own. Everything after it is the student's name for the file.
 _ENTRY = re.compile(
-    r"(?P<head>.+?)_attempt_(?P<when>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|(?P<txt>\.txt)?)$",
+    r"(?P<head>.+?)_(?P<word>[^\W\d_]+)_(?P<when>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)"
+    r"(?:_(?P<file>.+)|(?P<txt>\.txt)?)$",
     re.DOTALL,
 )
-_NAME = re.compile(r"^Name:\s*(?P<name>.*?)\s*(?:\((?P<login>[^()]+)\))?\s*$", re.MULTILINE)
+# The first line of a receipt, in any language. What a student wrote comes below it.
+_NAME = re.compile(
+    r"\s*[^:\n]+:[^\S\n]*(?P<name>.*?)[^\S\n]*(?:\((?P<login>[^()\n]+)\))?[^\S\n]*$", re.MULTILINE
+)
 _DATE = re.compile(r"^Date Submitted:\s*(?P<when>.+?)\s*$", re.MULTILINE)
 MAX_RECEIPT = 1 << 20
 
@@ -26,7 +30,10 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
 
     See `Form` for the arguments.
     """
-    matches = {at: m for at, c in enumerate(children) if (m := _ENTRY.match(c.name))}
+    found = {at: m for at, c in enumerate(children) if (m := _ENTRY.match(c.name))}
+    # In another language the word is another one, and a receipt shows that it is Blackboard's.
+    words = {"attempt", *(match["word"] for match in found.values() if match["txt"])}
+    matches = {at: match for at, match in found.items() if match["word"] in words}
     receipts: dict[tuple[str, str], str] = {}
     for at, match in matches.items():
         if match["txt"]:
@@ -68,7 +75,7 @@ def _time(name: str, receipt: str) -> str:
 
 def _owner(head: str, heads: set[str], receipt: str, context: Context) -> Owner:
     """The owner by the login at the end of a name that starts with the assignment's name."""
-    named = _NAME.search(receipt)
+    named = _NAME.match(receipt)
     parts = head.split("_")
     tails = ["_".join(parts[k:]) for k in range(1, len(parts))]
     login = _after_common(head, heads) or (tails[-1] if tails else head)

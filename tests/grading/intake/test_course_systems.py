@@ -9,6 +9,7 @@ import pytest
 from .classes import (
     CODE,
     LAYERS,
+    NETCODE,
     ROSTER,
     clock,
     code,
@@ -48,6 +49,36 @@ def test_blackboard_tells_attempts_by_the_time_in_the_name(tmp_path: Path) -> No
     ]
     assert students(found) == ["Ann Lee", "Bob Ray"]
     assert sum("receipt" in row.reason for row in found.rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "receipt"),
+    [
+        (
+            "intento",
+            "Nombre: Ann Lee (alee)\nActividad: Tarea\nFecha de envío: jueves\nName: x (bray)\n",
+        ),
+        ("Versuch", "Name: Ann Lee (alee)\nAufgabe: 2\n"),
+        ("尝试", "名称: Ann Lee (alee)\n"),
+    ],
+)
+def test_blackboard_is_known_in_other_languages_by_its_receipts(
+    tmp_path: Path, word: str, receipt: str
+) -> None:
+    ann, bob = f"Tarea_a_lee_{word}_2026-10-01-23-59-00", f"Tarea_b_{word}_2026-10-02-08-00-00"
+    files = {f"{ann}_layers.py": CODE, f"{ann}_net.py": NETCODE, f"{bob}_layers.py": code("b")}
+    roster = roster_of(tmp_path, "name,username\nAnn Lee,alee\nBob Ray,b\n")
+    lay(tmp_path / "bb", {**files, f"{ann}.txt": receipt.encode()})
+    found = look(tmp_path / "bb", roster=roster, rules=due())
+    assert {row.form for row in found.rows} == {"Blackboard"}
+    assert students(found) == ["Ann Lee", "Ann Lee", "Bob Ray"]
+    assert {str(row.handed_in)[:13] for row in found.rows if row.use == "yes"} == {
+        "2026-10-02 03",
+        "2026-10-02 12",
+    }
+    # Without a receipt, these may be names that students gave their files.
+    found = look(lay(tmp_path / "own", files), roster=roster)
+    assert {row.form for row in found.rows} == {"loose file"}
 
 
 def test_the_files_of_a_group_in_canvas_are_one_attempt(tmp_path: Path) -> None:
