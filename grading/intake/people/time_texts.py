@@ -7,41 +7,41 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from grading.intake.people.spelling import plain
 from grading.intake.people.zones import TimeError
 from grading.support.translation import tr
 
 YEARS = range(1990, 2100)
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero gennaio janeiro januari января",
-            "feb february februar fevrier février febrero febbraio fevereiro februari февраля",
-            "mar march märz marz mars marzo março maart марта",
-            "apr april avril abril aprile апреля",
-            "may mai mayo maggio maio mei maj мая",
-            "jun june juni juin junio giugno junho июня",
-            "jul july juli juillet julio luglio julho июля",
-            "aug august août aout agosto augustus augusti августа",
-            "sep sept september septembre septiembre settembre setembro сентября",
-            "oct october oktober okt octobre octubre ottobre outubro октября",
-            "nov november novembre noviembre novembro ноября",
-            "dec december dezember dez decembre décembre diciembre dicembre dezembro декабря",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# The months in each language, in the form that a date has, as `plain` writes them.
+_LANGUAGES = """
+january february march april may june july august september october november december
+januar februar marz april mai juni juli august september oktober november dezember
+janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro
+januari februari maart april mei juni juli augustus september oktober november december
+januari februari mars april maj juni juli augusti september oktober november december
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia
+sijecnja veljace ozujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca
+ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince
+ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik
+""".strip().splitlines()
+_WORD = r"[^\W\d]{3,12}"
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?!\d)(?:[:h.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
-    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
 )
 _PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?!\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?"
 _ZONE = r"\s*(?:uhr\b)?\s*(?P<zone>.*)$"
-_DAY_OF_WEEK = r"(?:[^\W\d]{2,12}\.?,?\s+)?"
-_JOIN = r"(?:,?\s+(?:at\s+|um\s+|à\s+|às\s+|alle\s+|om\s+|kl\.?\s+|@\s*)?|,\s*|\s*-\s+)"
+_DAY_OF_WEEK = r"(?:[^\W\d]{2,12}(?:-feira)?\.?,?\s+)?"
+# In Turkish the day of the week comes after the date.
+_JOIN = (
+    r"(?:,\s[^\W\d]{4,12}(?=,\s\d))?"
+    r"(?:,?\s+(?:at\s+|um\s+|à\s+|às\s+|alle\s+|om\s+|kl\.?\s+|@\s*)?|,\s*|\s*-\s+)"
+)
 # Compiled at their first use, because most commands read no time.
 _FORMS = (
     # Blackboard, ILIAS and nbgrader write these into names.
@@ -55,29 +55,29 @@ _FORMS = (
     + _CLOCK
     + _ZONE,
     _DAY_OF_WEEK
-    + r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?[-\s]?(?P<name>"
-    + _MONTH
+    + r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?\s*(?:de\s+|of\s+)?[-\s]?(?P<name>"
+    + _WORD
     + r")\.?,?(?:\s*(?:de\s+)?|-)(?P<year>\d{4})"
     + _JOIN
     + _CLOCK
     + _ZONE,
     _DAY_OF_WEEK
     + r"(?P<name>"
-    + _MONTH
+    + _WORD
     + r")\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
     + _JOIN
     + _CLOCK
     + _ZONE,
     _DAY_OF_WEEK
     + r"(?P<day>\d{1,2})\.?\s+(?P<name>"
-    + _MONTH
+    + _WORD
     + r")\.?,?\s+(?P<year>\d{4})"
     + _JOIN
     + _PACKED
     + _ZONE,
     _DAY_OF_WEEK
     + r"(?P<name>"
-    + _MONTH
+    + _WORD
     + r")\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})"
     + _JOIN
     + _PACKED
@@ -86,9 +86,9 @@ _FORMS = (
     r"(?P<first>\d{1,2})[/-](?P<second_>\d{1,2})[/-](?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
     # The command `date` and the C function `ctime`.
     r"[^\W\d]{3},?\s+(?P<name>"
-    + _MONTH
+    + _WORD
     + r")\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
-    + r"(?:\s+(?P<zone>[^\W\d]\S*|[+-]\S+))?\s+(?P<year>\d{4})$",
+    + r"(?:\s+(?P<half>[ap])m)?(?:\s+(?P<zone>[^\W\d]\S*|[+-]\S+))?\s+(?P<year>\d{4})$",
 )
 _WEEKDAYS = {
     name: number
@@ -130,15 +130,20 @@ def parts_of(text: str) -> tuple[datetime, str, str]:
         return naive, (match["zone"] or "").strip(), shown
     if _DAY.match(text):
         raise TimeError(tr("{shown!r} gives a day, but no time of day", shown=shown))
-    raise TimeError(tr("{shown!r} is not a time such as 2026-10-01 23:59", shown=shown))
+    raise TimeError(_no_time(shown))
 
 
 def _western(text: str) -> str:
     """A time with Western digits and words: "2026年10月1日 下午11:59" is "2026-10-1 11:59 pm"."""
     text = " ".join(unicodedata.normalize("NFKC", text).split())
-    text = re.sub(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日,?\s*", r"\1-\2-\3 ", text)
     text = re.sub(
-        r"(?<=\d )(?:\(?[月火水木金土日월화수목금토일]\)?|(?:星期|周|週)[一二三四五六日天])\s*",
+        r"(\d{4})\s?[年년.]\s?(\d{1,2})\s?[月월.]\s?(\d{1,2})(?:\s?[日일.],?\s?|(?=\s))",
+        r"\1-\2-\3 ",
+        text,
+    )
+    text = re.sub(
+        r"(?<=\d )\s?\(?(?:[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?|"
+        r"(?:星期|周|週)[一二三四五六日天])\)?,?\s?",
         "",
         text,
     )
@@ -163,7 +168,7 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
         month, day = _order(int(parts["first"] or 0), int(parts["second_"] or 0), shown)
     else:
         name = parts.get("name")
-        month = _MONTHS[name.lower()] if name else int(parts["month"] or 0)
+        month = _month(name, shown) if name else int(parts["month"] or 0)
         day = int(parts["day"] or 0)
     hour, minute = int(parts["hour"] or 0), int(parts.get("minute") or 0)
     half = (parts.get("half") or "").lower()
@@ -200,6 +205,23 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
             tr("{shown!r} is not a valid time ({problem})", shown=shown, problem=problem)
         ) from problem
     return found + timedelta(days=1) if midnight else found
+
+
+def _month(word: str, shown: str) -> int:
+    """The month whose name a word is, or begins: "out" is "outubro"."""
+    found = {
+        number
+        for names in _LANGUAGES
+        for number, name in enumerate(names.split(), 1)
+        if name.startswith(plain(word))
+    }
+    if len(found) != 1:
+        raise TimeError(_no_time(shown))
+    return found.pop()
+
+
+def _no_time(shown: str) -> str:
+    return tr("{shown!r} is not a time such as 2026-10-01 23:59", shown=shown)
 
 
 def _order(first: int, second: int, shown: str) -> tuple[int, int]:

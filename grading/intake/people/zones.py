@@ -68,6 +68,7 @@ _HOURS: Mapping[str, float] = {
     "hst": -10,
     "hdt": -9,
     "idt": 3,
+    "aoe": -12,  # anywhere on Earth
 }
 
 

@@ -59,6 +59,21 @@ COAST = Clock(zone_named("America/Los_Angeles"))
         ("четверг, 1 октября 2026, 23:59", "2026-10-02 06:59"),
         ("2026年10月1日 星期四 下午 11:59", "2026-10-02 06:59"),
         ("2026年10月1日(木) 23:59", "2026-10-02 06:59"),
+        # Moodle in Japanese, Korean, Portuguese, Polish, Czech and Turkish.
+        ("2026年 10月 01日(木曜日) 23:59", "2026-10-02 06:59"),
+        ("2026년 10월 1일, 목요일, 오후 11:59", "2026-10-02 06:59"),
+        ("quinta-feira, 1 out. 2026, 23:59", "2026-10-02 06:59"),
+        ("czwartek, 1 października 2026, 23:59", "2026-10-02 06:59"),
+        ("čtvrtek, 1. října 2026, 23.59", "2026-10-02 06:59"),
+        ("1 Ağustos 2026, Cumartesi, 23:59", "2026-08-02 06:59"),
+        # Spreadsheets in Korean, Hungarian and Spanish.
+        ("2026. 10. 1 오후 11:59:00", "2026-10-02 06:59"),
+        ("2026.10.01. 23:59", "2026-10-02 06:59"),
+        ("31/10/2026 11:59:00 p.\xa0m.", "2026-11-01 06:59"),
+        ("jeudi 1er octobre 2026 à 23h59", "2026-10-02 06:59"),
+        ("1 févr. 2026, 23:59", "2026-02-02 07:59"),
+        ("Thu Oct  1 11:59:00 PM EDT 2026", "2026-10-02 03:59"),
+        ("2026-10-01 23:59 AoE", "2026-10-02 11:59"),
     ],
 )
 def test_a_time_is_read_in_every_way_it_is_written(text: str, utc: str) -> None:
@@ -99,6 +114,8 @@ def test_a_time_is_read_in_every_way_it_is_written(text: str, utc: str) -> None:
         ("Friday, October 15, 2026 11:59 PM", "another day of the week"),
         ("Fri, 15 Oct 2026 23:59:00 -0400", "another day of the week"),
         ("15 listopada 2026, 23:59", "is not a time"),  # November in Polish, October in Croatian
+        ("15 jui 2026, 23:59", "is not a time"),  # June or July in French
+        ("15 smarch 2026, 23:59", "is not a time"),
     ],
 )
 def test_what_is_in_doubt_is_refused_with_a_reason(text: str, says: str) -> None:
