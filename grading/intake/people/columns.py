@@ -17,7 +17,7 @@ NAME = (
 FIRST = (
     *("firstname", "firstnames", "givenname", "givennames", "first", "vorname", "prenom"),
     *("nombre", "nombres", "nome", "forename", "voornaam", "imie", "ad", "adı", "fornavn"),
-    *("fornamn", "etunimi", "jmeno", "prenume", "keresztnev", "名"),
+    *("fornamn", "etunimi", "jmeno", "krestnijmeno", "prenume", "keresztnev", "名"),
 )
 LAST = (
     *("lastname", "lastnames", "surname", "surnames", "familyname", "last", "nachname"),
@@ -55,7 +55,12 @@ KINDS: Mapping[str, str] = {
         (
             *("email", "emailaddress", "mail", "emailadresse", "adressedecourriel", "courriel"),
             *("direcciondecorreo", "direcciondecorreoelectronico", "correo", "correoelectronico"),
-            *("邮箱", "电子邮件", "電子郵件"),
+            *("correoinstitucional", "adresseemail", "adresseelectronique", "indirizzoemail"),
+            *("enderecodeemail", "emailinstitucional", "emailadres", "adresemail", "epost"),
+            *("epostadress", "epostadresse", "sahkoposti", "sahkopostiosoite", "emailovaadresa"),
+            *("eposta", "epostaadresi", "адресэлектронноипочты", "электроннаяпочта"),
+            *("邮箱", "电子邮件", "电子邮件地址", "电子邮箱", "電子郵件", "電子郵件地址", "电邮"),
+            *("メールアトレス", "이메일", "이메일주소"),
         ),
         "email",
     ),
@@ -126,7 +131,7 @@ def kind_of(name: str, value: str, *, canvas: bool = False) -> str | None:
     Returns:
         "canvas", "moodle" or another value of `KINDS`; None if the column holds no key.
     """
-    if name in ("id", "identifier") and participant(value):
+    if participant(value):
         return "moodle"
     if name == "identifier":
         return "id"

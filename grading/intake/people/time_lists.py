@@ -26,6 +26,11 @@ WHEN = (
     *("submissiontimestamp", "abgabe", "zeit", "abgabedatum", "abgabezeit", "abgabezeitpunkt"),
     *("fechadeentrega", "datederemise", "datedesoumission", "datadiconsegna", "datadeentrega"),
     *("inleverdatum", "датасдачи", "提交时间", "提交時間", "提出日時", "제출시간", "제출일시"),
+    # Moodle's worksheet in other languages.
+    *("zuletztgeandertabgabe", "ultimamodificacionentrega", "dernieremodificationtravailremis"),
+    *("ultimamodificaconsegna", "ultimamodificacaoenvio", "ultimaatualizacaosubmissao"),
+    *("laatstgewijzigdinzending", "poslednizmenaodevzdani", "最終更新日時提出"),
+    *("最后修改学生", "最后修改提交", "最後修改的作業", "最後修改學生"),
 )
 
 

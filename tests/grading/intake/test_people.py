@@ -96,6 +96,7 @@ def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: s
         ("Имя;Фамилия;ID", "李;安;007"),
         ("학번,성,이름", "007,安,李"),
         ("Name,Last name,ID", "李 安,安,007"),
+        ("Příjmení,Křestní jméno,ID", "安,李,007"),
     ],
 )
 def test_columns_are_known_in_the_languages_of_course_systems(
@@ -103,6 +104,27 @@ def test_columns_are_known_in_the_languages_of_course_systems(
 ) -> None:
     roster = roster_of(tmp_path, f"{header}\n{row}\n")
     assert [p.ids["id"] for p in roster.find("李 安")] == [("007",)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Indirizzo email", "Endereço de e-mail", "Adres e-mail", "E-mailadres", "E-postadress"),
+        *("E-mailová adresa", "E-posta adresi", "Sähköposti", "Адрес электронной почты"),
+        *("メールアドレス", "电子邮件地址", "이메일 주소"),
+    ],
+)
+def test_an_address_is_known_in_the_languages_of_course_systems(
+    tmp_path: Path, header: str
+) -> None:
+    roster = roster_of(tmp_path, f"name,{header}\n安 李,li@u.edu\n")
+    assert [p.name for p in roster.find("LI@u.edu")] == ["安 李"]
+
+
+@pytest.mark.parametrize("header", ["Identifiant", "Идентификатор", "标识符", "Identifier", "ID"])
+def test_moodles_number_is_known_whatever_its_column_is_called(tmp_path: Path, header: str) -> None:
+    roster = roster_of(tmp_path, f"{header},name\nParticipante12,安 李\n")
+    assert [p.name for p in roster.by_id("moodle", "12")] == ["安 李"]
 
 
 @pytest.mark.parametrize("blank", ["", "-", "n/a", "N/A", "#N/A", "None", "NULL", "nan", "'", "?"])
@@ -375,7 +397,19 @@ def test_a_list_without_times_is_refused(tmp_path: Path) -> None:
         time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC")))
 
 
-@pytest.mark.parametrize("head", ["login;Abgabedatum", "用户名;提交时间", "이름;제출 시간"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "login;Abgabedatum",
+        "用户名;提交时间",
+        "이름;제출 시간",
+        "Vollständiger Name;Zuletzt geändert (Abgabe)",
+        "Nom complet;Dernière modification (travail remis)",
+        "Nombre completo;Última modificación (entrega)",
+        "姓名;最終更新日時 (提出)",
+        "姓名;最后修改（学生）",
+    ],
+)
 def test_columns_of_times_are_known_in_other_languages(tmp_path: Path, head: str) -> None:
     roster = roster_of(tmp_path, "name,login\nalee,alee\n")
     (tmp_path / "t.csv").write_text(f"{head}\nalee;2026-10-14 23:59\n", encoding="utf-8")
