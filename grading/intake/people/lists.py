@@ -17,6 +17,7 @@ from grading.support.translation import tr
 
 _DELIMITERS = ",;\t|"
 _HEAD = 12  # The header must be among this many first lines.
+_FORMULA = re.compile(r'="(.*)"')  # ="0012" keeps its zeros in a spreadsheet
 
 
 class ListError(ValueError):
@@ -70,24 +71,14 @@ def read(
         if set(names) & set(known):
             if also and not set(names) & set(also):
                 raise ListError(lacks.format(path=path))
-            lines = []
-            for number, below in rows[at + 1 :]:
-                if any(below[len(names) :]):
-                    raise ListError(
-                        tr(
-                            "{path}, line {line}: the row has {count} cells and the header has "
-                            "{expected}. Write quotation marks around a cell with a comma in it.",
-                            path=path,
-                            line=number + skipped,
-                            count=len(below),
-                            expected=len(names),
-                        )
-                    )
-                filled = _cells(names, below)
+            single = {*known, *also}
+            lines = [
+                Line(number + skipped, _cells(path, number + skipped, names, below, single))
+                for number, below in rows[at + 1 :]
                 # Files that were joined from several have the header again.
-                if filled and _columns(below) != names:
-                    lines.append(Line(number + skipped, filled))
-            return lines
+                if _columns(below) != names
+            ]
+            return [line for line in lines if line.cells]
     if not rows:
         raise ListError(
             tr("{path} is empty. It needs a column named name, id, login or email.", path=path)
@@ -167,7 +158,7 @@ def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append((before + 1, [" ".join(cell.split()) for cell in cells]))
+                rows.append((before + 1, [_text(cell) for cell in cells]))
             before = reader.line_num
     except csv.Error as problem:
         raise ListError(
@@ -181,6 +172,12 @@ def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
+def _text(cell: str) -> str:
+    text = " ".join(cell.split())
+    formula = _FORMULA.fullmatch(text)
+    return formula[1] if formula else text
+
+
 def _columns(cells: Sequence[str]) -> list[str]:
     names = [column(cell) for cell in cells]
     if "canvasuserid" in names:
@@ -189,5 +186,36 @@ def _columns(cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _cells(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return {name: cell for name, cell in zip(names, cells, strict=False) if name and cell}
+def _cells(
+    path: Path, line: int, names: Sequence[str], cells: Sequence[str], single: Collection[str]
+) -> dict[str, str]:
+    """The cells of a row by column; each column in `single` has one value, however often it is."""
+    if any(cells[len(names) :]):
+        raise ListError(
+            tr(
+                "{path}, line {line}: the row has {count} cells and the header has "
+                "{expected}. Write quotation marks around a cell with a comma in it.",
+                path=path,
+                line=line,
+                count=len(cells),
+                expected=len(names),
+            )
+        )
+    filled: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        earlier = filled.get(name, cell) if name in single else cell
+        if cell and cell.casefold() != earlier.casefold():
+            raise ListError(
+                tr(
+                    "{path}, line {line}: the row has {first!r} and {second!r} in two columns "
+                    "named {name}. Rename or delete one of the columns.",
+                    path=path,
+                    line=line,
+                    first=earlier,
+                    second=cell,
+                    name=name,
+                )
+            )
+        if name and cell:
+            filled.setdefault(name, cell)
+    return filled

@@ -33,6 +33,14 @@ from grading.intake.people.spelling import exact, identifier, plain, shown, word
 from grading.support.translation import tr
 
 _NOBODY = frozenset({"testname", "pointspossible"})  # rows of course systems that are not people
+# Rows that somebody added to a spreadsheet, if they have no id.
+_TOTALS = frozenset(
+    {
+        *("total", "totals", "grandtotal", "average", "classaverage", "median", "maximum"),
+        *("minimum", "standarddeviation", "stddev", "durchschnitt", "mittelwert", "summe"),
+        *("moyenne", "promedio", "平均", "平均分", "合计", "合計", "總計"),
+    }
+)
 _TEST_STUDENT = frozenset({"studenttest", "teststudent"})
 _PREVIEW = "_previewuser"  # the end of the login of a teacher's second account in Blackboard
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve digits
@@ -104,7 +112,7 @@ def _person(line: Line, canvas: bool) -> Person | None:
         # A name may be withheld ("***") or have no letters, and is then told by an id.
         symbols = whole if any(unicodedata.category(c)[0] == "S" for c in whole) else ""
         whole = next((ids[kind][0] for kind in _KINDS_IN_ORDER if ids.get(kind)), symbols)
-    if not whole or plain(whole) in _NOBODY:
+    if not whole or plain(whole) in _NOBODY or (not ids and plain(whole) in _TOTALS):
         return None
     section = first_filled(cells, SECTION)
     row = {"section": section} if section else {}
@@ -132,6 +140,17 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
         keys = [
             (kind, identifier(value)) for kind, values in person.ids.items() for value in values
         ]
+        rounded = [value for _, value in keys if _ROUNDED.fullmatch(value)]
+        if rounded:
+            raise ListError(
+                tr(
+                    "{path}, line {line}: a spreadsheet has rounded the ids: {shared!r}. "
+                    "Format their column as text, fill it in again and save the file.",
+                    path=path,
+                    line=person.line,
+                    shared=rounded[0],
+                )
+            )
         at = next((by_id[key] for key in keys if key in by_id), None)
         if at is None:
             by_id.update(dict.fromkeys(keys, len(merged)))
@@ -142,16 +161,6 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
             if person.outside:
                 continue
             shared = next(value for kind, value in keys if (kind, value) in by_id)
-            if _ROUNDED.fullmatch(shared):
-                raise ListError(
-                    tr(
-                        "{path}, line {line}: a spreadsheet has rounded the ids: {shared!r}. "
-                        "Format their column as text, fill it in again and save the file.",
-                        path=path,
-                        line=person.line,
-                        shared=shared,
-                    )
-                )
             raise ListError(
                 tr(
                     "{path}, lines {first} and {second}: {name} and {other} "

@@ -137,7 +137,8 @@ def test_a_placeholder_is_nobodys_id(tmp_path: Path, blank: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("Ann Lee,1.23457E+11\nBob Ray,1.23457E+11\n", "line 3: a spreadsheet has rounded"),
+        ("Ann Lee,1.23457E+11\nBob Ray,1.23457E+11\n", "line 2: a spreadsheet has rounded"),
+        ('Ann Lee,100000000001\nBob Ray,"2,3E+11"\n', "line 3: a spreadsheet has rounded"),
         ("Ann Lee,1\nRay, Bob,2\n", "line 3: the row has 3 cells and the header has 2"),
         ("Ann Lee,1\nBob Ray,1\n", "lines 2 and 3: Ann Lee and Bob Ray have the same id"),
     ],
@@ -145,6 +146,28 @@ def test_a_placeholder_is_nobodys_id(tmp_path: Path, blank: str) -> None:
 def test_a_damaged_roster_is_refused_with_its_line(tmp_path: Path, rows: str, message: str) -> None:
     with pytest.raises(ListError, match=message):
         roster_of(tmp_path, "name,id\n" + rows)
+
+
+def test_a_column_that_is_there_twice_may_not_say_two_things(tmp_path: Path) -> None:
+    header = "name,email,score,Name,E-Mail,score\n"
+    rows = "Ann Lee,a@u.edu,1,ann lee,A@u.edu,2\nBob Ray,b@u.edu,3,,,4\n"
+    assert [p.name for p in roster_of(tmp_path, header + rows).people] == ["Ann Lee", "Bob Ray"]
+    with pytest.raises(ListError, match=r"line 4: the row has 'c@u.edu' and 'cy@home.org' in two"):
+        roster_of(tmp_path, header + rows + "Cy Dow,c@u.edu,5,Cy Dow,cy@home.org,6\n")
+
+
+def test_a_row_of_totals_is_nobody(tmp_path: Path) -> None:
+    rows = "Ann Lee,1,5\nAverage,7,5\n,,\nAverage,,5\nTotal,,10\n平均,,5\n"
+    roster = roster_of(tmp_path, "name,id,points\n" + rows)
+    assert [(p.name, p.best_id) for p in roster.people] == [("Ann Lee", "1"), ("Average", "7")]
+
+
+def test_a_formula_that_keeps_the_zeros_of_an_id_is_that_id(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, 'name,id\nAnn Lee,"=""0012"""\n="Bob Ray",="0013"\n')
+    assert [(p.name, p.ids["id"]) for p in roster.people] == [
+        ("Ann Lee", ("0012",)),
+        ("Bob Ray", ("0013",)),
+    ]
 
 
 def test_teachers_on_a_roster_are_not_students(tmp_path: Path) -> None:
