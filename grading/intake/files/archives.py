@@ -31,6 +31,14 @@ MAX_INNER = 512 << 20  # bytes of an archive inside an archive, which is read in
 MAX_STREAM = 8 << 30  # bytes that a tar may unpack to, because it is read to its end
 OPEN_ARCHIVES = 16
 
+# What a file with the suffix of an archive may be instead, by its first bytes.
+_OTHERS = (
+    (b"Rar!", tr("a RAR archive")),
+    (b"7z\xbc\xaf\x27\x1c", tr("a 7z archive")),
+    (b"%PDF-", tr("a PDF")),
+    (b"<", tr("a web page")),
+)
+
 # Reading a damaged archive raises one of these or an OSError.
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -139,12 +147,27 @@ class Archive:
         with self._source() as source:
             self._is_zip = zipfile.is_zipfile(source)
             source.seek(0)
-            head = source.read(2)
+            head = source.read(64)
         if not head:
             raise Refused(tr("the file has no bytes"))
-        if not self._is_zip and head == b"PK":
+        if self._is_zip:
+            return self._zip_members()
+        if head.startswith(b"PK"):
             raise Refused(tr("the zip file is damaged or incomplete"))
-        return self._zip_members() if self._is_zip else self._tar_members()
+        try:
+            return self._tar_members()
+        except tarfile.ReadError as problem:
+            start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+            kinds = [kind for mark, kind in _OTHERS if start.startswith(mark)]
+            if not kinds:
+                why = tr("it is damaged, or neither a zip file nor a tar file")
+                raise Refused(why) from problem
+            raise Refused(
+                tr(
+                    "it is {kind}, whatever its name says: unpack it, or ask for a zip file",
+                    kind=kinds[0],
+                )
+            ) from problem
 
     def _zip_members(self) -> list[Member]:
         infos = self._zip().infolist()

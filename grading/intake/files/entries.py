@@ -239,8 +239,10 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
         try:
             parts = _safe_path(member.name)
         except Refused as problem:
-            label = tr("(member {count})", count=len(top) + 1)
-            top[f"\0{label}"] = Entry(label, "", "refused", problem=str(problem))
+            name = PurePosixPath(member.name.replace("\\", "/").replace("\0", "")).name
+            if not name or name in top:
+                name += tr("(member {count})", count=len(top) + 1)
+            top[name] = Entry(name, "", "refused", problem=str(problem))
             continue
         if not parts:
             continue

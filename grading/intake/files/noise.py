@@ -32,7 +32,8 @@ SKIP: Mapping[str, str] = {
         (".venv", "venv", "site-packages", "node_modules"), tr("a virtual environment")
     ),
     **dict.fromkeys((".idea", ".vscode", ".vs"), tr("an editor's settings")),
-    "$RECYCLE.BIN": tr("Windows metadata"),
+    **dict.fromkeys(("$RECYCLE.BIN", "System Volume Information"), tr("Windows metadata")),
+    **dict.fromkeys(("@eaDir", "#recycle", "lost+found"), tr("metadata of a disk")),
 }
 
 
@@ -44,7 +45,8 @@ _METADATA = {
     ".ds_store": tr("macOS metadata"),
     "thumbs.db": tr("Windows metadata"),
     "desktop.ini": tr("Windows metadata"),
-    ".localized": tr("macOS metadata"),
+    **dict.fromkeys((".localized", "icon\r"), tr("macOS metadata")),
+    "ehthumbs.db": tr("Windows metadata"),
 }
 
 

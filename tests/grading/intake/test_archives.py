@@ -11,7 +11,7 @@ import pytest
 
 from grading.intake.work.submission import Submission
 
-from .classes import CODE, LAYERS, SHAPE, code, look, roster_of, zipped
+from .classes import CODE, LAYERS, NET, SHAPE, code, look, roster_of, zipped
 
 
 def read(data: bytes, folder: Path, name: str = "ann.zip") -> Submission:
@@ -69,6 +69,13 @@ def test_names_in_a_class_zip_are_read_in_their_encoding(
         (zipped({"empty.zip": zipped({})}), "it contains empty.zip"),
         (zipped({"notes.txt": b"x"}), "it contains notes.txt"),
         (zipped({"x.rar": b"Rar!"}), "unpack the .rar file"),
+        (b"Rar!\x1a\x07\x01\x00" + b"\0" * 600, "it is a RAR archive, whatever its name says"),
+        (b"7z\xbc\xaf\x27\x1c" + b"\0" * 600, "it is a 7z archive"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE html>\n<title>Log in</title>", "it is a web page"),
+        (b"%PDF-1.7\n", "it is a PDF"),
+        (b"\x89PNG\r\n", "damaged, or neither a zip file nor a tar file"),
+        (zipped({f"/home/ann/{LAYERS}": CODE}), "layers.py cannot be used: a member has the abs"),
+        (zipped({NET: b"", f"..\\{LAYERS}": CODE}), "which leads outside the archive"),
         (zipped({"x.zip": zipped({"pkg/other.py": b"y = 1\n"})}), "it contains pkg/other.py"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.table import Edits
+from grading.intake.table import Edits, cell_of
 
 from .classes import (
     CODE,
@@ -70,6 +70,9 @@ def test_every_file_of_a_class_has_a_row(tmp_path: Path) -> None:
             "notes.txt": b"see below",
             ".DS_Store": b"\0",
             "__MACOSX/._ann.zip": b"\0",
+            "@eaDir/ann.zip@SynoEAStream": b"\0",
+            "System Volume Information/WPSettings.dat": b"\0",
+            "Icon\r": b"",
         },
     )
     found = look(class_)
@@ -84,6 +87,9 @@ def test_every_file_of_a_class_has_a_row(tmp_path: Path) -> None:
         "notes.txt": ("", "no"),
         ".DS_Store": ("", "no"),
         "__MACOSX": ("", "no"),
+        "@eaDir": ("", "no"),
+        "System Volume Information": ("", "no"),
+        cell_of("class/Icon\r").removeprefix("class/"): ("", "no"),
     }
     assert all(row.reason for row in found.rows if row.use != "yes")
     assert set(found.undecided) == {"bob", "cara", "gus"}
