@@ -12,6 +12,7 @@ __all__ = [
     "named_paths",
     "names",
     "order",
+    "parts",
     "people",
     "rows",
     "rules",

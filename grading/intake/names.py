@@ -46,6 +46,16 @@ def names_work(name: str, shape: Shape) -> bool:
     return all(WORK.fullmatch(text, *span) for span in words)
 
 
+def without_work(name: str, shape: Shape) -> str:
+    """A name without that of a required file: "ann" for "ann_layers"; "" if it has none."""
+    for work in sorted(map(stem, shape.names), key=len, reverse=True):
+        own = re.escape(work)
+        if match := re.fullmatch(rf"(.+?)[\W_]+{own}|{own}[\W_]+(.+)", name, re.IGNORECASE):
+            rest = match[1] or match[2]
+            return "" if names_work(rest, shape) else rest
+    return ""
+
+
 def names_class(name: str) -> bool:
     """Whether a name is that of a class or a group of people."""
     return bool(_CLASS.match(stem(name)))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from grading.intake import excused, inner_rows, submission_times, table
+from grading.intake import excused, inner_rows, parts, submission_times, table
 from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
@@ -78,7 +78,7 @@ def take(
     if roster.given:
         ask_about_longer_names(findings, roster, shape)
     else:
-        tell_apart(findings)
+        tell_apart(findings, shape)
     reader = _Reader(shape, roster, rules, edits)
     result = reader.intake(findings, roots, times or (lambda _: TimeList()))
     entries.close_all()
@@ -116,6 +116,10 @@ class _Reader:
         for hand_in in hand_ins:
             if hand_in.student:
                 by_student.setdefault(hand_in.student, []).append(hand_in)
+        for student, attempts in by_student.items():
+            others = {id(part) for part in parts.join(attempts)}
+            by_student[student] = [h for h in attempts if id(h) not in others]
+            hand_ins = [h for h in hand_ins if id(h) not in others]
         # Course systems also list people who submitted nothing, and they need no time.
         needless = {times.unclear[name] for name in times.blank if name not in by_student}
         self.problems += [problem for problem in times.problems if problem not in needless]
