@@ -8,6 +8,7 @@ __all__ = [
     "hand_ins",
     "headcount",
     "inner_rows",
+    "labels",
     "longer_names",
     "named_paths",
     "names",

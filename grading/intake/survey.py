@@ -7,9 +7,8 @@ cannot be decided needs a person.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files import entries
@@ -17,17 +16,13 @@ from grading.intake.files.entries import Entry
 from grading.intake.files.noise import noise
 from grading.intake.forms import claims_in
 from grading.intake.headcount import DEEPEST, NOT_WORK, Count, Headcount
-from grading.intake.names import stem, without_work
+from grading.intake.names import stem
 from grading.intake.work.recognize import Recognizer
-from grading.intake.work.shape import Shape, usual
+from grading.intake.work.shape import usual
 from grading.support.translation import tr
 
 # The suffixes of a document or of a download that was not finished, such as ".zip.part".
 _SUFFIXES = re.compile(r"(?<=.)(?:\.zip|\.py|\.ipynb)?\.[A-Za-z]\w{0,11}$", re.IGNORECASE)
-# What a browser, a disk or a student adds to the name of another version.
-_VERSION = re.compile(
-    r"(?:[-_ ]?\(\d+\)|[-_ ]copy(?:[-_ ]?\d+)?| - copy|[-_ ]v(?:ersion)?[-_ ]?\d+)$", re.IGNORECASE
-)
 
 
 @dataclass
@@ -277,35 +272,3 @@ class _Survey:
     def _unreadable(self, entry: Entry) -> Finding:
         owner = Owner.of_name(stem(entry.name))
         return Finding([entry], "unknown", owner, problem=entry.problem)
-
-
-def tell_apart(findings: Sequence[Finding], shape: Shape) -> None:
-    """Find out who is who without a roster, and change the labels of the owners.
-
-    Two people of one name and different ids get a label each. "ann (1)" and "ann_v2" beside "ann"
-    are not other people, but more attempts. "ann_layers.py" and "ann_cnn.py" are both Ann's.
-
-    Args:
-        findings: what `survey` found; the labels of their owners are changed.
-        shape: what a submission looks like.
-    """
-    ids: dict[str, set[tuple[str, str]]] = {}
-    for finding in findings:
-        if finding.owner is not None and finding.owner.ids:
-            ids.setdefault(finding.owner.label, set()).add(finding.owner.ids[0])
-    for finding in findings:
-        owner = finding.owner
-        if owner is not None and owner.ids and len(ids[owner.label]) > 1:
-            finding.owner = replace(owner, label=f"{owner.label} ({owner.ids[0][1]})")
-    named = [finding for finding in findings if finding.owner and not finding.owner.ids]
-    labels = {finding.owner.label for finding in findings if finding.owner}
-    rests = {id(f): without_work(f.owner.label, shape) for f in named if f.form == "loose file"}
-    shared = Counter(rests.values())
-    for finding in named:
-        label = finding.owner.label
-        rest = rests.get(id(finding), "")
-        if rest and (rest in labels or shared[rest] > 1):
-            label = rest
-        elif (first := _VERSION.sub("", label)) in labels:
-            label = first
-        finding.owner = replace(finding.owner, label=label)

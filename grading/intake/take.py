@@ -15,6 +15,7 @@ from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
 from grading.intake.hand_ins import HandIn, Intake, content
+from grading.intake.labels import tell_apart
 from grading.intake.longer_names import ask_about_longer_names
 from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import order
@@ -25,7 +26,7 @@ from grading.intake.people.spelling import shown
 from grading.intake.people.time_lists import TimeList
 from grading.intake.rows import Row
 from grading.intake.rules import ANY_TIME, Rules
-from grading.intake.survey import Finding, tell_apart
+from grading.intake.survey import Finding
 from grading.intake.work.shape import Shape
 from grading.support.translation import tr
 

@@ -25,6 +25,6 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             email = match["email"]
             owner = Owner(email, (("email", email),), within=(email,))
             group = (email, match["number"])
-            number = int(match["number"][:6])
+            number = int(match["number"][:6]) + 1  # may be counted from 0
             claimed[at] = Claim(NAME, owner, group, match["file"], number=number)
     return claimed

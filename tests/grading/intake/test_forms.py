@@ -339,3 +339,12 @@ def test_another_version_is_no_other_person(tmp_path: Path, name: str) -> None:
     assert {row.student for row in found.rows} == {"ann", "bob"}
     assert "ann has 2 submissions" in found.undecided["ann"][0]
     assert students(found) == ["bob"]
+
+
+def test_names_that_differ_by_case_are_one_person_without_a_roster(tmp_path: Path) -> None:
+    names = ("Ann Lee.zip", "ann lee.zip", "BOB@u.edu_1_x.zip", "bob@u.edu_2_x.zip")
+    lay(tmp_path / "c", {name: zipped({LAYERS: code(name)}) for name in names})
+    found = look(tmp_path / "c")
+    assert {row.student for row in found.rows} == {"Ann Lee", "BOB@u.edu"}
+    assert list(found.undecided) == ["Ann Lee"]
+    assert uses(found)["bob@u.edu_2_x.zip"] == ("BOB@u.edu", "yes")

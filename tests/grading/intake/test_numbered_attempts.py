@@ -59,12 +59,12 @@ def test_versions_in_a_students_own_folder_are_still_a_question(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("choice", "limit", "used"),
-    [("last", 0, [10]), ("first", 0, [1]), ("best", 0, [1, 2, 10]), ("last", 2, [2])],
+    [("last", 0, [10]), ("first", 0, [0]), ("best", 0, [0, 2, 10]), ("last", 2, [2])],
 )
 def test_the_policy_chooses_among_autolabs_numbers(
     tmp_path: Path, choice: Choice, limit: int, used: list[int]
 ) -> None:
-    lay(tmp_path / "c", {f"alee@u.edu_{n}_layers.py": code(f"{n}") for n in (1, 2, 10)})
+    lay(tmp_path / "c", {f"alee@u.edu_{n}_layers.py": code(f"{n}") for n in (0, 2, 10)})
     rules = Rules(Clock(), choice=choice, limit=limit)
     found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER), rules=rules)
     assert [r.path for r in found.rows if r.use == "yes"] == sorted(
