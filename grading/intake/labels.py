@@ -10,12 +10,9 @@ from dataclasses import replace
 from grading.intake.names import without_work
 from grading.intake.people.spelling import exact
 from grading.intake.survey import Finding
-from grading.intake.work.shape import Shape
+from grading.intake.work.shape import COPY, Shape
 
-# What a browser, a disk or a student adds to the name of another version.
-_VERSION = re.compile(
-    r"(?:[-_ ]?\(\d+\)|[-_ ]copy(?:[-_ ]?\d+)?| - copy|[-_ ]v(?:ersion)?[-_ ]?\d+)$", re.IGNORECASE
-)
+_VERSION = re.compile(rf"(?:{COPY}|[-_ ]v(?:ersion)?[-_ ]?\d+)$", re.IGNORECASE)
 
 
 def tell_apart(findings: Sequence[Finding], shape: Shape) -> None:
@@ -29,28 +26,28 @@ def tell_apart(findings: Sequence[Finding], shape: Shape) -> None:
         findings: what `survey` found; the labels of their owners are changed.
         shape: what a submission looks like.
     """
+    owners = [(finding, finding.owner) for finding in findings if finding.owner]
     ids: dict[str, set[tuple[str, str]]] = {}
-    for finding in findings:
-        if finding.owner is not None and finding.owner.ids:
-            ids.setdefault(finding.owner.label, set()).add(finding.owner.ids[0])
-    for finding in findings:
-        owner = finding.owner
-        if owner is not None and owner.ids and len(ids[owner.label]) > 1:
-            finding.owner = replace(owner, label=f"{owner.label} ({owner.ids[0][1]})")
-    named = [finding for finding in findings if finding.owner and not finding.owner.ids]
-    labels = {finding.owner.label for finding in findings if finding.owner}
-    rests = {id(f): without_work(f.owner.label, shape) for f in named if f.form == "loose file"}
-    shared = Counter(rests.values())
-    for finding in named:
-        label = finding.owner.label
-        rest = rests.get(id(finding), "")
-        if rest and (rest in labels or shared[rest] > 1):
-            label = rest
-        elif (first := _VERSION.sub("", label)) in labels:
-            label = first
-        finding.owner = replace(finding.owner, label=label)
+    for _, owner in owners:
+        if owner.ids:
+            ids.setdefault(owner.label, set()).add(owner.ids[0])
+    labels = [
+        f"{owner.label} ({owner.ids[0][1]})"
+        if owner.ids and len(ids[owner.label]) > 1
+        else owner.label
+        for _, owner in owners
+    ]
+    rests = [
+        without_work(owner.label, shape) if finding.form == "loose file" else ""
+        for finding, owner in owners
+    ]
+    known, shared = set(labels), Counter(rests)
     spelled: dict[str, str] = {}
-    for finding in findings:
-        if finding.owner:
-            label = spelled.setdefault(exact(finding.owner.label), finding.owner.label)
-            finding.owner = replace(finding.owner, label=label)
+    for (finding, owner), label, rest in zip(owners, labels, rests, strict=True):
+        if rest and (rest in known or shared[rest] > 1):
+            name = rest
+        elif not owner.ids and (first := _VERSION.sub("", label)) in known:
+            name = first
+        else:
+            name = label
+        finding.owner = replace(owner, label=spelled.setdefault(exact(name), name))

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 _DEFINES = re.compile(rb"(?:def|class)[ \t]+(\w+)")
 
 
-_COPY = re.compile(r"(?:[-_ ]?\(\d+\)|-\d+|[-_ ]copy(?:[-_ ]?\d+)?| - copy)(?=\.\w+$)", re.I)
+# What a browser or a desktop adds to the name of a second copy, in any language.
+COPY = (
+    r"[-_ ]?\(\d+\)|(?: [-–])?[-_ ]"
+    r"(?:copy|kopie|kopia|kopi|copie|copia|cópia|копия|副本|コピー|복사본)"
+    r"(?:[-_ ]?\(?\d+\)?)?"
+)
+_COPY = re.compile(rf"(?:{COPY}|-\d+)(?=\.\w+$)", re.IGNORECASE)
 
 
 @dataclass

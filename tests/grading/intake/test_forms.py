@@ -240,6 +240,9 @@ def test_two_people_of_one_name_need_a_person_or_a_number(tmp_path: Path) -> Non
     lay(tmp_path / "cv", {f"kimmin_{n}_500{n}_layers.py": code(str(n)) for n in (111, 112)})
     alone = look(tmp_path / "cv")
     assert students(alone) == ["kimmin (111)", "kimmin (112)"]
+    lay(tmp_path / "more", {"kimmin.zip": zipped(), "kimmin (1).zip": zipped({LAYERS: code("1")})})
+    third = look(tmp_path / "cv", tmp_path / "more")
+    assert {row.student for row in third.rows} == {"kimmin", "kimmin (111)", "kimmin (112)"}
     roster = roster_of(tmp_path, "name,id\nMin Kim,10008\nMin Kim,10009\n")
     found = look(tmp_path / "cv", roster=roster)
     assert [row.use for row in found.rows] == ["person"] * 2
@@ -331,7 +334,21 @@ def test_a_document_with_the_name_of_a_student_needs_a_person(tmp_path: Path, na
     assert found.missing == []
 
 
-@pytest.mark.parametrize("name", ["ann (1)", "ann - Copy", "ann_v2", "ann-copy", "ann version 3"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "ann (1)",
+            "ann - Copy",
+            "ann_v2",
+            "ann-copy",
+            "ann version 3",
+            "ann - Kopie",
+            "ann copia",
+        ),
+        *("ann - Copie (2)", "ann – копия", "ann - 副本", "ann - コピー"),
+    ],
+)
 def test_another_version_is_no_other_person(tmp_path: Path, name: str) -> None:
     lay(tmp_path / "c", {"ann.zip": zipped({LAYERS: code("1")}), f"bob/{LAYERS}": code("bob")})
     lay(tmp_path / "c", {f"{name}.zip": zipped({LAYERS: code("2")})})
