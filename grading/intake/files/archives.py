@@ -145,9 +145,9 @@ class Archive:
             Refused: it is empty or incomplete, or unpacks to too many bytes.
         """
         with self._source() as source:
-            self._is_zip = zipfile.is_zipfile(source)
-            source.seek(0)
-            head = source.read(64)
+            head = source.read(tarfile.BLOCKSIZE)
+            # Its index is at the end, so a tar whose last member is a zip file looks like one.
+            self._is_zip = zipfile.is_zipfile(source) and not _is_tar(head)
         if not head:
             raise Refused(tr("the file has no bytes"))
         if self._is_zip:
@@ -269,6 +269,15 @@ def _copy(archive: tarfile.TarFile, info: tarfile.TarInfo, target: IO[bytes]) ->
         size += target.write(block)
     if size != info.size:
         raise Refused(tr("the archive ends inside {name!r}", name=info.name[:80]))
+
+
+def _is_tar(head: bytes) -> bool:
+    """Whether a file that starts with these bytes is a tar that is not compressed."""
+    try:
+        tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
 
 
 def _tar_kind(info: tarfile.TarInfo) -> Kind:

@@ -11,7 +11,7 @@ import pytest
 
 from grading.intake.work.submission import Submission
 
-from .classes import CODE, LAYERS, NET, SHAPE, code, look, roster_of, zipped
+from .classes import CODE, LAYERS, NET, SHAPE, code, look, roster_of, students, tarred, zipped
 
 
 def read(data: bytes, folder: Path, name: str = "ann.zip") -> Submission:
@@ -96,6 +96,15 @@ def test_an_archive_with_a_password_needs_a_person(tmp_path: Path) -> None:
     assert read(bytes(data), tmp_path).problem == (
         f"{LAYERS} cannot be used: it is protected by a password"
     )
+
+
+@pytest.mark.parametrize("mode", ["w:", "w:gz"])
+def test_a_tar_that_ends_with_a_zip_file_is_still_a_tar(tmp_path: Path, mode: str) -> None:
+    work = read(tarred({LAYERS: CODE, "x.zip": zipped({"x.txt": b"x"})}, mode), tmp_path, "ann.tar")
+    assert (work.problem, work.files) == (None, {LAYERS: CODE})
+    inside = {f"{who}.zip": zipped({LAYERS: code(who)}) for who in ("ann", "bob", "cid")}
+    (tmp_path / "class.tar").write_bytes(tarred(inside, mode))
+    assert students(look(tmp_path / "class.tar")) == ["ann", "bob", "cid"]
 
 
 def test_a_hard_link_in_a_tar_is_the_file_that_it_links_to(tmp_path: Path) -> None:
