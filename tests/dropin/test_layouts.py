@@ -71,6 +71,9 @@ LAYOUTS = {
     "only the edited files": single("assignment2", extra=False),
     "only the edited files, at the root": single("", extra=False),
     "bare files": lambda files: {Path(name).name: data for name, data in files.items()},
+    "bare files of other names": lambda files: {
+        f"Ann Lee - {Path(name).name}": data for name, data in files.items()
+    },
     "no __init__.py": lambda files: under("assignment2/cs231n", {**files, "solver.py": b""}),
     "with checkpoints and caches": lambda files: {
         **under("assignment2/cs231n", {**GIVEN, **files}),
