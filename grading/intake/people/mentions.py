@@ -7,7 +7,7 @@ import re
 from grading.intake.people.keys import Keys, Person
 from grading.intake.people.spelling import WORK, identifier, plain, words
 
-_SHORT = 3  # letters of a login that may be an ordinary word
+_SHORT = 3  # characters of a login that may be an ordinary word, or "A2" for assignment 2
 _LONG = 5  # characters; a shorter number may be a year or a version
 # Chinese, Japanese and Korean letters. A name in them is one short word, and often has no space
 # around it.
@@ -106,8 +106,8 @@ def _is_login(part: str, text: str, person: Person) -> bool:
     # A university has several domains, and they end alike: "u.edu" and "students.u.edu".
     if at and domains and not any(".".join(labels[-2:]) in domain for labels in domains):
         return False
-    if len(part) > _SHORT or not part.isalpha():
+    if len(part) > _SHORT:
         return True
-    known = {plain(part), *words(person.called or person.name)}
-    others = re.findall(r"[^\W\d_]+", text)
+    known = words(person.called or person.name)
+    others = re.findall(r"[^\W\d_]+", text.replace(part, " "))
     return all(WORK.fullmatch(word) or plain(word) in known for word in others)

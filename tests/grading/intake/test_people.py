@@ -295,12 +295,16 @@ def test_a_name_without_spaces_is_found_within_a_name(
         ("li_max_7", ["Max Li"]),
         ("max1 pool", ["Ann Lee"]),
         ("alee pool fixed", ["Bob Ray"]),
+        ("A2_Ray_Bob", ["Bob Ray"]),
+        ("A2_Poe_Cid", []),
+        ("A2_final", ["Di Fox"]),
+        ("di a2 v2", ["Di Fox"]),
     ],
 )
 def test_a_short_login_is_no_word_of_a_longer_name(
     tmp_path: Path, name: str, who: list[str]
 ) -> None:
-    roster = roster_of(tmp_path, "name,login\nMax Li,max\nAnn Lee,max1\nBob Ray,alee\n")
+    roster = roster_of(tmp_path, "name,login\nMax Li,max\nAnn Lee,max1\nBob Ray,alee\nDi Fox,a2\n")
     assert [p.name for p in roster.find_in(name)] == who
 
 
