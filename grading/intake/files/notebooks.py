@@ -6,6 +6,7 @@ import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from grading.intake.files.decode import text_of
@@ -28,6 +29,16 @@ class Cell:
     name: str = ""
     locked: bool = False
     id: str = ""
+
+    @cached_property
+    def plain(self) -> str:
+        """Its text without differences of case and space."""
+        return plain(self.text)
+
+
+def plain(text: str) -> str:
+    """A text without differences of case and space."""
+    return " ".join(text.split()).casefold()
 
 
 def cells_of(data: bytes) -> tuple[list[Cell], list[str]]:

@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 
 from grading.intake.files.notebooks import Cell
 from grading.intake.work.code_cells import is_code
-from grading.intake.work.course import Course, Question, plain
+from grading.intake.work.course import Course, Question
 from grading.spec.notebook_cells import PROSE, is_unwritten
 from grading.support.translation import counted, tr
 
@@ -53,9 +53,8 @@ class Notebook:
     def _asked_above(self, at: int) -> str:
         """The question that the nearest cell of the course above another asks; "" if none."""
         for cell in reversed(self.cells[:at]):
-            text = plain(cell.text)
             for question in self.course.questions:
-                if question.above and text == question.above[0]:
+                if question.above and cell.plain == question.above[0]:
                     return question.id
             if self.course.owns(cell):
                 return ""
@@ -138,7 +137,7 @@ class Notebook:
 def _question(cells: Sequence[Cell], question: Question) -> int | None:
     """The cell with the words of a question, if exactly one has them."""
     for words in question.above[:1]:
-        fits = [at for at, cell in enumerate(cells) if plain(cell.text) == words]
+        fits = [at for at, cell in enumerate(cells) if cell.plain == words]
         if len(fits) == 1:
             return fits[0]
     return None
@@ -155,11 +154,11 @@ def _between(
     between: list[int] = []
     for k in range(at - 1, -1, -1):
         cell = cells[k]
-        if question and question.above and plain(cell.text).startswith(question.above[0]):
+        if question and question.above and cell.plain.startswith(question.above[0]):
             return between
         if k in answered or cell.kind not in _PROSE or course.owns(cell):
             return []
-        if plain(cell.text):
+        if cell.plain:
             between.insert(0, k)
     return []
 
@@ -168,7 +167,7 @@ def _into(cells: Sequence[Cell], question: Question) -> str:
     """The text that the student wrote into the cell of the question, after its own words."""
     for words in question.above[:1]:
         for cell in cells:
-            if plain(cell.text).startswith(words + " "):
+            if cell.plain.startswith(words + " "):
                 ends = [match.end() for match in re.finditer(r"\S+", cell.text)]
                 return _joined(
                     [cell.text[ends[len(words.split()) - 1] :]], question.stub, question.id
@@ -183,9 +182,9 @@ def _below(cells: Sequence[Cell], at: int, course: Course, answered: Container[i
         cell = cells[k]
         if k in answered or course.owns(cell):
             break
-        if cell.kind in _PROSE and plain(cell.text):
+        if cell.kind in _PROSE and cell.plain:
             below.append(k)
-        elif plain(cell.text) and cell.kind == "code":
+        elif cell.plain and cell.kind == "code":
             if is_code(cell.text, [other for other in cells if other is not cell]):
                 break  # Words below the student's own code are about that code.
             below.append(k)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grading.intake.files.notebooks import cells_of
+from grading.intake.files.notebooks import cells_of, plain
 from grading.intake.people.spelling import shown
 from grading.intake.work.answer_cells import Notebook
-from grading.intake.work.course import Course, plain
+from grading.intake.work.course import Course
 from grading.support.translation import tr
 
 MAX_ANSWER = 100_000  # characters

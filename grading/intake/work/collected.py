@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry, Refused
 from grading.intake.files.noise import MAX_PATH, everything_below, noise
+from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
-from grading.intake.work.shape import Shape, defines, spelled
+from grading.intake.work.shape import Shape, defined_in, defines, spelled
 from grading.support.translation import tr
 
 MAX_PART = 120  # characters of one name in a path
@@ -70,6 +73,17 @@ class Collected:
         self.places: dict[str, str] = {}
         self.size = 0
         self._books: Counter[bool] = Counter()  # how many have the name of a course's, and not
+
+    @cached_property
+    def typed(self) -> dict[str, set[str]]:
+        """The functions and classes that the student's own code cells define, by notebook."""
+        found: dict[str, set[str]] = {}
+        for path, data in self.notebooks.items():
+            with suppress(ValueError):
+                own = [cell for cell in cells_of(data)[0] if not self.shape.course.owns(cell)]
+                codes = [cell.text.encode() for cell in own if cell.kind == "code"]
+                found[path] = set().union(*map(defined_in, codes))
+        return found
 
     def leave_out(self, path: str, reason: str) -> None:
         """Leave a path out, for this reason."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grading.intake.files.notebooks import Cell, cells_of
+from grading.intake.files.notebooks import Cell, cells_of, plain
 
 _HEADING = re.compile(r"\s*#{1,6}\s")
 
@@ -67,7 +67,7 @@ class Course:
 
 def _words(cell: Cell) -> set[str]:
     """The plain text of a cell, and the heading it starts with."""
-    texts = {plain(cell.text)}
+    texts = {cell.plain}
     first = cell.text.lstrip().partition("\n")[0]
     if cell.kind == "markdown" and _HEADING.match(first):
         texts.add(plain(first))
@@ -80,13 +80,8 @@ def _above(cells: Sequence[Cell], at: int, known: Sequence[str]) -> tuple[str, .
     for cell in reversed(cells[:at]):
         if cell.name in known:
             break
-        if cell.kind == "markdown" and plain(cell.text):
-            texts.append(plain(cell.text))
+        if cell.kind == "markdown" and cell.plain:
+            texts.append(cell.plain)
             if _HEADING.match(cell.text):
                 break
     return tuple(texts)
-
-
-def plain(text: str) -> str:
-    """A text without differences of case and space."""
-    return re.sub(r"\s+", " ", text).strip().casefold()

@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 
 from grading.intake.files.entries import MAX_NEST, Entry, foreign_suffix
 from grading.intake.files.noise import files_below
-from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work.collected import ANOTHER_FILE, Collected, some
 from grading.intake.work.shape import Shape, defined_in, spelled
@@ -115,14 +114,7 @@ def _unused(file: str, collected: Collected) -> Iterator[str]:
 
 def _typed(names: Collection[str], collected: Collected) -> Iterator[str]:
     """The notebooks in which a student wrote some of the functions that a file should define."""
-    for path, data in collected.notebooks.items():
-        try:
-            cells, _ = cells_of(data)
-        except ValueError:
-            continue
-        own = [c for c in cells if c.kind == "code" and not collected.shape.course.owns(c)]
-        if any(not defined_in(c.text.encode()).isdisjoint(names) for c in own):
-            yield path
+    return (path for path, typed in collected.typed.items() if not typed.isdisjoint(names))
 
 
 def _stubs(data: bytes) -> set[bytes]:
