@@ -7,4 +7,5 @@ __all__ = [
     "noise",
     "notebooks",
     "sources",
+    "suffixes",
 ]

@@ -15,21 +15,16 @@ from dataclasses import dataclass
 from typing import IO, Any, Literal
 
 from grading.intake.files.decode import ASIAN, text_of
+from grading.intake.files.suffixes import archive_suffix
 from grading.support.translation import tr
 
 Kind = Literal["file", "folder", "archive", "link", "special", "refused"]
-
-ZIPS = (".zip",)
-TARS = (".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".txz", ".tbz", ".tar")
-SUFFIXES = (*TARS, *ZIPS)
-# Archives and packed files that Python cannot read.
-FOREIGN = (".rar", ".7z", ".tar.zst", ".tzst", ".tar.lz", ".tar.lz4", ".tar.z", ".cab", ".dmg")
-PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".z")
 
 MAX_MEMBERS = 150_000  # of one archive, because its list is held in memory
 MAX_INNER = 512 << 20  # bytes of an archive inside an archive, which is read into memory
 MAX_STREAM = 8 << 30  # bytes that a tar may unpack to, because it is read to its end
 OPEN_ARCHIVES = 16
+OPEN_BYTES = 1 << 30  # of archives inside archives, which are open in memory
 
 # What a file with the suffix of an archive may be instead, by its first bytes.
 _OTHERS = (
@@ -66,18 +61,6 @@ class Refused(Exception):  # noqa: N818 - a decision, not a failure
         self.between = between
 
 
-def archive_suffix(name: str) -> str:
-    """The suffix of an archive that we can read, such as ".tar.gz"; "" if a name has none."""
-    plain = name.lower()
-    return next((s for s in SUFFIXES if plain.endswith(s) and len(plain) > len(s)), "")
-
-
-def foreign_suffix(name: str) -> str:
-    """The suffix of an archive that we cannot read, such as ".rar"; "" if a name has none."""
-    plain = name.lower()
-    return next((s for s in (*FOREIGN, *PACKED) if plain.endswith(s)), "")
-
-
 def first_line(problem: BaseException) -> str:
     """The first line of an error's message, or the name of its class."""
     return str(problem).partition("\n")[0].rstrip(":")[:120] or type(problem).__name__
@@ -106,10 +89,11 @@ class Archive:
 
     Args:
         source: opens its bytes.
+        held: bytes that it takes in memory while it is open.
     """
 
-    def __init__(self, source: Callable[[], IO[bytes]]) -> None:
-        self._source = source
+    def __init__(self, source: Callable[[], IO[bytes]], held: int = 0) -> None:
+        self._source, self.held = source, held
         self._zip_file: zipfile.ZipFile | None = None
         self._zip_source: IO[bytes] | None = None
         # The useful members of a tar, in a temporary file without a name.
@@ -250,7 +234,9 @@ def _keep_open(archive: Archive) -> None:
     """Note that an archive is in use, and close the one that was not used for the longest time."""
     _open[id(archive)] = archive
     _open.move_to_end(id(archive))
-    while len(_open) > OPEN_ARCHIVES:
+    while len(_open) > 1 and (
+        len(_open) > OPEN_ARCHIVES or sum(each.held for each in _open.values()) > OPEN_BYTES
+    ):
         _, oldest = _open.popitem(last=False)
         oldest.close()
 

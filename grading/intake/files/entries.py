@@ -22,11 +22,10 @@ from grading.intake.files.archives import (
     Kind,
     Member,
     Refused,
-    archive_suffix,
     close_all,
     first_line,
-    foreign_suffix,
 )
+from grading.intake.files.suffixes import archive_suffix, foreign_suffix
 from grading.support.translation import tr
 
 __all__ = [
@@ -204,7 +203,7 @@ def _listed(entry: Entry) -> list[Entry]:
     if entry._depth >= MAX_NEST:
         raise Refused(tr("more than {max_nest} archives are inside each other", max_nest=MAX_NEST))
     try:
-        home = Archive(lambda: _bytes_of(entry))
+        home = Archive(lambda: _bytes_of(entry), 0 if entry._disk else entry.size)
         members = home.members()
     except (*UNREADABLE, OSError) as problem:
         reason = getattr(problem, "strerror", None) or first_line(problem)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grading.intake.files import archives
 from grading.intake.work.submission import Submission
 
 from .classes import CODE, LAYERS, NET, SHAPE, code, look, roster_of, students, tarred, zipped
@@ -87,6 +88,28 @@ def test_an_archive_without_an_answer_says_what_is_in_it(
     (row,) = look(tmp_path / "c").rows
     assert (row.student, row.use) == ("ann", "person")
     assert reason in row.reason
+
+
+def test_archives_in_an_archive_take_no_more_memory_than_is_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = {f"{who}.zip": zipped({LAYERS: code(who)}) for who in ("ann", "bob", "cid", "dan")}
+    monkeypatch.setattr(archives, "OPEN_BYTES", 2 * len(inner["ann.zip"]) + 20)
+    most = 0
+
+    def keep_open(archive: archives.Archive) -> None:
+        nonlocal most
+        kept(archive)
+        most = max(most, sum(each.held for each in archives._open.values()))
+
+    kept = archives._keep_open
+    monkeypatch.setattr(archives, "_keep_open", keep_open)
+    (tmp_path / "class.zip").write_bytes(zipped(inner))
+    found = look(tmp_path / "class.zip")
+    assert [hand_in.load().files[LAYERS] for hand_in in found.to_judge] == [
+        code(who) for who in ("ann", "bob", "cid", "dan")
+    ]
+    assert 0 < most <= archives.OPEN_BYTES
 
 
 def test_an_archive_with_a_password_needs_a_person(tmp_path: Path) -> None:
