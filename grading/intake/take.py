@@ -10,15 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from grading.intake import excused, inner_rows, parts, submission_times, table
+from grading.intake import excused, inner_rows, submission_times, table
 from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
 from grading.intake.hand_ins import HandIn, Intake, content
-from grading.intake.labels import tell_apart
-from grading.intake.longer_names import ask_about_longer_names
 from grading.intake.named_paths import by_folder, label_of, take_out_output
-from grading.intake.order import order
+from grading.intake.order import join_parts, order
 from grading.intake.people import owners, rosters
 from grading.intake.people.owners import Owners
 from grading.intake.people.rosters import Roster
@@ -27,6 +25,7 @@ from grading.intake.people.time_lists import TimeList
 from grading.intake.rows import Row
 from grading.intake.rules import ANY_TIME, Rules
 from grading.intake.survey import Finding
+from grading.intake.whose import ask_about_longer_names, tell_apart
 from grading.intake.work.shape import Shape
 from grading.support.translation import tr
 
@@ -118,7 +117,7 @@ class _Reader:
             if hand_in.student:
                 by_student.setdefault(hand_in.student, []).append(hand_in)
         for student, attempts in by_student.items():
-            others = {id(part) for part in parts.join(attempts)}
+            others = {id(part) for part in join_parts(attempts)}
             by_student[student] = [h for h in attempts if id(h) not in others]
             hand_ins = [h for h in hand_ins if id(h) not in others]
         # Course systems also list people who submitted nothing, and they need no time.

@@ -36,7 +36,7 @@ KINDS: Mapping[str, str] = {
             *("matricula", "matricola", "studentnummer", "学号", "學號", "学生学号", "学籍番号"),
             *("学生番号", "학번", "numeroetudiant", "netudiant", "codeetudiant", "nrindeksu"),
             *("numerindeksu", "ogrencino", "ogrencinumarası", "opiskelijanumero", "mssv"),
-            *("masinhvien", "studienummer", "matrnr", "indeks"),
+            *("masinhvien", "studienummer", "matrnr", "indeks", "rosteridentifier"),
         ),
         "id",
     ),

@@ -8,7 +8,7 @@ import pytest
 
 from grading.intake import table
 from grading.intake.hand_ins import Intake
-from grading.intake.people import time_lists
+from grading.intake.people import roster_files, time_lists
 from grading.intake.people.times import Clock, zone_named
 from grading.intake.rules import Rules
 
@@ -120,3 +120,15 @@ def test_the_parts_have_the_time_of_a_list(tmp_path: Path) -> None:
     assert found.undecided == {}
     assert found.problems == []
     assert {str(row.handed_in)[:16] for row in found.rows} == {"2026-10-14 16:00"}
+
+
+def test_the_parts_of_a_team_are_one_submission_of_each_member(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("name,login,team\nAnn Lee,alee,t1\nBob Ray,bray,t1\n")
+    roster = roster_files.read(tmp_path / "r.csv", "team")
+    files = {"alee_layers.py": CODE, "alee_net.py": NETCODE}
+    found = look(lay(tmp_path / "c", files), roster=roster)
+    assert {hand_in.student: set(hand_in.load().files) for hand_in in found.to_judge} == {
+        "Ann Lee": {LAYERS, NET},
+        "Bob Ray": {LAYERS, NET},
+    }
+    assert [row.reason.count("one submission together") for row in found.rows] == [1, 1]

@@ -97,6 +97,7 @@ def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: s
         ("학번,성,이름", "007,安,李"),
         ("Name,Last name,ID", "李 安,安,007"),
         ("Příjmení,Křestní jméno,ID", "安,李,007"),
+        ("github_username,roster_identifier,name", "anlee,007,李 安"),
     ],
 )
 def test_columns_are_known_in_the_languages_of_course_systems(
