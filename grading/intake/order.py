@@ -26,6 +26,11 @@ def join_parts(attempts: Sequence[HandIn]) -> list[HandIn]:
         The other parts, which are no attempts of their own.
     """
     parts = [attempt for attempt in attempts if _may_be_part(attempt)]
+    # If a version is among them, a person can write yes for those that belong together.
+    return _join(parts) or _join([part for part in parts if part.chosen == "yes"])
+
+
+def _join(parts: Sequence[HandIn]) -> list[HandIn]:
     if len(parts) < 2 or len({part.handed_in for part in parts} - {None}) > 1:
         return []
     first, *others = parts

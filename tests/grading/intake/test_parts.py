@@ -109,6 +109,16 @@ def test_the_words_of_a_person_about_one_part_count(tmp_path: Path) -> None:
     assert uses(again)[names[1]] == ("bray", "yes")
 
 
+def test_a_person_can_write_yes_for_the_parts_that_belong_together(tmp_path: Path) -> None:
+    files = {"alee_layers.py": CODE, "layers_alee.py": code("2"), "alee_net.py": NETCODE}
+    lay(tmp_path / "c", {**files, "bray.py": code("b")})
+    yes = [(name, "use", "yes") for name in ("layers_alee.py", "alee_net.py")]
+    again = look(tmp_path / "c", edits=edited(look(tmp_path / "c"), tmp_path / "out", *yes))
+    ann, _ = again.to_judge
+    assert ann.load().files == {LAYERS: code("2"), NET: NETCODE}
+    assert uses(again)["alee_layers.py"] == ("alee", "no")
+
+
 def test_the_parts_have_the_time_of_a_list(tmp_path: Path) -> None:
     lay(tmp_path / "c", {"alee_layers.py": CODE, "alee_net.py": NETCODE, "bray.py": code("b")})
     listed = tmp_path / "t.csv"
