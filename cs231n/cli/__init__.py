@@ -18,6 +18,7 @@ import click
 from cs231n import __version__
 from grading.support.text import did_you_mean, nearest
 from grading.support.translation import add_locale, tr, translate_help
+from grading.support.word_wrap import on_terminal
 
 __all__ = ["COMMANDS", "INSTRUCTOR", "STUDENT", "TABLE", "Entry", "Lazy", "main"]
 
@@ -82,6 +83,7 @@ class Lazy(click.Group):
 
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")
+        sys.stdout, sys.stderr = on_terminal(sys.stdout), on_terminal(sys.stderr)
         if os.environ.get("COLUMNS") == "0":
             del os.environ["COLUMNS"]
         try:

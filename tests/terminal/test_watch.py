@@ -151,3 +151,17 @@ def test_without_a_terminal_each_save_prints(handed_out: Path) -> None:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=300)
     assert process.returncode == 130
+
+
+def test_a_message_breaks_between_words(handed_out: Path, terminal: Start) -> None:
+    command = ["xyzxyz"]  # the message lists all commands
+    whole = subprocess.run(
+        [sys.executable, "-m", "cs231n.cli", *command],
+        cwd=handed_out,
+        capture_output=True,
+        text=True,
+    )
+    screen = terminal(handed_out, *command)
+    assert screen.end() == whole.returncode == 2
+    assert max(map(len, whole.stderr.splitlines())) > screen.screen.columns
+    assert screen.text.split() == whole.stderr.split()
