@@ -63,8 +63,19 @@ $(STAMPS)/venv: moved
 endif
 endif
 
+# Says every 15 seconds how long a command of a recipe has been running.
+SECONDS_QUIET := 15
+define patiently
+{ seconds=0; while sleep $(SECONDS_QUIET) >/dev/null && kill -0 $$$$; do seconds=$$((seconds + $(SECONDS_QUIET))); \
+  echo "  still running after $$seconds seconds"; done; } 2>/dev/null & \
+{ $(1); }; code=$$?; kill $$! 2>/dev/null; exit $$code
+endef
+
+# The programs in .venv quote its path in ways that these characters break.
 # venv would install pip with all its bytecode. Its own pip installs itself and uv without, in half the time.
 $(STAMPS)/venv:
+	@case "$$PWD" in *[\"\$$\`\\:]*) \
+	  printf '%s\n' "The path $$PWD contains \", \$$, \`, \\ or :, so no environment can be made in it: rename the folder" >&2; exit 1;; esac
 	@found=; for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
 	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 16))' 2>/dev/null; \
 	  then found="$$python"; break; fi; done; \
@@ -81,8 +92,8 @@ $(STAMPS)/venv:
 # Python writes bytecode for the modules that are used, so it does not have to be written for all modules here.
 $(STAMPS)/requirements: requirements.txt $(STAMPS)/venv
 	@echo "Installing requirements.txt (the first time only)"
-	@$(UV) -r requirements.txt 2>/dev/null \
-	  || $(PY) -m pip install --quiet --quiet --no-compile -r requirements.txt
+	@$(call patiently,$(UV) -r requirements.txt 2>/dev/null \
+	  || $(PY) -m pip install --quiet --quiet --no-compile -r requirements.txt)
 	@touch $@
 
 # No build isolation, because Cython and setuptools are in .venv already. The compat mode only puts this
@@ -91,7 +102,7 @@ $(STAMPS)/requirements: requirements.txt $(STAMPS)/venv
 EDITABLE := --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 $(STAMPS)/package: $(SOURCES) $(STAMPS)/requirements
 	@echo "Compiling the extension and installing the package"
-	@$(UV) --reinstall $(EDITABLE) 2>/dev/null || $(PY) -m pip install --quiet --quiet $(EDITABLE)
+	@$(call patiently,$(UV) --reinstall $(EDITABLE) 2>/dev/null || $(PY) -m pip install --quiet --quiet $(EDITABLE))
 	@touch $@
 
 -include development.mk

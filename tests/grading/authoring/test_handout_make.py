@@ -88,6 +88,31 @@ def test_an_environment_is_made_again_once_its_folder_was_moved(handed_out: Path
     assert not makes_venv(f"{moved.resolve()}/.venv\n")
 
 
+@makes
+@pytest.mark.parametrize("name", ['a "quote"', "a$b", "12:30", "a\\b", "a`b"])
+def test_a_path_that_breaks_an_environment_is_refused(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    code, printed = make(folder, ".venv/stamps/venv", "PYTHON=/nonexistent/python3")
+    assert code == 2
+    assert f"The path {folder} contains" in printed
+    assert "rename the folder" in printed
+    assert not (folder / ".venv").exists()
+
+
+@makes
+def test_a_long_step_says_that_it_is_still_running(tmp_path: Path) -> None:
+    steps = f"include {ROOT / 'Makefile'}\nlong:\n\t@$(call patiently,sleep 3; exit 7)\n"
+    (tmp_path / "steps.mk").write_text(steps)
+    code, printed = make(tmp_path, "-f", "steps.mk", "long", "SECONDS_QUIET=1")
+    assert code == 2
+    assert "  still running after 2 seconds\n" in printed
+    assert "Error 7" in printed
+    _, recipes = make(ROOT, "--dry-run", "--always-make", "build")
+    assert recipes.count("still running") == 2  # the requirements, and the package
+
+
 def test_its_own_tests_say_what_is_not_written(handed_out: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-k", "[conv_forward_naive]"]
     own = {**os.environ, "PYTHONPATH": str(handed_out)}
