@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     """Make the archive you hand in.
 
-    Every required file must exist, be valid Python, and contain its markers. The published tests
-    run, and your written answers become a page and a PDF. If something is missing, no archive is
-    written, and the exit code is 1. You can hand in exercises that do not pass yet.
+    Every required file must exist and contain its markers. The published tests run, syntax errors
+    are listed, and your written answers become a page and a PDF. If something is missing, no
+    archive is written, and the exit code is 1. You can hand in exercises that do not pass yet.
     """
     from grading.cli.common import output_files, shared
     from grading.report import tables as report_tables
