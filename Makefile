@@ -76,11 +76,15 @@ endef
 $(STAMPS)/venv:
 	@case "$$PWD" in *[\"\$$\`\\:]*) \
 	  printf '%s\n' "The path $$PWD contains \", \$$, \`, \\ or :, so no environment can be made in it: rename the folder" >&2; exit 1;; esac
-	@found=; for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
-	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 16))' 2>/dev/null; \
-	  then found="$$python"; break; fi; done; \
+	@found=; broken=; for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
+	  "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 16))' 2>/dev/null || continue; \
+	  if "$$python" -c 'import venv, ensurepip' 2>/dev/null; then found="$$python"; break; fi; \
+	  broken="$${broken:-$$python}"; done; \
 	if [ -z "$$found" ]; then \
-	  echo "No Python 3.11 to 3.15 with venv found$(if $(PYTHON), at $(PYTHON)): install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	  if [ "$$broken" ]; then \
+	    echo "$$broken cannot make an environment, because a part of it is not installed (Debian, Ubuntu:" \
+	      "apt install $${broken##*/}-venv): install that part, or name another Python: make PYTHON=/path/to/python3"; \
+	  else echo "No Python 3.11 to 3.15 found$(if $(PYTHON), at $(PYTHON)): install one, or name it: make PYTHON=/path/to/python3"; fi >&2; \
 	  exit 1; fi; \
 	echo "Making $(VENV) with $$("$$found" --version) ($$found)"; \
 	pip="$$("$$found" -c '$(OWN_PIP)' 2>/dev/null)"; \

@@ -102,6 +102,23 @@ def test_a_path_that_breaks_an_environment_is_refused(name: str, tmp_path: Path)
 
 
 @makes
+def test_a_python_without_venv_is_not_called_missing(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    python = tmp_path / "python3.12"  # like Debian's, without the package python3.12-venv
+    python.write_text('#!/bin/sh\ncase "$2" in *ensurepip*) exit 1; esac\n')
+    python.chmod(0o755)
+    code, printed = make(tmp_path, ".venv/stamps/venv", f"PYTHON={python}")
+    assert code == 2
+    assert f"{python} cannot make an environment" in printed
+    assert "apt install python3.12-venv" in printed
+    python.write_text("#!/bin/sh\nexit 1\n")  # another version
+    code, printed = make(tmp_path, ".venv/stamps/venv", f"PYTHON={python}")
+    assert code == 2
+    assert f"No Python 3.11 to 3.15 found at {python}: install one" in printed
+    assert not (tmp_path / ".venv").exists()
+
+
+@makes
 def test_a_long_step_says_that_it_is_still_running(tmp_path: Path) -> None:
     steps = f"include {ROOT / 'Makefile'}\nlong:\n\t@$(call patiently,sleep 3; exit 7)\n"
     (tmp_path / "steps.mk").write_text(steps)
