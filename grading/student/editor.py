@@ -10,12 +10,8 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grading.support.translation import tr
-
-if TYPE_CHECKING:
-    pass
 
 
 def opener(path: Path, line: int) -> tuple[list[str], bool] | None:
@@ -25,7 +21,10 @@ def opener(path: Path, line: int) -> tuple[list[str], bool] | None:
     None if there is none of these.
     """
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-    command = shlex.split(named, posix=os.name != "nt")
+    try:
+        command = shlex.split(named, posix=os.name != "nt")
+    except ValueError:  # an apostrophe in a path
+        command = [named]
     others = ("code",) if _desktop() else ("code", "nano", "vim", "vi")
     installed = next((program for name in others if (program := shutil.which(name))), None)
     if not command and installed:

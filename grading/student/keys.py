@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from threading import Event, Thread
 from typing import Any
 
 POLL_SECONDS = 0.1
+# Terminals send these for arrows, Home, F1 and so on: one key, although letters are in it.
+_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O?.)")
 
 
 class Keyboard:
@@ -75,7 +78,7 @@ def _unix(stop: Event) -> Iterator[str]:
             data = os.read(source, 64)
             if not data:
                 return  # the terminal is gone
-            yield from data.decode(errors="ignore")
+            yield from _ESCAPE.sub("\x1b", data.decode(errors="ignore"))
 
 
 def _windows(stop: Event) -> Iterator[str]:
@@ -84,7 +87,10 @@ def _windows(stop: Event) -> Iterator[str]:
     reader: Any = msvcrt  # a type checker knows its functions only on Windows
     while not stop.is_set():
         if reader.kbhit():
-            yield reader.getwch()
+            key = reader.getwch()
+            if key in "\0\xe0" and reader.kbhit():
+                reader.getwch()  # the second half of an arrow key, which is a letter
+            yield key
         else:
             stop.wait(POLL_SECONDS)
 

@@ -169,7 +169,7 @@ def saves(assignment: Assignment, out: Queue[Happened]) -> Iterator[None]:
     def all_changes() -> Iterator[set[tuple[Change, str]]]:
         try:
             yield from changed(poll=False)
-        except OSError:
+        except (OSError, RuntimeError):  # watchfiles raises both
             # The system has no watches left, or none for this disk: look at the files regularly.
             yield from changed(poll=True)
 

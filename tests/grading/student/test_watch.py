@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
+from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +18,7 @@ from grading.cli.common import watch_screen as screen
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
-from grading.student import editor, progress, roadmap, watch
+from grading.student import editor, keys, progress, roadmap, watch
 from grading.student.watch import Happened, Key, Saved, Watch
 
 
@@ -99,17 +102,24 @@ def test_what_comes_next(course: Assignment, judging: Runner) -> None:
     assert "mean = x.mean()" in text[line - 1]
 
 
-@pytest.mark.parametrize("watches", ["enough", "none"])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        None,
+        OSError(28, "OS file watch limit reached"),
+        RuntimeError("Error creating recommended watcher: Too many open files (os error 24)"),
+    ],
+)
 def test_saves_reach_the_queue_with_and_without_watches_of_the_system(
-    course: Assignment, watches: str, monkeypatch: pytest.MonkeyPatch
+    course: Assignment, refusal: Exception | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watchfiles = pytest.importorskip("watchfiles", reason="watchfiles is not installed")
-    if watches == "none":
+    if refusal:
         real = watchfiles.watch
 
         def exhausted(*paths: Path, **options: Any) -> Any:
             if not options["force_polling"]:
-                raise OSError(28, "OS file watch limit reached")
+                raise refusal
             return real(*paths, **options)
 
         monkeypatch.setattr(watchfiles, "watch", exhausted)
@@ -120,7 +130,7 @@ def test_saves_reach_the_queue_with_and_without_watches_of_the_system(
         for _ in range(100):  # until the watcher has begun to look
             (path.parent / ".#rows.py").write_text("an editor's own")
             path.write_text(path.read_text() + "\n")
-            happened = watch.next_event(queue, 0.3 if watches == "enough" else 2.0)
+            happened = watch.next_event(queue, 2.0 if refusal else 0.3)
             if happened is not None:
                 break
     assert happened == Saved(("toy/rows.py",))
@@ -158,6 +168,43 @@ def test_a_key_is_not_lost_among_saves() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("hnq", "hnq"),
+        ("\x1b[A", "\x1b"),  # an arrow
+        ("\x1b[H", "\x1b"),  # Home, and not a hint
+        ("\x1bOQn", "\x1bn"),  # F2, and not the end
+        ("\x1b[1;5Hq", "\x1bq"),
+        ("\x1bh", "\x1b"),
+        ("\x1b", "\x1b"),
+        ("é", "é"),
+    ],
+)
+def test_a_key_that_is_no_letter_counts_once(
+    sent: str, read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, sent.encode())
+    os.close(writer)
+    with os.fdopen(reader) as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        assert "".join(keys._unix(Event())) == read
+
+
+def test_an_arrow_counts_once_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    typed, stop = list("\xe0Hn\xe0"), Event()
+
+    def kbhit() -> bool:
+        if not typed:
+            stop.set()
+        return bool(typed)
+
+    console = SimpleNamespace(kbhit=kbhit, getwch=lambda: typed.pop(0))
+    monkeypatch.setitem(sys.modules, "msvcrt", console)
+    assert list(keys._windows(stop)) == ["\xe0", "n", "\xe0"]
+
+
+@pytest.mark.parametrize(
     ("setting", "command", "terminal"),
     [
         ("vim", ["vim", "+7", "F"], True),
@@ -165,6 +212,7 @@ def test_a_key_is_not_lost_among_saves() -> None:
         ("/usr/bin/nano", ["/usr/bin/nano", "+7", "F"], True),
         ("subl", ["subl", "F:7"], False),
         ("own-editor -x", ["own-editor", "-x", "F"], True),
+        ("/home/o'brien/ed", ["/home/o'brien/ed", "F"], True),
     ],
 )
 def test_editors_open_at_the_line(
