@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's 
 
 from __future__ import annotations
 
+import errno
 import functools
 import math
 import os
@@ -61,8 +62,8 @@ def guard(command: Command) -> Command:
             click.echo(tr("Stopped."), err=True)
             sys.exit(STOPPED)
         except Exception as problem:
-            if _needs_no_traceback(problem):
-                raise Fault(str(problem)) from problem
+            if message := _in_one_line(problem):
+                raise Fault(message) from problem
             if isinstance(problem, OSError) and output_fails():
                 raise  # click ends silently for `doctor | head`; for a full disk, see the table
             # An instructor needs the traceback; a student must know that their code is fine.
@@ -104,12 +105,25 @@ def give_up_output(problem: OSError) -> NoReturn:
     sys.exit(FAULT)
 
 
-def _needs_no_traceback(problem: Exception) -> bool:
-    """Return whether the message alone says what is wrong with the assignment or the machine."""
+def _in_one_line(problem: Exception) -> str:
+    """Return what is wrong with the assignment or the machine; empty if that needs a traceback."""
     from grading.sandbox.contract import SandboxUnavailable
     from grading.spec.manifest import AssignmentError
 
-    return isinstance(problem, AssignmentError | SandboxUnavailable)
+    if isinstance(problem, AssignmentError | SandboxUnavailable):
+        return str(problem)
+    code = problem.errno if isinstance(problem, OSError) else None
+    if code == errno.EAGAIN or str(problem) == "can't start new thread":
+        return tr(
+            "This machine lets you start no more processes or threads (see ulimit -u). Close other "
+            "programs, and run the command again."
+        )
+    if code in (errno.EMFILE, errno.ENFILE):
+        return tr(
+            "This machine lets you open no more files at once (see ulimit -n). Close other "
+            "programs or raise the limit, and run the command again."
+        )
+    return ""
 
 
 def common(command: Command) -> Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import subprocess
@@ -385,3 +386,23 @@ def test_a_worker_whose_pipe_broke_is_one() -> None:
     done = CliRunner().invoke(broken)
     assert done.exit_code == FAULT
     assert "The grader itself failed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("refusal", "limit"),
+    [
+        (RuntimeError("can't start new thread"), "ulimit -u"),
+        (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), "ulimit -u"),
+        (OSError(errno.EMFILE, "Too many open files"), "ulimit -n"),
+    ],
+)
+def test_a_limit_of_the_machine_is_named_in_one_line(refusal: Exception, limit: str) -> None:
+    @click.command()
+    @guard
+    def refused() -> None:
+        raise refusal
+
+    done = CliRunner().invoke(refused)
+    assert done.exit_code == FAULT
+    assert done.stderr.count("\n") == 1
+    assert limit in done.stderr
