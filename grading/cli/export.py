@@ -84,7 +84,7 @@ class ExportRequest:
 @common
 def export(**options: Any) -> None:
     """Write the scores in one of the formats; `HELP` is the text that users see."""
-    from grading.cli.common import output_files
+    from grading.cli.common import output_files, shared
     from grading.export.formats import ExportError
     from grading.support.files import write_bytes
 
@@ -97,13 +97,7 @@ def export(**options: Any) -> None:
     except ExportError as problem:
         raise click.UsageError(str(problem)) from problem
     except ImportError as problem:
-        raise click.UsageError(
-            tr(
-                "{package} is not installed. Install it with: {install}",
-                package=problem.name or "pandas",
-                install=program.install("pandas"),
-            )
-        ) from problem
+        raise shared.not_importable(problem, program.install("pandas")) from problem
     with output_files.writing(path):
         write_bytes(path, written.data, private=written.private)
     if request.directory is not None and form.source == "class":

@@ -80,14 +80,8 @@ def mark(
 
         from grading.mark.app import create
         from grading.mark.desk import Desk
-    except ModuleNotFoundError as problem:
-        raise click.UsageError(
-            tr(
-                "{package} is not installed. Install it with: {install}",
-                package=problem.name,
-                install=program.install("mark"),
-            )
-        ) from problem
+    except ImportError as problem:
+        raise shared.not_importable(problem, program.install("mark")) from problem
     assignment = shared.load_assignment(folder)
     try:
         with open_book(book_url or directory, create=False) as book:

@@ -69,6 +69,7 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
     """Write the files of the exercise."""
     from grading.authoring import blanks
     from grading.authoring import new_exercise as making
+    from grading.cli.common import shared
     from grading.spec.manifest import AssignmentError
 
     exercise = making.NewExercise(
@@ -84,13 +85,7 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     except ImportError as problem:
-        raise click.UsageError(
-            tr(
-                "{package} is not installed. Install it with: {install}",
-                package=problem.name,
-                install=program.pip(str(problem.name)),
-            )
-        ) from problem
+        raise shared.not_importable(problem, program.pip(str(problem.name))) from problem
     for path in written:
         click.echo(tr("wrote {path}", path=path))
     click.echo(

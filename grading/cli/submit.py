@@ -60,14 +60,8 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
         with screen.status(tr("Rendering your answers")):
             packing.render(assignment, files)
     except ImportError as problem:
-        raise click.UsageError(
-            tr(
-                "{package} is not installed, so your answers cannot be rendered. Install it "
-                "with: {install}",
-                package=problem.name,
-                install=program.pip("nbconvert reportlab bleach"),
-            )
-        ) from problem
+        install = program.pip("nbconvert reportlab bleach")
+        raise shared.not_importable(problem, install) from problem
     verdicts = _check(assignment, no_color)
     with output_files.writing(path):
         manifest = packing.pack(assignment, files, verdicts, path)

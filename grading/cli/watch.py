@@ -44,13 +44,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     try:
         import watchfiles  # noqa: F401
     except ImportError as problem:
-        raise click.UsageError(
-            tr(
-                "watchfiles is not installed. Install it with: {install}. Or use {program} check.",
-                install=program.pip("watchfiles"),
-                program=program.name(),
-            )
-        ) from problem
+        raise shared.not_importable(problem, program.pip("watchfiles")) from problem
     assignment = shared.load_assignment(folder, mine=True)
     try:
         start = None if exercise is None else assignment.exercise(exercise).id

@@ -77,6 +77,32 @@ def guard(command: Command) -> Command:
     return cast(Command, guarded)
 
 
+def not_importable(problem: ImportError, install: str) -> click.UsageError:
+    """Return the error of a command that needs a package which is not there, or does not load.
+
+    Args:
+        problem: what the import raised.
+        install: the command line that installs the package.
+    """
+    package = (problem.name or str(problem)).partition(".")[0]
+    if isinstance(problem, ModuleNotFoundError):
+        return click.UsageError(
+            tr(
+                "{package} is not installed. Install it with: {install}",
+                package=package,
+                install=install,
+            )
+        )
+    return click.UsageError(
+        tr(
+            "{package} is installed, but cannot be loaded ({reason}). Delete .venv, and install "
+            "everything again.",
+            package=package,
+            reason=problem,
+        )
+    )
+
+
 def output_fails() -> bool:
     """Return whether our own output is closed or full, rather than a file or a worker's pipe."""
     try:

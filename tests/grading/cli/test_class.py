@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading.cli.common.shared import FAULT, guard
+from grading.cli.common.shared import FAULT, guard, not_importable
 from grading.cohort.crews import crews
 from grading.cohort.crews.kit import ExerciseDone, SubmissionDone, Task
 from grading.gradebook import GradebookError, open_book
@@ -406,3 +406,11 @@ def test_a_limit_of_the_machine_is_named_in_one_line(refusal: Exception, limit: 
     assert done.exit_code == FAULT
     assert done.stderr.count("\n") == 1
     assert limit in done.stderr
+
+
+def test_a_package_that_does_not_load_is_not_called_missing() -> None:
+    absent = not_importable(ModuleNotFoundError("No module", name="a.b"), "pip install a")
+    assert absent.message == "a is not installed. Install it with: pip install a"
+    broken = not_importable(ImportError("libz.so: cannot open", name="a.b"), "pip install a")
+    assert "a is installed, but cannot be loaded (libz.so: cannot open)" in broken.message
+    assert "pip install a" not in broken.message
