@@ -63,8 +63,8 @@ $(STAMPS)/venv: moved
 endif
 endif
 
-# Says every 15 seconds how long a command of a recipe has been running.
-SECONDS_QUIET := 15
+# Says every 20 seconds how long a command of a recipe has been running.
+SECONDS_QUIET := 20
 define patiently
 { seconds=0; while sleep $(SECONDS_QUIET) >/dev/null && kill -0 $$$$; do seconds=$$((seconds + $(SECONDS_QUIET))); \
   echo "  still running after $$seconds seconds"; done; } 2>/dev/null & \

@@ -21,8 +21,10 @@ class WholeWords(io.TextIOWrapper):
     """
 
     def __init__(self, stream: io.TextIOWrapper) -> None:
+        # Its own way to the terminal, so that the stream stays open when this one is deleted.
+        buffer = io.BufferedWriter(io.FileIO(stream.fileno(), "w", closefd=False))
         super().__init__(
-            stream.buffer, encoding=stream.encoding, errors=stream.errors, line_buffering=True
+            buffer, encoding=stream.encoding, errors=stream.errors, line_buffering=True
         )
 
     def write(self, text: str) -> int:

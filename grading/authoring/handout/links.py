@@ -148,14 +148,12 @@ def _places(name: str, path: str, assignment: Assignment, files: Mapping[str, by
     for place in assignment.exercises[name].where:
         file, _, function = place.partition(":")
         line = markers.line_in(files[file].decode(), function)
-        up = "../" * (len(PurePosixPath(path).parts) - 1)
-        places.append(
-            tr(
-                "`{function}` in [{file}, line {line}]({up}{file}#L{line})",
-                function=function,
-                file=file,
-                line=line,
-                up=up,
-            )
+        link = tr(
+            "[{file}, line {line}]({up}{file}#L{line})",
+            file=file,
+            line=line,
+            up="../" * (len(PurePosixPath(path).parts) - 1),
         )
+        named = tr("`{function}` in {link}", function=function, link=link)
+        places.append(link if function == name else named)
     return tr("Where to write `{name}`: {places}.", name=name, places="; ".join(places))

@@ -160,6 +160,8 @@ def test_a_notebook_says_its_chapter_and_links_each_exercise_to_its_line(pristin
                 for line in text.splitlines()
                 if line.startswith(f"Where to write `{name}`")
             ]
+            # A function named like the exercise is not named twice.
+            assert message.count(f"`{name}`") == 1
             for file, line in re.findall(r"\(\.\./([\w/.]+)#L(\d+)\)", message):
                 rows = (pristine / file).read_text(encoding="utf-8").splitlines()
                 near = "\n".join(rows[int(line) - 2 : int(line) + 2])
