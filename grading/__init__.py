@@ -16,15 +16,20 @@ __all__ = ["check", "check_all", "load_ipython_extension"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "load_ipython_extension":
-        from grading.student import not_written
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        if name == "load_ipython_extension":
+            from grading.student import not_written
 
-        return not_written.load_ipython_extension
-    if name in __all__:
+            return not_written.load_ipython_extension
         from grading.student import notebook
 
         return getattr(notebook, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    except ModuleNotFoundError as problem:
+        from grading.support import program
+
+        raise program.other_python(problem) or problem from None
 
 
 def __dir__() -> list[str]:

@@ -11,7 +11,17 @@ import shutil
 import sys
 from pathlib import Path
 
+from grading.support.translation import tr
+
 _name: str | None = None
+ROOT = Path(__file__).parents[2]
+
+
+class OtherPython(ModuleNotFoundError):  # noqa: N818 - a notebook shows only the message
+    """A package is missing because a notebook does not run on the Python of `.venv`."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 def name() -> str:
@@ -51,3 +61,24 @@ def pip(packages: str) -> str:
         program = str(Path(program).relative_to(Path.cwd()))
     quoted = f'"{program}"' if os.name == "nt" else shlex.quote(program)
     return f"{quoted} -m pip install {packages}"
+
+
+def other_python(problem: ModuleNotFoundError) -> OtherPython | None:
+    """Return the error of a notebook with the wrong kernel; None if its Python is the right one.
+
+    Args:
+        problem: the error of an import.
+    """
+    environment = ROOT / ".venv"
+    if not environment.is_dir() or environment.resolve() == Path(sys.prefix).resolve():
+        return None
+    return OtherPython(
+        tr(
+            "{problem}: this notebook runs on {python}. Choose the kernel of {environment} (VS "
+            "Code: Select Kernel; Jupyter: activate the environment, then start it), and run this "
+            "cell again.",
+            problem=problem,
+            python=sys.executable,
+            environment=environment,
+        )
+    )

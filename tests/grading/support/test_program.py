@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -32,3 +33,32 @@ def test_packages_are_installed_for_the_python_that_runs(
     monkeypatch.chdir(environment.parents[1])
     assert program.pip("torch") == ".venv/bin/python -m pip install torch"
     assert program.install("mark").startswith(".venv/bin/python -m pip install '")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_notebook_with_the_wrong_kernel_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "grading").symlink_to(Path(program.__file__).parents[1])
+
+    def use(name: str) -> str:
+        code = f"import sys; sys.path.insert(0, '.'); from grading import {name}"
+        # Without site-packages, as in a Python that has none of ours.
+        command = [sys.executable, "-S", "-c", code]
+        ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return ran.stderr.splitlines()[-1]
+
+    assert use("load_ipython_extension") == "ModuleNotFoundError: No module named 'numpy'"
+    (tmp_path / ".venv").mkdir()
+    said = use("load_ipython_extension")
+    assert "No module named 'numpy': this notebook runs on " in said
+    assert f"Choose the kernel of {tmp_path / '.venv'}" in said
+
+
+def test_the_right_python_is_not_called_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".venv").mkdir()
+    monkeypatch.setattr(program, "ROOT", tmp_path)
+    missing = ModuleNotFoundError("No module named 'torch'")
+    assert program.other_python(missing) is not None
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    assert program.other_python(missing) is None
