@@ -11,6 +11,7 @@ import ast
 import builtins
 import html
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,13 @@ def modules(packages: Iterable[str] = PACKAGES) -> dict[str, Path]:
     return files
 
 
+@cache
+def _import_statements(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    """Read the import statements of a file; kept, because several pictures and rules need them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imports(name: str, path: Path, known: Mapping[str, Path]) -> list[tuple[str, str]]:
     """List what a module imports from the known modules.
 
@@ -42,10 +50,10 @@ def imports(name: str, path: Path, known: Mapping[str, Path]) -> list[tuple[str,
     """
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     imported = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _import_statements(path):
         if isinstance(node, ast.Import):
             imported += [(alias.name, "") for alias in node.names if alias.name in known]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = package.split(".")[: len(package.split(".")) - node.level + 1]
             base = ".".join([*above, node.module or ""]).strip(".") if node.level else node.module
             for alias in node.names:
