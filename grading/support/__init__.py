@@ -10,4 +10,5 @@ __all__ = [
     "program",
     "text",
     "translation",
+    "word_wrap",
 ]
