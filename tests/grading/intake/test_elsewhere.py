@@ -69,7 +69,7 @@ def test_a_file_that_can_only_be_the_missing_one_is_used(
         ("more.tar.gz", tarred({"more.zip": zipped({"pkg/Layers.py": CODE})})),
         ("broken.zip", zipped()[:-30]),
         ("rest.rar", b"Rar!\x1a\x07\x01\x00"),
-        ("layers.py.gz", gzip.compress(CODE)),
+        ("layers.py.gz", gzip.compress(CODE, mtime=0)),
         ("old/layers.py", CODE),
         ("Q2/pkg/layers.py", code("part two")),
         ("pkg/my_layers.py", CODE),
