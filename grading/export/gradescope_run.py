@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +41,8 @@ def main(root: Path) -> int:
     settings = json.loads((source / "gradescope.json").read_text(encoding="utf-8"))
     assignment = manifest.load(source).select(settings["parts"])
     secret = bytes.fromhex((source / "secret-seed").read_text(encoding="utf-8").strip())
-    student, handed_in = _who(root / "submission_metadata.json")
+    metadata = _metadata(root / "submission_metadata.json")
+    student, handed_in = _name(metadata), _time(metadata.get("created_at"))
     shape = submission.shape_of(assignment)
     place = entries.named(root / "submission", "submission")
     handed = submission.read([place], student, shape)
@@ -56,9 +60,12 @@ def main(root: Path) -> int:
     if verdict.score is None:
         print("\n".join(verdict.notes) or tr("The grader failed."), file=sys.stderr)
         return FAULT
-    result = arithmetic.final(
-        policy.load(assignment), assignment, [arithmetic.Judged(verdict, handed_in=handed_in)]
-    )
+    rules = policy.load(assignment)
+    until = extension(metadata)
+    if until is not None and rules.due is not None and until > rules.due:
+        rules = replace(rules, extensions={student: until})
+    attempt = arithmetic.Judged(verdict, handed_in=handed_in)
+    result = arithmetic.final(rules, assignment, [attempt])
     if final(result)[0] is None:
         # Without a time of submission, which Gradescope always gives.
         print("\n".join((result.policy or {}).get("lines", [])), file=sys.stderr)
@@ -130,19 +137,44 @@ def _entry(
     return entry
 
 
-def _who(path: Path) -> tuple[str, Any]:
-    """The student's name and the submission time in Gradescope's metadata."""
+def extension(metadata: Mapping[str, Any]) -> datetime | None:
+    """The due date of the students if Gradescope gives them a later one than the class.
+
+    Args:
+        metadata: Gradescope's metadata of a submission.
+
+    Returns:
+        The latest due date of those who submitted together; None if it is the date of the class.
+    """
+    own = [_time(_due(user)) for user in metadata.get("users") or ()]
+    latest = max(filter(None, own), default=None)
+    of_class = _time(_due(metadata))
+    return latest if latest and of_class and latest > of_class else None
+
+
+def _due(entry: Mapping[str, Any]) -> Any:
+    return (entry.get("assignment") or {}).get("due_date")
+
+
+def _metadata(path: Path) -> Mapping[str, Any]:
+    """Gradescope's metadata of a submission; empty if it cannot be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return "student", None
-    user = (data.get("users") or [{}])[0]
-    name = str(user.get("email") or user.get("name") or user.get("id") or "student")
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _name(metadata: Mapping[str, Any]) -> str:
+    user = (metadata.get("users") or [{}])[0]
+    return shown(str(user.get("email") or user.get("name") or user.get("id") or "student"))
+
+
+def _time(text: Any) -> datetime | None:
     try:
-        when = Clock(strict=True).read(str(data.get("created_at") or ""))
+        return Clock(strict=True).read(str(text or ""))
     except TimeError:
-        when = None
-    return shown(name), when
+        return None
 
 
 if __name__ == "__main__":

@@ -154,3 +154,32 @@ def test_the_zip_holds_no_list_of_students(own_toy: Path) -> None:
 def test_a_word_that_gradescope_does_not_know_is_refused(toy_root: Path) -> None:
     with pytest.raises(ValueError, match="after_published"):
         gradescope.build(manifest.load(toy_root), SECRET, hidden="never")
+
+
+@pytest.mark.parametrize(
+    ("whose", "score"),
+    [
+        ({}, 55.0),
+        ({"assignment": {"due_date": "2026-10-17T10:00:00-07:00"}}, 65.0),
+    ],
+)
+def test_an_extension_in_gradescope_moves_the_due_date(
+    own_toy: Path, tmp_path: Path, whose: dict, score: float
+) -> None:
+    root, source = tmp_path / "autograder", tmp_path / "autograder" / "source"
+    shutil.copytree(own_toy, source)
+    shutil.copytree(own_toy / "toy", root / "submission" / "toy")
+    rules = 'zone = "America/Los_Angeles"\ndue = 2026-10-15T23:59:00\nlate = "10 * days"\n'
+    with (source / manifest.MANIFEST).open("a") as file:
+        file.write(f"\n[policy]\n{rules}")
+    settings = {"parts": ["Rows"], "hidden": "hidden", "unsafe": True}
+    (source / "gradescope.json").write_text(json.dumps(settings))
+    (source / "secret-seed").write_text(SECRET.hex())
+    metadata = {
+        "created_at": "2026-10-17T12:00:00-07:00",
+        "assignment": {"due_date": "2026-10-15T23:59:00-07:00"},
+        "users": [{"email": "ann@x.edu"}, {"email": "bob@x.edu", **whose}],
+    }
+    (root / "submission_metadata.json").write_text(json.dumps(metadata))
+    assert gradescope_run.main(root) == 0
+    assert json.loads((root / "results" / "results.json").read_text())["score"] == score
