@@ -22,6 +22,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from grading.gradebook import GradebookError
 from grading.gradebook.records import Conflict
 from grading.mark.desk import Desk
 from grading.mark.words import words
@@ -67,6 +68,11 @@ def create(desk: Desk, token: str) -> FastAPI:
         first = problem.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:])
         return JSONResponse({"detail": clean(f"{where}: {first['msg']}")}, status_code=422)
+
+    @app.exception_handler(GradebookError)
+    async def unusable(_: Request, problem: GradebookError) -> Response:
+        # The disk may be full, or another program may have it locked.
+        return JSONResponse({"detail": str(problem)}, status_code=503)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:

@@ -7,8 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from grading.gradebook.book import Gradebook
+from grading.gradebook.marking import marks
 from grading.mark.app import create
 from grading.mark.desk import Desk
 
@@ -169,3 +171,15 @@ def test_a_question_excused_in_the_table_is_not_waited_for(desk: Desk, book: Gra
     stands = book.prose("toy-homework", ["why"], {"cyd": ("why",)})
     assert stands.closed
     assert stands.excused == {by_name["cyd"]: frozenset({"why"})}
+
+
+def test_a_gradebook_that_cannot_be_written_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(marks, "add", full)
+    answer = call(desk, "PUT", f"/api/questions/why/{submissions(desk)[0]}", json=PUT)
+    assert answer.status_code == 503
+    assert "Free some space on the disk" in answer.json()["detail"]
