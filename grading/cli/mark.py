@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import secrets
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from grading.cli.common.shared import common, gradebook_option
+from grading.cli.grade import VERDICTS
 from grading.support import program
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
+    from grading.judging.results import Report
     from grading.mark.desk import Desk
 
 
@@ -39,6 +43,17 @@ def _has_browser() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+
+
+def graded_class(directory: Path) -> Callable[[], Report]:
+    """Return a function that reads the verdicts in a folder, again once `grade` wrote others."""
+    from grading.cli.report import read_verdicts
+
+    @functools.lru_cache(maxsize=1)
+    def read(_written: int) -> Report:
+        return read_verdicts(directory)[1]
+
+    return lambda: read((directory / VERDICTS).stat().st_mtime_ns)
 
 
 @click.command()
@@ -71,7 +86,6 @@ def mark(
     afterwards to add the marks to the scores. Press Ctrl-C to stop.
     """
     from grading.cli.common import shared
-    from grading.cli.report import read_verdicts
     from grading.cohort.crews.kit import labelled
     from grading.gradebook import GradebookError, assignment_in, open_book
 
@@ -87,7 +101,7 @@ def mark(
         with open_book(book_url or directory, create=False) as book:
             token = secrets.token_urlsafe(24)
             name = book.newest(assignment_in(directory))
-            class_ = read_verdicts(directory)[1] if assignment_in(directory) else None
+            class_ = graded_class(directory) if assignment_in(directory) else None
             desk = Desk(labelled(assignment, name), book, name, not names, class_)
             _tell_changes(desk)
             server = uvicorn.Server(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -33,15 +33,15 @@ class Desk:
 
     name       the assignment's name in the gradebook
     anonymous  whether to hide the students' names
-    class_     the class as it was graded last: nobody marks answers of those who are no longer in
-               it, or are excused; None takes everybody in the gradebook
+    class_     reads the class as it was graded last: nobody marks answers of those who are no
+               longer in it, or are excused; None takes everybody in the gradebook
     """
 
     assignment: Assignment
     book: Gradebook
     name: str
     anonymous: bool = True
-    class_: Report | None = None
+    class_: Callable[[], Report] | None = None
 
     def __post_init__(self) -> None:
         self._choice = policy.load(self.assignment).choice
@@ -244,7 +244,7 @@ class Desk:
         spared = {
             result.student: result.status == "excused"
             or question in (result.policy or {}).get("excused", ())
-            for result in self.class_.submissions
+            for result in self.class_().submissions
         }
         return [answer for answer in found if not spared.get(answer.student, True)]
 

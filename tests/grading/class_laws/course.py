@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from cs231n.cli import main
+from grading.cli.mark import graded_class
 from grading.cohort.crews import crews
 from grading.cohort.crews.kit import SubmissionDone, Task
 from grading.gradebook import open_book
 from grading.gradebook.book import Gradebook
-from grading.judging import report_json
 from grading.judging.results import ExerciseResult, Status, SubmissionResult, TestResult
 from grading.mark.desk import Desk
 from grading.spec import manifest
@@ -177,8 +177,8 @@ class Course:
         return self.out / names.get(form, f"{form}.csv")
 
     def _desk(self, book: Gradebook) -> Desk:
-        class_ = report_json.read(self.out / "grades.json")
-        return Desk(manifest.load(self.home), book, book.newest(), False, class_)
+        assignment = manifest.load(self.home)
+        return Desk(assignment, book, book.newest(), False, graded_class(self.out))
 
     def mark(
         self, who: str, points: float | None, *, items: tuple[str, ...] = (), comment: str = ""

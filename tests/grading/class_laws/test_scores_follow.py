@@ -18,6 +18,7 @@ from grading.cohort import policy
 from grading.gradebook import open_book
 from grading.gradebook.records import AttemptChoice
 from grading.judging import report_json
+from grading.mark.desk import Desk
 from grading.report import gather
 from grading.spec import manifest
 
@@ -300,6 +301,31 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
         assert "<p>Excused: does not count</p>" in bob
         assert "Get well." in bob
         assert "<p>Excused: does not count</p>" in cid
+
+
+def test_whoever_joins_while_the_marking_page_is_open_is_on_it(
+    course: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uvicorn = pytest.importorskip("uvicorn", reason="the page needs it")
+    class_ = course(QUESTIONS)
+    desks: list[Desk] = []
+    seen: list[list[str]] = []
+
+    def look() -> None:
+        seen.append(sorted(answer["who"] for answer in desks[0].question("why")["answers"]))
+
+    def serve(*_: object, **__: object) -> None:
+        look()
+        class_.hand_in("bray", work(60, "Two."))
+        class_.grade("--roster", class_.write("r.csv", BOTH))
+        look()
+
+    monkeypatch.setattr(uvicorn.Server, "run", serve)
+    monkeypatch.setattr("grading.mark.app.create", lambda desk, _: desks.append(desk))
+    class_.hand_in("alee", work(40, "One."))
+    class_.grade("--roster", class_.write("r.csv", "name,login\nAnn Lee,alee\n"))
+    assert class_.call("mark", class_.out, "--names", "--no-open") == 0
+    assert seen == [["Ann Lee"], ["Ann Lee", "Bob Ray"]]
 
 
 @pytest.mark.parametrize("choice", ["first", "last"])
