@@ -229,6 +229,7 @@ def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, 
 
 def _marks(request: ExportRequest, report: Report) -> Mapping[str, list[Marked]]:
     """Return the marks for answers in words, which the students' pages show."""
+    from grading.cohort.crews.kit import labelled
     from grading.gradebook import GradebookError, open_book
     from grading.report import gather
     from grading.spec.manifest import AssignmentError, find, load
@@ -237,7 +238,8 @@ def _marks(request: ExportRequest, report: Report) -> Mapping[str, list[Marked]]
         assignment = load(find(request.folder))
         where = request.book_url or request.directory or Path()
         with open_book(where, create=False) as book:
-            return gather.marks(assignment, report, book, book.newest(report.assignment))
+            name = book.newest(report.assignment)
+            return gather.marks(labelled(assignment, name), report, book, name)
     except (AssignmentError, GradebookError) as problem:
         click.echo(
             tr("The pages have no marks for answers in words: {problem}", problem=problem), err=True

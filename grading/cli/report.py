@@ -128,11 +128,11 @@ def _extras(
     try:
         assignment = load(find(folder))
         with open_book(book_url or directory, create=False) as book:
+            from grading.cohort.crews.kit import labelled
             from grading.report import gather
 
-            return gather.extras(
-                assignment, verdicts, book, book.newest(verdicts.assignment), show, known
-            )
+            name = book.newest(verdicts.assignment)
+            return gather.extras(labelled(assignment, name), verdicts, book, name, show, known)
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem

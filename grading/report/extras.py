@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Marked:
     """The mark for one answer in words; `points` is None if it is not marked yet, or excused.
 
-    earned  the criteria of the rubric that the answer meets
-    slips   the common slips that it makes
+    earned    the criteria of the rubric that the answer meets
+    slips     the common slips that it makes
+    answered  whether the student answered the question; if not, it needs no mark
     """
 
     title: str
@@ -29,6 +30,7 @@ class Marked:
     earned: tuple[str, ...] = ()
     excused: bool = False
     slips: tuple[str, ...] = ()
+    answered: bool = True
 
 
 @dataclass

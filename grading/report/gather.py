@@ -49,7 +49,7 @@ def extras(
     say = progress or (lambda _: None)
     say(tr("Reading the submitted code"))
     counting = _counting(assignment, report, book, name)
-    found = Extras(codes={}, marks=_marks(assignment, report, book, name))
+    found = Extras(codes={}, marks=marks(assignment, report, book, name))
     kept: dict[str, dict[str, bytes]] = {}
     codes: dict[str, Mapping[str, list[Function]]] = {}
     for submission in report.submissions:
@@ -73,23 +73,6 @@ def extras(
         paths = {student: event.path for student, event in counting.items()}
         _compare(assignment, report, kept, known, found, paths)
     return found
-
-
-def marks(
-    assignment: Assignment, report: Report, book: Gradebook, name: str
-) -> Mapping[str, list[Marked]]:
-    """The marks for answers in words, which `extras` has, too.
-
-    Args:
-        assignment: its questions.
-        report: the verdicts, which say which attempts count.
-        book: the gradebook.
-        name: the assignment's name in the gradebook.
-
-    Returns:
-        The marks by student.
-    """
-    return _marks(assignment, report, book, name)
 
 
 def _counting(
@@ -183,17 +166,28 @@ def _names(info: ExerciseInfo, file: str) -> list[str]:
     return [f"{file}:{name}" for name in info.names_in(file)]
 
 
-def _marks(
+def marks(
     assignment: Assignment, report: Report, book: Gradebook, name: str
 ) -> dict[str, list[Marked]]:
-    """By student, the marks for the attempt that counts."""
+    """By student, the marks for answers in words in the attempt that counts.
+
+    Args:
+        assignment: its questions.
+        report: the verdicts, which say which attempts count.
+        book: the gradebook.
+        name: the assignment's name in the gradebook.
+    """
     questions = {question.id: question for question in assignment.questions}
     counting = _counting(assignment, report, book, name)
     current = {student: (event.submission_id,) for student, event in counting.items()}
     most = {question.id: question.points for question in assignment.questions}
-    spared = {one.student: (one.policy or {}).get("excused", ()) for one in report.submissions}
+    spared = {
+        one.student: most if one.status == "excused" else (one.policy or {}).get("excused", ())
+        for one in report.submissions
+    }
     found: dict[str, list[Marked]] = {}
-    for answer in book.answers(assignment=name, current=current, most=most):
+    # Whoever did not answer may have a mark all the same, with a comment.
+    for answer in book.answers(assignment=name, current=current, most=most, blanks=True):
         question = questions.get(answer.question)
         if question is None:
             continue
@@ -204,6 +198,7 @@ def _marks(
                 tuple(item.says for item in mark.items if item.kind == CRITERION),
                 excused=EXCUSED in mark.items or question.id in spared.get(answer.student, ()),
                 slips=tuple(item.says for item in mark.items if item.kind == SLIP),
+                answered=bool(answer.text),
             )
         )
     return found

@@ -115,7 +115,10 @@ def class_page(report: Report, extras: Extras | None = None) -> str:
             },
             tests=figures.tests(report),
             questions=figures.questions(
-                mark for marks in extras.marks.values() for mark in marks if not mark.excused
+                mark
+                for marks in extras.marks.values()
+                for mark in marks
+                if mark.answered and not mark.excused
             ),
             script=script,
             digest=digest,

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, insert, select
 from grading.gradebook.marking.answers import (
     COLUMNS,
     Current,
+    Written,
     by_key,
     current_of,
     every,
@@ -41,7 +42,8 @@ def answers(
         db: the connection.
         assignment: its name in the gradebook.
         question: only answers to this question; None takes all.
-        blanks: for one question, also list students who did not answer it, with an empty text.
+        blanks: also list who did not answer the question, with an empty text; without `question`,
+            any of those in `most`.
         choice: which attempts the policy may choose.
         current: by student, the submissions whose answers are wanted; None goes by `choice`.
         most: by question, the most points; a mark with more has its points open.
@@ -50,8 +52,8 @@ def answers(
         The answers, sorted by question and student.
     """
     written = every(db, assignment, question)
-    if blanks and question is not None:
-        written = with_blanks(db, assignment, written, [question])
+    if blanks:
+        written = with_blanks(db, assignment, written, [question] if question else most or ())
     latest, _ = by_key(db, assignment, written, most)
     if current is None:
         current = current_of(db, assignment, written, choice)
@@ -61,16 +63,17 @@ def answers(
         if answer.submission in current.get(answer.student, ())
     }
     answered = {key[:2] for key in shown if key[2]}
+    texts: dict[tuple[str, str], list[Written]] = {}
+    for answer in written:
+        texts.setdefault(answer.key[:2], []).append(answer)
     found = []
     for answer in shown.values():
         if not answer.text and answer.key[:2] in answered:
             continue
         earlier = [
             other
-            for other in written
-            if other.key[:2] == answer.key[:2]
-            and other.attempt < answer.attempt
-            and other.text not in ("", answer.text)
+            for other in texts[answer.key[:2]]
+            if other.attempt < answer.attempt and other.text not in ("", answer.text)
         ]
         before = earlier[-1] if earlier else None
         found.append(

@@ -303,6 +303,25 @@ def test_a_page_to_report_or_to_return_has_the_marks_and_says_what_is_excused(
         assert "<p>Excused: does not count</p>" in cid
 
 
+def test_the_mark_for_a_question_without_an_answer_is_on_the_page(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    class_.hand_in("ann", work(60, "I am ann."))
+    for who in ("bob", "cid"):
+        class_.hand_in(who, work(60))
+    class_.grade()
+    class_.mark("ann", 3)
+    class_.mark("bob", 2, comment="You said it in class.")
+    assert class_.grade() == {"ann": 67.5, "bob": 55.0, "cid": 30.0}
+    assert class_.call("report", class_.out) == 0
+    pages = class_.out / "report"
+    _, bob, cid = (path.read_text() for path in sorted((pages / "students").glob("*.html")))
+    assert "<p>2 of 4</p>" in bob
+    assert "You said it in class." in bob
+    assert "<p>Not answered</p>" in cid
+    # The mean is over answers.
+    assert '<td class="number">3 / 4</td>' in (pages / "index.html").read_text()
+
+
 def test_whoever_joins_while_the_marking_page_is_open_is_on_it(
     course: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
