@@ -1,3 +1,3 @@
 """What people decide: marks for answers in words, and adjusted points."""
 
-__all__ = ["adjustments", "answers", "by_people", "marks", "prose"]
+__all__ = ["answers", "by_people", "marks", "prose"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from grading.gradebook.connection import Connected
 from grading.gradebook.errors import GradebookError
-from grading.gradebook.marking import adjustments, answers, marks
+from grading.gradebook.marking import answers, marks
 from grading.gradebook.marking import prose as adding
 from grading.gradebook.records import (
     LATEST,
@@ -21,7 +22,7 @@ from grading.gradebook.records import (
     Prose,
     RubricItem,
 )
-from grading.gradebook.schema import RUN
+from grading.gradebook.schema import ADJUSTMENT, RUN, STUDENT
 from grading.support.translation import tr
 
 
@@ -82,7 +83,8 @@ class ByPeople(Connected):
         Args:
             question: only answers to this question; None takes all.
             assignment: its name in the gradebook; None takes the newest.
-            blanks: for one question, also list students who did not answer it, with an empty text.
+            blanks: also list who did not answer the question, with an empty text; without
+                `question`, any of those in `most`.
             choice: which attempts the policy may choose.
             current: by student, the submissions whose answers are wanted; None goes by `choice`.
             most: by question, the most points; a mark with more has its points open.
@@ -189,10 +191,25 @@ class ByPeople(Connected):
         Raises:
             KeyError: the student is not in the gradebook.
         """
+        now = datetime.now(UTC)
+        row = {"points": points, "reason": reason, "author": author, "at": now}
         with self._writing() as db:
-            return adjustments.add(db, assignment, student, points, reason, author)
+            key = db.scalar(select(STUDENT.c.id).where(STUDENT.c.name == student))
+            if key is None:
+                raise KeyError(student)
+            db.execute(insert(ADJUSTMENT).values(student_id=key, assignment=assignment, **row))
+        return Adjustment(student, points, reason, author, now)
 
     def adjustments(self, assignment: str) -> list[Adjustment]:
         """Every adjustment of an assignment, oldest first."""
         with self._reading() as db:
-            return adjustments.every(db, assignment)
+            rows = db.execute(
+                select(
+                    *(STUDENT.c.name, ADJUSTMENT.c.points, ADJUSTMENT.c.reason),
+                    *(ADJUSTMENT.c.author, ADJUSTMENT.c.at),
+                )
+                .join(STUDENT, STUDENT.c.id == ADJUSTMENT.c.student_id)
+                .where(ADJUSTMENT.c.assignment == assignment)
+                .order_by(ADJUSTMENT.c.id)
+            )
+            return [Adjustment(*row) for row in rows]
