@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from grading.gradebook import attempts, reading, writing
 from grading.gradebook.marking.by_people import ByPeople
@@ -84,21 +83,18 @@ class Gradebook(ByPeople):
         Returns:
             Whether it was added; False if another grader recorded a verdict meanwhile.
         """
-        try:
-            with self._writing() as db:
-                info = db.execute(
-                    select(RUN.c.assignment, RUN.c.fingerprint).where(RUN.c.id == run)
-                ).one()
-                submission = writing.submission_row(db, info.assignment, attempt)
-                before = writing.standing(db, submission)
-                valid = before is not None and (
-                    before.fingerprint == info.fingerprint and before.status != "fault"
-                )
-                if valid and not again:
-                    return False
-                writing.add_grading(db, run, submission, info.fingerprint, verdict)
-        except IntegrityError:
-            return False
+        with self._writing() as db:
+            info = db.execute(
+                select(RUN.c.assignment, RUN.c.fingerprint).where(RUN.c.id == run)
+            ).one()
+            submission = writing.submission_row(db, info.assignment, attempt)
+            before = writing.standing(db, submission)
+            valid = before is not None and (
+                before.fingerprint == info.fingerprint and before.status != "fault"
+            )
+            if valid and not again:
+                return False
+            writing.add_grading(db, run, submission, info.fingerprint, verdict)
         return True
 
     def restamp(self, gradings: Collection[int], fingerprint: str) -> None:

@@ -14,7 +14,7 @@ from grading.gradebook.errors import translated
 class Connected:
     """An open database; a context manager.
 
-    Several processes may have it open. On SQLite one writes at a time, and the others wait.
+    Several processes may have it open. One writes at a time, and the others wait.
     """
 
     def __init__(self, engine: Engine) -> None:

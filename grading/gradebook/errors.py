@@ -58,8 +58,6 @@ def translated(where: str) -> Iterator[None]:
                 problem=_reason(problem),
             )
         ) from problem
-    except known.IntegrityError:
-        raise  # Two writers met; the caller decides between them.
     except (known.SQLAlchemyError, OSError) as problem:
         raise GradebookError(
             tr(

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from grading.gradebook.connection import Connected
 from grading.gradebook.errors import GradebookError
@@ -17,7 +16,6 @@ from grading.gradebook.records import (
     Adjustment,
     AnswerOf,
     AttemptChoice,
-    Conflict,
     Mark,
     Prose,
     RubricItem,
@@ -161,12 +159,9 @@ class ByPeople(Connected):
         Raises:
             Conflict: somebody else stored a version meanwhile; the error has that mark.
         """
-        try:
-            with self._writing() as db:
-                given = Mark(submission_id, question, seen, points, comment, tuple(items), author)
-                return marks.add(db, given)
-        except IntegrityError:
-            raise Conflict(self.marks(submission_id, question)[-1]) from None
+        with self._writing() as db:
+            given = Mark(submission_id, question, seen, points, comment, tuple(items), author)
+            return marks.add(db, given)
 
     def marks(self, submission_id: int, question: str) -> list[Mark]:
         """Every version of the mark for one answer, oldest first."""

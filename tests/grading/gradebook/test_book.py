@@ -69,6 +69,15 @@ def test_two_graders_at_once_record_once(book: Gradebook, verdict: Verdict) -> N
     assert len(book.history()) == 1
 
 
+def test_two_graders_at_once_enter_a_class_once(book: Gradebook) -> None:
+    class_ = [Attempt(f"s{k}", "aa", path=f"class/s{k}") for k in range(20)]
+    people = {f"s{k}": {"id": str(k)} for k in range(30)}
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: book.enter_all("course", class_, people), range(4)))
+    assert len(book.events("course")) == 20
+    assert len(book.rosters()) == 30
+
+
 def test_a_regrade_stands_beside_what_it_replaces(book: Gradebook, verdict: Verdict) -> None:
     attempt = Attempt("ann", "aa")
     book.record(book.begin(INFO), attempt, verdict(score=5.0))
