@@ -89,6 +89,40 @@ def test_the_page_leaves_no_mark_behind_that_is_not_saved(
     assert desk.question("why")["answers"][0]["mark"]["points"] == 2.0
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_choice_between_two_marks_is_in_view(
+    browser: Any, url: str, desk: Desk, width: int
+) -> None:
+    screen = {"width": width, "height": 600, "deviceScaleFactor": 1, "mobile": width == 390}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    try:
+        browser.get(url)
+        until(browser, "progress", "0 of 3 marked")
+        first = desk.question("why")["answers"][0]["submission"]
+        desk.mark("why", first, items=["c1"], points=1.0, comment="", author="other", seen=0)
+        press(browser, "2")
+        until(browser, "other", "other marked this meanwhile")
+        for name in ("saved", "keep"):
+            below = f"return document.getElementById('{name}').getBoundingClientRect().bottom"
+            assert browser.execute_script(f"{below} - innerHeight") <= 0, name
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_points_of_items_never_leave_the_range(browser: Any, url: str, desk: Desk) -> None:
+    items = "".join(f"[[criterion]]\npoints = {p}\nearns = 'P {p}'\n" for p in (-1, 0.1, 0.7))
+    (desk.assignment.folder / "rubric" / "why.toml").write_text(items)
+    browser.get(url)
+    until(browser, "progress", "0 of 3 marked")
+    for keys, points in (("1", "0"), ("123", "0.8")):
+        press(browser, keys)
+        WebDriverWait(browser, WAIT).until(
+            lambda b, points=points: b.find_element(By.ID, "points").get_property("value") == points
+        )
+    until(browser, "saved", "version 4")
+    assert desk.question("why")["answers"][0]["mark"]["points"] == 0.8
+
+
 def test_a_page_saves_its_marks_once_the_program_that_stopped_runs_again(
     browser: Any, desk: Desk
 ) -> None:
@@ -231,7 +265,7 @@ def test_a_long_answer_with_code_is_whole_and_the_marks_stay_beside_it(
             # A formula is black on white, and drawn in the page's colors.
             assert formula.value_of_css_property("filter") == "invert(1)"
             if width > 1000:
-                browser.execute_script("scrollTo(0, document.body.scrollHeight)")
+                browser.execute_script("document.getElementById('page').scrollTo(0, 1e6)")
                 assert browser.execute_script(
                     "return document.getElementById('items').getBoundingClientRect().top >= 0"
                 )
