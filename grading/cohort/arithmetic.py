@@ -152,6 +152,10 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
         return steps
     score, top = _parts(policy, assignment, entry, lines)
     steps["max"] = top
+    if score is None:
+        steps["prose_only"] = True
+        _add_prose(policy, assignment, entry, steps)
+        return steps
     hours, days, reasons = lateness(policy, result.student, entry.handed_in, timely=entry.timely)
     lines.extend(reasons)
     if hours is None:
@@ -189,6 +193,17 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
         score -= penalty
     steps["final"] = round(score, 4)
     lines.append(tr("Final score: {score} of {top}.", score=number(score), top=number(top)))
+    _add_prose(policy, assignment, entry, steps)
+    if titles := [q.title for q in assignment.questions if q.id in entry.excused]:
+        lines.append(tr("Excused, so it does not count: {titles}.", titles="; ".join(titles)))
+    return steps
+
+
+def _add_prose(
+    policy: Policy, assignment: Assignment, entry: Judged, steps: dict[str, Any]
+) -> None:
+    """Say what the answers in words are worth in the score of an attempt."""
+    lines: list[str] = steps["lines"]
     if entry.prose is not None and not entry.prose.worth:
         lines.append(tr("Excused from the answers in words. They do not count."))
     elif entry.prose is not None and not policy.weights.get(QUESTIONS):
@@ -202,15 +217,12 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
     elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(entry):
         steps["awaits_marks"] = True
         lines.append(tr("Answers in words are not marked yet. They will count in this score."))
-    if titles := [q.title for q in assignment.questions if q.id in entry.excused]:
-        lines.append(tr("Excused, so it does not count: {titles}.", titles="; ".join(titles)))
-    return steps
 
 
 def _parts(
     policy: Policy, assignment: Assignment, entry: Judged, lines: list[str]
-) -> tuple[float, float]:
-    """The score over all parts, weighted, without the lowest."""
+) -> tuple[float | None, float]:
+    """The score over all parts, weighted, without the lowest; None if nothing has a weight yet."""
     result = entry.result
     score, top = result.score or 0.0, result.max_score
     if not policy.weights and not policy.drop_lowest:
@@ -258,7 +270,8 @@ def _parts(
         total += weight * got / most
         whole += weight
     if not whole:
-        return score, top
+        # Only answers in words have a weight, and they are not marked yet, or excused.
+        return (None, FULL_MARKS) if weight > 0 else (score, top)
     value = round(FULL_MARKS * total / whole, 4)
     lines.append(
         f"{number(FULL_MARKS)} x ({' + '.join(terms)}) / {number(whole)} = {number(value)}."

@@ -252,7 +252,8 @@ def _undecided(student: str, top: float, why: list[str]) -> SubmissionResult:
 
 def _open(result: SubmissionResult) -> bool:
     """Whether there is a verdict but no final score, because the penalty is not known."""
-    return result.policy is not None and result.policy["final"] is None
+    steps = result.policy
+    return steps is not None and steps["final"] is None and not steps.get("prose_only")
 
 
 def _to_mark(

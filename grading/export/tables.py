@@ -38,8 +38,10 @@ def plain(request: ClassExport) -> Written:
                 number(top),
                 points(result.score),
                 number(result.max_score),
-                points(steps.get("late_hours", 0.0)),
-                points(steps.get("penalty", 0.0)),
+                *(
+                    "" if score is None else points(steps.get(name, 0.0))
+                    for name in ("late_hours", "penalty")
+                ),
                 result.status,
                 *(points(scores.get(name)) for name in ids),
             ]

@@ -410,6 +410,26 @@ def test_a_mark_of_more_points_than_the_question_has_now_is_open_again(course: M
     assert class_.grade() == {"ann": 65.0, "bob": 90.0}
 
 
+def test_where_only_answers_in_words_count_there_is_no_score_without_a_mark(
+    course: Maker,
+) -> None:
+    class_ = course("weights = { One = 0, questions = 1 }")
+    class_.hand_in("ann", work(40, "One."))
+    class_.hand_in("bob", work(60, "Two."))
+    roster = ("--roster", class_.write("r.csv", "name\nAnn\nBob\nCid\n"))
+    assert class_.grade(*roster) == {"Ann": None, "Bob": None, "Cid": 0.0}
+    assert class_.code == 0
+    class_.mark("Ann", 3)
+    class_.mark("Bob", None, items=("excused",))
+    assert class_.grade(*roster) == {"Ann": 75.0, "Bob": None, "Cid": 0.0}
+    rows = class_.table(class_.export("csv"))
+    assert [(row["final_max"], row["penalty"]) for row in rows] == [
+        ("100", "0"),
+        ("100", ""),
+        ("100", "0"),
+    ]
+
+
 def test_another_question_in_the_assignment_is_no_attempt_of_a_student(course: Maker) -> None:
     class_ = course()
     manifest_ = class_.home / manifest.MANIFEST
