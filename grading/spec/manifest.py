@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -139,9 +141,16 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
                 )
             exercises[info.id] = info
         title, notebook = need(entry, "title", str, path), entry.get("notebook")
+        asked = [question.id for part in parts for question in part.questions]
         questions = tuple(
             _question(item, name, notebook, path) for item in entry.get("question", [])
         )
+        for question in questions:
+            if question.id in asked:
+                raise AssignmentError(
+                    tr("{path}: two questions are named {name!r}", path=path, name=question.id)
+                )
+            asked.append(question.id)
         parts.append(
             Part(
                 id=name,
@@ -157,6 +166,16 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
         raise AssignmentError(
             tr("{path}: got no [[part.exercise]], expected at least one", path=path)
         )
+    titles = Counter(question.title for part in parts for question in part.questions)
+    for at, part in enumerate(parts):
+        # "Inline question 1" may be in every notebook.
+        questions = tuple(
+            question
+            if titles[question.title] == 1
+            else replace(question, title=f"{question.title} ({part.title})")
+            for question in part.questions
+        )
+        parts[at] = replace(part, questions=questions)
     return tuple(parts), exercises
 
 

@@ -31,6 +31,11 @@ def edit(root: Path, old: str, new: str) -> None:
         ("test_seconds = 2", "test_seconds = 0", "expected more than 0"),
         ("points = 25", "points = -1", "model_loss: got points -1"),
         ('id = "centre"', 'id = "scale_rows"', "two exercises are named 'scale_rows'"),
+        (
+            'id = "Models"',
+            'id = "Models"\nquestion = [{id = "why"}, {id = "why"}]',
+            "two questions are named 'why'",
+        ),
         ('id = "Models"', 'id = "Rows"', "two parts are named 'Rows'"),
         ('"toy/rows.py", "toy/model.py"', '"toy/rows.py"', "which .submission. files does not"),
         ('where = ["toy/rows.py:centre"]', 'where = ["toy/rows.py"]', "centre: expected where"),
@@ -138,6 +143,14 @@ def test_questions_are_those_of_the_parts_selected(own_toy: Path) -> None:
         manifest.Question("how", "how", 0.0, "Models", book),
     ]
     assert whole.select(["Rows"]).questions == []
+
+
+def test_questions_of_one_title_are_told_apart_by_their_part(own_toy: Path) -> None:
+    for part, name in (("Rows", "r1"), ("Models", "m1")):
+        asked = f'question = [{{id = "{name}", title = "Question 1"}}]'
+        edit(own_toy, f'id = "{part}"', f'id = "{part}"\n{asked}')
+    titles = [question.title for question in manifest.load(own_toy).questions]
+    assert titles == ["Question 1 (Rows)", "Question 1 (Models)"]
 
 
 def test_an_exercise_must_stand_between_markers(own_toy: Path) -> None:
