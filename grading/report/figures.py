@@ -6,7 +6,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from grading.judging.results import (
     ExerciseResult,
@@ -17,26 +17,10 @@ from grading.judging.results import (
     total,
 )
 
+if TYPE_CHECKING:
+    from grading.report.extras import Marked
+
 BINS = 10
-
-
-class Markable(Protocol):
-    """The mark for one answer in words."""
-
-    @property
-    def title(self) -> str:
-        """The title of the question."""
-        ...
-
-    @property
-    def points(self) -> float | None:
-        """The points of the mark; None if the answer is not marked yet."""
-        ...
-
-    @property
-    def most(self) -> float:
-        """The most points that are possible."""
-        ...
 
 
 @dataclass
@@ -239,7 +223,7 @@ def tests(report: Report) -> dict[str, list[TestFigures]]:
     return {name: list(here.values()) for name, here in found.items()}
 
 
-def questions(marks: Iterable[Markable]) -> list[QuestionFigures]:
+def questions(marks: Iterable[Marked]) -> list[QuestionFigures]:
     """One entry per question, over the answers that students gave."""
     found: dict[str, QuestionFigures] = {}
     for mark in marks:

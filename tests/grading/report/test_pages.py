@@ -289,3 +289,10 @@ def test_the_code_of_a_message_is_in_a_font_where_a_caret_finds_its_place() -> N
     assert page == (
         "SyntaxError: &lt;never&gt; closed\n<code>    f(x</code>\n<code>     ^</code>\nClose it."
     )
+
+
+def test_whoever_handed_in_nothing_is_a_student_without_a_submission() -> None:
+    nothing = SubmissionResult("bob", "missing", 0.0, 10.0, 0.0, [], ["No submission."])
+    page = class_page(Report("hw", "id", [nothing]))
+    assert "<dt>Students</dt><dd>1</dd>" in page
+    assert "Submissions</dt>" not in page
