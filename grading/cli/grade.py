@@ -285,6 +285,7 @@ def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcom
         )
     )
     if outcome.faults or report.faults:
+        summary.print_faults(report)
         click.echo(
             counted(
                 "1 submission has no verdict, because the grader itself failed. Grade again.",

@@ -19,6 +19,7 @@ from grading.support.text import clean
 from grading.support.translation import counted, tr
 
 NAMES_LISTED = 8  # further names are only counted
+REASONS_LISTED = 4
 
 
 def print_counts(outcome: Outcome, intake: Intake) -> None:
@@ -193,6 +194,20 @@ def print_open(folder: Path, report: Report) -> None:
             ),
             err=True,
         )
+
+
+def print_faults(report: Report) -> None:
+    """Print why the grader failed, each reason once."""
+    notes = (
+        note
+        for result in report.submissions
+        if result.status == "fault"
+        for verdict in (result, *result.exercises)
+        if verdict.status == "fault"
+        for note in verdict.notes
+    )
+    for reason in list(dict.fromkeys(notes))[:REASONS_LISTED]:
+        click.echo(clean(reason).partition("\n")[0], err=True)
 
 
 def suggest_profile(report: Report) -> None:

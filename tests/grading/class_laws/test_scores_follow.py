@@ -6,7 +6,7 @@ import csv
 import io
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,16 @@ pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 pytest.importorskip("fastapi", reason="marking needs it")
 
 from grading.cohort import policy
+from grading.cohort.crews.kit import SubmissionDone, Task
 from grading.gradebook import open_book
 from grading.gradebook.records import AttemptChoice
 from grading.judging import report_json
+from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.mark.desk import Desk
 from grading.report import gather
 from grading.spec import manifest
 
-from .course import Course, work
+from .course import Course, Scored, work
 
 Maker = Callable[..., Course]
 QUESTIONS = "weights = { One = 1, questions = 1 }"
@@ -408,6 +410,28 @@ def test_a_mark_of_more_points_than_the_question_has_now_is_open_again(course: M
     assert class_.answers()["ann"] == ("I am ann.", None)
     class_.mark("ann", 1)
     assert class_.grade() == {"ann": 65.0, "bob": 90.0}
+
+
+def test_why_the_grader_failed_is_said_once(
+    course: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = course()
+    why = ["There are no stored answers of conv: run `cs231n verify --write-references`."]
+    failed = [ExerciseResult("conv", "Conv", "fault", None, 100.0, 0.1, notes=why)]
+
+    class Failing(Scored):
+        def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone]:
+            for task in work:
+                who = task.submission.student
+                verdict = SubmissionResult(who, "fault", None, 100.0, 0.1, failed)
+                yield SubmissionDone(task.number, verdict)
+
+    class_.crew = Failing()
+    for who in ("ann", "bob"):
+        class_.hand_in(who, work(60, who))
+    assert class_.grade() == {"ann": None, "bob": None}
+    assert class_.code == 3
+    assert capsys.readouterr().err.count(why[0]) == 1
 
 
 def test_where_only_answers_in_words_count_there_is_no_score_without_a_mark(
