@@ -212,16 +212,18 @@ def _secret(directory: Path | None) -> bytes:
 def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, Any]], bool]:
     """Return what the gradebook knows about each student, and whether the class has a roster.
 
-    The result is empty if there is no gradebook.
+    The result is empty if there is no gradebook. One that cannot be read ends the command, because
+    the ids, and who is on the roster, are in it.
     """
     from grading.gradebook import GradebookError, assignment_in, open_book
+    from grading.gradebook.opening import FILE
 
     try:
         with open_book(book_url or directory, create=False) as book:
             runs = book.runs(book.newest(assignment_in(directory)))
             return book.rosters(), bool(runs[-1]["roster"])
     except GradebookError as problem:
-        if book_url:
+        if book_url or (directory / FILE).exists():
             raise click.UsageError(str(problem)) from problem
         click.echo(tr("The table has no student ids: {problem}", problem=problem), err=True)
         return {}, False

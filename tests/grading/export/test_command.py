@@ -46,6 +46,14 @@ def test_without_a_gradebook_it_says_that_there_are_no_ids(grades: Path) -> None
     assert "ada" in (grades / "canvas.csv").read_text()
 
 
+def test_a_gradebook_that_cannot_be_read_leaves_no_table_without_ids(grades: Path) -> None:
+    (grades / "grades.db").write_bytes(b"not a database at all " * 100)
+    done = CliRunner().invoke(export, ["canvas", str(grades)])
+    assert done.exit_code == 2, done.output
+    assert "damaged, or it is not a gradebook" in " ".join(done.output.split())
+    assert not (grades / "canvas.csv").exists()
+
+
 def test_a_gradebook_that_was_named_must_be_there(grades: Path, tmp_path: Path) -> None:
     nowhere = str(tmp_path / "nowhere.db")
     done = CliRunner().invoke(export, ["csv", str(grades), "--gradebook", nowhere])
