@@ -198,14 +198,11 @@ def print_open(folder: Path, report: Report) -> None:
 
 def print_faults(report: Report) -> None:
     """Print why the grader failed, each reason once."""
-    notes = (
-        note
-        for result in report.submissions
-        if result.status == "fault"
-        for verdict in (result, *result.exercises)
-        if verdict.status == "fault"
-        for note in verdict.notes
-    )
+    notes: list[str] = []
+    for result in report.submissions:
+        if result.status == "fault":
+            notes += result.notes
+            notes += [n for e in result.exercises if e.status == "fault" for n in e.notes]
     for reason in list(dict.fromkeys(notes))[:REASONS_LISTED]:
         click.echo(clean(reason).partition("\n")[0], err=True)
 
