@@ -73,13 +73,14 @@ class Judge(ExerciseJudge):
         if self._key is None:
             self._key = self.answer_key(infos)
         limit = self.assignment.limits.submission_seconds
-        stop = time.perf_counter() + limit
+        # Time in which the workers wait for a processor is not the student's.
+        stop = time.perf_counter() + limit - self.runner.waited
         verdicts: list[ExerciseResult] = []
         not_loading: list[tuple[set[str], str, Answer]] = []
         late = False
         for info in infos:
             start = time.perf_counter()
-            left = stop - start
+            left = stop + self.runner.waited - start
             seen = next((entry for entry in not_loading if entry[0] <= set(info.files)), None)
             if left <= 0:
                 late = True

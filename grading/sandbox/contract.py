@@ -7,7 +7,8 @@
 | sees         | one script at a time: inputs and steps; no expected value, path or secret       |
 | uses         | `memory_mb` beyond its start, one process, few descriptors, no socket or device |
 | may not      | start a process, signal another, trace, mount, change a file's mode or time     |
-| lasts        | `test_seconds` per script, `exercise_seconds` per run; killed 2 s after that    |
+| lasts        | `test_seconds` per script, `exercise_seconds` per run, without the time in      |
+|              | which it waits for a processor; killed 2 s after that                           |
 | answers      | plain arrays of bool, int, float or complex, `output_mb` per run                |
 | prints       | anything; `text_kb` of it are kept, and the true length is reported             |
 
@@ -207,9 +208,13 @@ class Runner(ABC):
     `close()` may be called from another thread: it ends a running job at once, and no job runs
     after it. `renew()` between two submissions gives the next one new namespaces (bubblewrap); the
     other mechanisms do nothing, because their workers leave nothing behind.
+
+    `waited` is for how many seconds its workers have waited for a processor, which is not the
+    students' time.
     """
 
     name: str
+    waited: float = 0.0
 
     def __enter__(self) -> Self:
         return self

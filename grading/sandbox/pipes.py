@@ -11,6 +11,7 @@ import select
 import time
 import unicodedata
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,11 @@ from grading.sandbox.protocol import Array
 
 CHUNK = 1 << 16
 Reply = tuple[dict[str, Any], list[Array]]
+
+
+def no_more() -> float:
+    """Give no more time at a deadline."""
+    return 0.0
 
 
 def clean(text: str) -> str:
@@ -71,7 +77,7 @@ class Pipes:
         self._text = text
         self._outgoing: deque[memoryview] = deque()
         self._ahead = memoryview(b"")  # read from the answer pipe, but not used yet
-        self._deadline = 0.0
+        self._deadline, self._more = 0.0, no_more
         os.set_blocking(request, False)
         self._poll = select.poll()
         self._poll.register(answer, select.POLLIN)
@@ -84,19 +90,21 @@ class Pipes:
         if self._outgoing:
             self._poll.register(self._request, select.POLLOUT)
 
-    def receive(self, deadline: float, budget: int) -> Reply:
+    def receive(self, deadline: float, budget: int, more: Callable[[], float] = no_more) -> Reply:
         """Return the worker's next frame.
 
         Args:
             deadline: when to stop waiting (`time.monotonic`).
             budget: how many bytes the frame's arrays may have.
+            more: called at the deadline; returns for how many more seconds to wait, and is called
+                again after these.
 
         Raises:
             TimeoutError: no frame came before the deadline.
             EOFError: the worker closed its pipe.
             Malformed: the data is not a frame.
         """
-        self._deadline = deadline
+        self._deadline, self._more = deadline, more
         return protocol.read(self._read_into, budget=budget)
 
     def close(self) -> None:
@@ -125,7 +133,7 @@ class Pipes:
 
     def _wait(self) -> None:
         """Wait until the worker answers, and meanwhile write to it and collect its text."""
-        while (left := self._deadline - time.monotonic()) > 0:
+        while (left := self._deadline - time.monotonic()) > 0 or (left := self._more()) > 0:
             ready = dict(self._poll.poll(1000 * left))
             if self._text_fd in ready and not self._drain():
                 self._poll.unregister(self._text_fd)

@@ -9,11 +9,12 @@ import os
 import queue
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from grading.sandbox import protocol
-from grading.sandbox.pipes import CHUNK, Pipes, Reply, Text
+from grading.sandbox.pipes import CHUNK, Pipes, Reply, Text, no_more
 from grading.sandbox.protocol import Array
 
 
@@ -37,17 +38,21 @@ class ThreadedPipes(Pipes):
         """Queue a frame for writing, and return at once."""
         self._frames.put(protocol.pack(header, arrays))
 
-    def receive(self, deadline: float, budget: int) -> Reply:
+    def receive(self, deadline: float, budget: int, more: Callable[[], float] = no_more) -> Reply:
         """See `Pipes.receive`.
 
         Raises:
             TimeoutError: no frame came before the deadline.
         """
         self._asked.put(budget)
-        try:
-            reply = self._replies.get(timeout=max(0.0, deadline - time.monotonic()))
-        except queue.Empty:
-            raise TimeoutError from None
+        left = max(0.0, deadline - time.monotonic())
+        while True:
+            try:
+                reply = self._replies.get(timeout=left)
+                break
+            except queue.Empty:
+                if (left := more()) <= 0:
+                    raise TimeoutError from None
         if isinstance(reply, Exception):
             raise reply
         return reply

@@ -18,7 +18,7 @@ from contextlib import suppress
 from grading.sandbox import places
 from grading.sandbox.contract import Job
 from grading.sandbox.pipes import Pipes, Text
-from grading.sandbox.session import End, LocalRunner, StartFailed, Worker
+from grading.sandbox.session import End, LocalRunner, StartFailed, Worker, waited
 from grading.sandbox.threaded_pipes import ThreadedPipes
 from grading.support.translation import tr
 
@@ -98,6 +98,10 @@ class PlainWorker(Worker):
     def lives(self) -> bool:
         """Return whether the process still runs."""
         return self._process.poll() is None
+
+    def waited(self) -> float:
+        """See `Worker.waited`."""
+        return waited(self._process.pid)
 
     def kill(self, patience: float) -> End:
         """See `Worker.kill`."""

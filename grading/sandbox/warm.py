@@ -20,7 +20,7 @@ from grading.sandbox import places
 from grading.sandbox.contract import Job, SandboxUnavailable, Status, Unavailable
 from grading.sandbox.inside import landlock, seccomp
 from grading.sandbox.pipes import Pipes, Text
-from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker
+from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker, waited
 from grading.support.translation import tr
 
 
@@ -130,6 +130,11 @@ class ForkedWorker(Worker):
     def __init__(self, zygote: Zygote, handle: int, pipes: Pipes) -> None:
         self.pipes = pipes
         self._zygote, self._handle = zygote, handle
+        self._pid = _pid_of(handle)
+
+    def waited(self) -> float:
+        """See `Worker.waited`."""
+        return waited(self._pid)
 
     def kill(self, patience: float) -> End:
         """See `Worker.kill`."""
@@ -152,6 +157,15 @@ class ForkedWorker(Worker):
         if code >= 0:
             return End(code=code, memory=memory, cpu=cpu)
         return End(signal=-code, memory=memory, cpu=cpu)
+
+
+def _pid_of(handle: int) -> int:
+    """Return the number of a process, as this process sees it; 0 if nobody knows."""
+    with suppress(OSError, ValueError):
+        for line in Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines():
+            if line.startswith("Pid:"):
+                return int(line.split()[1])
+    return 0
 
 
 class WarmRunner(LocalRunner):

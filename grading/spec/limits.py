@@ -9,8 +9,10 @@ from dataclasses import dataclass
 class Limits:
     """The limits of one run; the values come from `assignment.toml`.
 
-    test_seconds      wall time of one script, and of loading the modules
-    exercise_seconds  wall time of the run: loading and all its scripts
+    Times are wall-clock times, without the time in which a worker waits for a processor.
+
+    test_seconds      time of one script, and of loading the modules
+    exercise_seconds  time of the run: loading and all its scripts
     memory_mb         address space beyond what the worker starts with
     output_mb         arrays sent back by the run
     text_kb           text that is kept of its prints

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 
+from grading.sandbox import session, unsafe, warm
 from grading.sandbox.contract import Limits, Status
 from grading.sandbox.runner import Runner
 
@@ -64,6 +69,48 @@ def test_an_exercise_has_a_limit_of_its_own(runner: Runner, job: Write) -> None:
     assert statuses(result)[0] == "ok"
     assert statuses(result)[-6:] == ["timeout"] * 6
     assert time.monotonic() - began < 1 + 2 + 2  # the last 2 for a busy machine
+
+
+def test_time_in_which_it_waits_for_a_processor_does_not_count(
+    runner: Runner, job: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "import time\ndef slow(x):\n    time.sleep(0.5)\n    return x\n"
+    limits = Limits(test_seconds=0.3, exercise_seconds=0.9, memory_mb=256, output_mb=4, text_kb=1)
+    work = job(source, limits=limits)
+    assert statuses(run(runner, work, "slow")) == ["timeout"]
+    before = runner.waited
+    clock = itertools.count()
+    for module in (warm, unsafe):
+        monkeypatch.setattr(module, "waited", lambda pid: 0.25 * next(clock))
+    assert statuses(run(runner, work, *["slow"] * 3)) == ["ok"] * 3
+    assert runner.waited > before + 0.6
+
+
+def test_a_worker_that_only_waits_for_a_processor_is_stopped_at_last(
+    runner: Runner, job: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "import time\ndef asleep(x):\n    time.sleep(1000)\n"
+    limits = Limits(test_seconds=0.1, exercise_seconds=1, memory_mb=256, output_mb=4, text_kb=1)
+    for module in (warm, unsafe):
+        monkeypatch.setattr(module, "waited", lambda pid: time.monotonic() * 2)
+    assert statuses(run(runner, job(source, limits=limits), "asleep")) == ["timeout"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says for how long a process waited")
+def test_the_time_of_waiting_grows_beside_a_process_on_the_same_processor() -> None:
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(mine)})  # the other process gets the same
+    try:
+        with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as other:
+            try:
+                before, stop = session.waited(os.getpid()), time.monotonic() + 30
+                while session.waited(os.getpid()) < before + 0.01 and time.monotonic() < stop:
+                    pass
+                assert session.waited(os.getpid()) >= before + 0.01
+            finally:
+                other.kill()
+    finally:
+        os.sched_setaffinity(0, mine)
 
 
 def test_memory_is_limited(runner: Runner, job: Write) -> None:

@@ -138,4 +138,4 @@ def test_a_thread_that_prints_without_end_does_not_stop_the_questions(
     case.expect("out", case.call("pkg.answer:total", case.array("x", np.ones(1 << 18))))
     result = runner.run(job(source), [case.script] * 3)
     assert [answer.values.get("out") for answer in result.answers] == [1 << 18] * 3
-    assert result.text_bytes > 100000
+    assert result.text_bytes > 1 << 10  # more than is kept
