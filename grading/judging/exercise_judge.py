@@ -202,7 +202,8 @@ class ExerciseJudge:
         root = self._space.hold(tree)
         job = plan.job(root, limits, files, substitutes, self.source.files)
         run = self.runner.run(replace(job, go_on=go_on), scripts)
-        return at_own_lines(run, self.assignment, plan.info)
+        listed = set() if helpers.own else set(self.assignment.files) - set(plan.info.files)
+        return at_own_lines(run, self.assignment, plan.info, listed)
 
 
 def _rank(info: ExerciseInfo, judgment: Judgment, run: RunResult) -> tuple[float, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Container
 from dataclasses import replace
 
 from grading.sandbox.contract import NOT_RUN_TYPE, Answer, Frame, RunResult, StudentError
@@ -154,7 +155,12 @@ _NO_EXCEPTION = frozenset({"Crash", "Exit", "Output", "Malformed"})
 LONGEST = 500  # characters of an exception's message
 
 
-def at_own_lines(run: RunResult, assignment: Assignment, info: ExerciseInfo) -> RunResult:
+def at_own_lines(
+    run: RunResult,
+    assignment: Assignment,
+    info: ExerciseInfo,
+    reference: Container[str] = frozenset(),
+) -> RunResult:
     """Let each error end at a line of the student, not in a tool that the line called.
 
     An error in a tool is a complaint about arguments. If a function of another exercise passed
@@ -164,6 +170,8 @@ def at_own_lines(run: RunResult, assignment: Assignment, info: ExerciseInfo) -> 
         run: the answers of a student's code.
         assignment: knows which files are the tools.
         info: the exercise.
+        reference: files in which the reference's functions ran. No line of them is shown: it is not
+            in the student's file, and may be the answer to another exercise.
 
     Returns:
         The run, whose errors have no lines of tools after the student's last line.
@@ -173,7 +181,12 @@ def at_own_lines(run: RunResult, assignment: Assignment, info: ExerciseInfo) -> 
 
     def cut(answer: Answer) -> Answer:
         error = answer.error
-        if error is None or not error.frames or not assignment.is_given(error.frames[-1].file):
+        if error is None:
+            return answer
+        shown = tuple(frame for frame in error.frames if frame.file not in reference)
+        error = replace(error, frames=shown)
+        answer = replace(answer, error=error)
+        if not shown or not assignment.is_given(shown[-1].file):
             return answer
         student = [at for at, f in enumerate(error.frames, 1) if not assignment.is_given(f.file)]
         own = [at for at in student if _function(error.frames[at - 1]) not in others]

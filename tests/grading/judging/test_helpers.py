@@ -135,3 +135,15 @@ def test_a_changed_given_file_that_does_not_load_takes_no_points_elsewhere(
     ).encode()
     submission.files["toy/fast.py"] = b"import a_library_that_is_not_here\n"
     assert of(judge.grade(submission), "model_loss").status == "ok"
+
+
+def test_an_error_in_the_references_function_shows_the_students_line(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    short = ("scale_rows(x, self.s)", "scale_rows(x, self.s[:-1])")
+    verdict = of(judge.grade(hand_in(short, file="toy/model.py")), "model_loss")
+    test = verdict.tests[0]
+    assert test.status == "error"
+    assert "scaled = scale_rows(x, self.s[:-1])" in test.message
+    # The reference's own line is not in the student's file, and may be an answer.
+    assert "rows.py" not in f"{test.message} {test.detail}"
