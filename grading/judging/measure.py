@@ -191,7 +191,10 @@ def _sum_up(
                     text = found.text if found else None
                     drawings.append({"name": name, "diagnosis": text, **drawing})
             if not sentences:
-                sentences = [verdicts[name].message, *([found.text] if found else [])]
+                verdict = verdicts[name]
+                # Where all numbers are shown, nothing more is to be said about them.
+                more = [found.text] if found and verdict.message != verdict.brief else []
+                sentences = [verdict.message, *more]
                 cause = _cause(verdicts[name], found)
         exchanged = _exchanged(case, answer, expected, failed) if explain else ""
         # An answer that could not be unpacked is one mistake, however many outputs it lacks.

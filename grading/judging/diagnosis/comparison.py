@@ -15,6 +15,7 @@ from grading.support.translation import tr
 
 # How many digits a short floating-point number keeps at least.
 _DIGITS = {"float16": 3, "float32": 6}
+_SHORT = 6  # numbers of a list that is shown as a whole
 
 
 def compare(output: Output, got: Any, want: Any) -> Verdict:
@@ -31,6 +32,23 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
     if output.kind == "unchanged":
         return _unchanged(output.name, got, want)
     target = np.asarray(want)
+    verdict = _compare(output, got, target)
+    if verdict.ok or not (_is_short_list(got) and _is_short_list(target)):
+        return verdict
+    lists = {"got": got.tolist(), "want": target.tolist()}
+    if lists["got"] == lists["want"]:
+        return verdict  # its dtype is wrong
+    message = tr("{name}: got {got}, expected {want}.", name=output.name, **lists)
+    return replace(verdict, message=message, brief=message)
+
+
+def _is_short_list(value: Any) -> bool:
+    """Whether a value is a few whole numbers, such as a shape; then all of them are shown."""
+    array = isinstance(value, np.ndarray)
+    return array and value.ndim == 1 and value.dtype.kind in "iu" and value.size <= _SHORT
+
+
+def _compare(output: Output, got: Any, target: Array) -> Verdict:
     if isinstance(got, NotAnArray) or not isinstance(got, np.ndarray):
         return wrong_kind(output.name, got, target)
     # A plain Python whole number is a fair answer where one number is expected.

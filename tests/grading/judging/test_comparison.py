@@ -35,6 +35,18 @@ def test_a_truth_value_is_no_number_with_an_error() -> None:
     assert verdict.message == "dx: got False, expected True."
 
 
+@pytest.mark.parametrize("got", [[6, 9, 7], [2, 40]])
+def test_a_few_whole_numbers_are_shown_as_a_whole(got: list[int]) -> None:
+    verdict = compare(output(), np.array(got), np.array([6, 8, 11]))
+    assert not verdict.ok
+    assert verdict.message == verdict.brief == f"dx: got {got}, expected [6, 8, 11]."
+
+
+def test_the_dtype_of_a_few_right_numbers_is_named() -> None:
+    verdict = compare(output(dtypes=("int64",)), np.array([6, 8], np.int8), np.array([6, 8]))
+    assert verdict.message == "dx: got dtype int8, expected int64."
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_one_number_that_is_not_finite_fails(bad: float) -> None:
     got = WANT.copy()
@@ -129,8 +141,8 @@ def test_a_whole_number_will_do_for_a_scalar() -> None:
 def test_whole_numbers_are_shown_in_full_and_without_a_relative_error(got: np.ndarray) -> None:
     verdict = compare(output(), got, np.array(5_898_240_000))
     assert verdict.message == verdict.brief == "dx: got 5900800000, expected 5898240000."
-    verdict = compare(output(), np.array([1, 8_000_000]), np.array([1, 9_000_000]))
-    assert verdict.message.endswith("at [1]: got 8000000, expected 9000000.")
+    verdict = compare(output(), np.array([[1, 8_000_000]]), np.array([[1, 9_000_000]]))
+    assert verdict.message.endswith("at [0, 1]: got 8000000, expected 9000000.")
     verdict = compare(output(), np.array(2.5), np.array(3))
     assert verdict.message.startswith("dx: got 2.5, expected 3. The relative error is 0.17")
 

@@ -45,3 +45,11 @@ def test_results_of_two_calls_are_not_said_to_be_in_a_different_order() -> None:
     want = {"one": DB, "two": DW}
     answer = Answer(Status.OK, {"one": DW, "two": DB})
     assert "right" not in measure(case, answer, want).message
+
+
+def test_about_a_few_whole_numbers_nothing_more_is_said_than_what_they_are() -> None:
+    case = Case(np.random.default_rng(0))
+    case.expect("shape", case.call("pkg.m:f"))
+    answer = Answer(Status.OK, {"shape": np.array([6, 4, 4])})
+    message = measure(case, answer, {"shape": np.array([6, 6, 6])}).message
+    assert message == "shape: got [6, 4, 4], expected [6, 6, 6]."
