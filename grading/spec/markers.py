@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from grading.spec import Edit, Rewrite
 from grading.spec.manifest import AssignmentError
-from grading.support.text import nearest_or_all
+from grading.support.text import lines_of, nearest_or_all
 from grading.support.translation import tr
 
 _DEFINES = re.compile(r"(?:async\s+)?(?:def|class)\s+\w+")
@@ -81,7 +81,7 @@ def regions(text: str, path: str) -> list[Region]:
 @lru_cache(maxsize=64)
 def _regions(text: str, path: str) -> tuple[Region, ...]:
     # Every submission is judged with blanks of the same few files.
-    marked = spans(text.splitlines(), path)
+    marked = spans(lines_of(text), path)
     if not marked:
         return ()
     names = _names(text, path)
@@ -202,7 +202,7 @@ def blank(
         The file without those solutions.
     """
     given = given or {}
-    lines = text.splitlines()
+    lines = lines_of(text)
     # From the end, so that earlier line numbers stay true.
     for entry in reversed(regions(text, path)):
         if entry.name in owners:
@@ -246,8 +246,8 @@ def apply(text: str, path: str, name: str, change: Edit | Rewrite) -> str:
         body = entry.body.replace(change.old, change.new)
     else:
         body = textwrap.indent(textwrap.dedent(change.body).strip("\n"), entry.indent)
-    lines = text.splitlines()
-    lines[entry.begin + 1 : entry.end] = body.splitlines()
+    lines = lines_of(text)
+    lines[entry.begin + 1 : entry.end] = lines_of(body)
     return "\n".join(lines) + "\n"
 
 
@@ -258,7 +258,7 @@ def line_in(text: str, name: str) -> int:
         text: the source file.
         name: a function, such as "add" or "Net.loss".
     """
-    lines = text.splitlines()
+    lines = lines_of(text)
     at, indent = 0, -1
     for part in name.split("."):
         head = re.compile(rf"\s*(?:async\s+)?(?:def|class)\s+{re.escape(part)}\b")

@@ -19,6 +19,7 @@ from grading.intake.files import sources
 from grading.judging.results import ExerciseResult, total
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.files import read_bytes, write_bytes
+from grading.support.text import lines_of
 
 FILE = Path("build") / "progress.json"
 
@@ -121,18 +122,24 @@ def _function(source: str, qualified: str) -> str:
     return _functions(source).get(qualified, source)
 
 
+def _parsed(source: str) -> list[ast.stmt] | None:
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 @lru_cache(maxsize=16)  # many exercises share a file
 def _functions(source: str) -> dict[str, str]:
     """The text of every function and class in a source file; none if it cannot be read.
 
     A syntax error in one function does not change the others.
     """
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError):
+    body = _parsed(source)
+    if body is None:
         source = sources.repair(source, "")[0] or ""
-        body = ast.parse(source).body
-    lines = source.splitlines()
+        body = _parsed(source) or []  # a very large file is not repaired
+    lines = lines_of(source)
     texts: dict[str, str] = {}
 
     def walk(nodes: Iterable[ast.stmt], prefix: str) -> None:

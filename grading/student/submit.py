@@ -24,6 +24,7 @@ from grading.student import prose, working_files
 from grading.student.prose import Answer
 from grading.support.files import write_bytes, zipped
 from grading.support.machine import versions
+from grading.support.text import lines_of
 from grading.support.translation import tr
 
 SCHEMA = 1
@@ -72,7 +73,10 @@ def gather(assignment: Assignment) -> Gathered:
                 else:
                     cost = tr("Unless you fix it, no function of the file earns points.")
                 gathered.warnings += [f"{says}. {cost}" for says in source.broken]
-            gathered.problems += unpaired(source.text.splitlines(), file)
+            if file in names and not source.text.strip():
+                empty = tr("{file} is empty. Restore it, for example from the hand-out.", file=file)
+                gathered.warnings.append(empty)
+            gathered.problems += unpaired(lines_of(source.text), file)
         elif file.endswith(".ipynb"):
             try:
                 text = data.decode("utf-8-sig")

@@ -21,6 +21,15 @@ def clean(text: object) -> str:
     )
 
 
+def lines_of(source: str) -> list[str]:
+    """Return the lines of a source file as Python counts them.
+
+    For `str.splitlines`, a form feed and some characters of Unicode end a line, too.
+    """
+    lines = re.split(r"\r\n|\r|\n", source)
+    return lines if lines[-1] else lines[:-1]
+
+
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Return up to three of the known names that a misspelled name may mean, in any case."""
     import difflib

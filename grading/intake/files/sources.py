@@ -14,13 +14,16 @@ from dataclasses import dataclass, field
 
 from grading.intake.files.decode import text_of
 from grading.spec.markers import BEGIN, END, END_YOURS, START_YOURS
+from grading.support.text import lines_of
 from grading.support.translation import tr
 
 _TOP = re.compile(r"(?:async\s+)?(def|class)\s+(\w+)")
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-# Lines for a notebook: %magic, !command and ?name, also after "x =", and name? at the end.
+# Lines for a notebook: %magic, !command and ?name, also after "x =", and name? at the end. A
+# backslash at the end continues them.
 _MAGIC = re.compile(
-    r"^([ \t]*)((?:[\w.]+[ \t]*=[ \t]*)?(?:%[%\w]|!(?!=)|\?)|[\w.]+\?{1,2}[ \t\r]*$)",
+    r"^([ \t]*)((?:(?:[\w.]+[ \t]*=[ \t]*)?(?:%[%\w]|!(?!=)|\?)[^\r\n]*"
+    r"|[\w.]+\?{1,2}[ \t\r]*$)(?:(?<=\\)\r?\n[^\r\n]*)*)",
     re.MULTILINE,
 )
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
@@ -87,6 +90,8 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
     if "\0" in text or (b"\0" in data and not _is_wide(data)):
         text = text.replace("\0", "")
         notes.append(tr("{path} contains NUL characters, which were left out.", path=path))
+    if "\ufeff" in text:  # where two files were joined; Python would refuse the line
+        text = text.replace("\ufeff", "")
     text = text.encode("utf-8", "replace").decode("utf-8")
     if declared:
         # The file is UTF-8 from here on, so its coding line must say so.
@@ -95,8 +100,7 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     if _has_magic(text) and _problem(text) is not None:
-        # A block may consist of such a line alone, and needs a statement.
-        text = _MAGIC.sub(r"\1pass  # \2", text)
+        text = _MAGIC.sub(_commented, text)
         notes.append(
             tr(
                 "{path} contains lines for a notebook, such as %matplotlib, which were left out.",
@@ -104,6 +108,16 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
             )
         )
     return text, notes
+
+
+def _commented(magic: re.Match[str]) -> str:
+    """A line for a notebook as a comment, with a statement before it inside a block.
+
+    A block may consist of such a line alone. At the top, a statement would be in the way of
+    `from __future__ import`, and would end a block.
+    """
+    indent, line = magic.groups()
+    return f"{indent}{'pass  ' if indent else ''}# " + line.replace("\n", "\n# ")
 
 
 def _has_magic(text: str) -> bool:
@@ -168,7 +182,7 @@ def repair(text: str, path: str) -> tuple[str | None, list[str]]:
         problem = _problem(text)
         if problem is None:
             return text, list(errors.values())
-        lines = text.splitlines()
+        lines = lines_of(text)
         line = min(max(problem.lineno or 1, 1), max(len(lines), 1))
         code = lines[line - 1][:300] if text else ""
         why = problem.msg
@@ -207,7 +221,7 @@ def _problem(text: str) -> SyntaxError | None:
 
 def _without_region(text: str, line: int, raising: str) -> str | None:
     """The text with an error instead of the code between the nearest marks above `line`."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     start = next(
         (k for k in range(line - 1, -1, -1) if lines[k].strip() in (START_YOURS, BEGIN)), None
     )
@@ -224,7 +238,7 @@ def _without_region(text: str, line: int, raising: str) -> str | None:
 
 def _without_function(text: str, line: int, raising: str) -> str | None:
     """The text with an error instead of the function or class around `line`."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     heads = [k for k, row in enumerate(lines) if _TOP.match(row)]
     start = max((k for k in heads if k < line), default=None)
     if start is None:

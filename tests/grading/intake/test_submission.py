@@ -160,6 +160,8 @@ def test_only_source_of_the_package_is_taken(tmp_path: Path) -> None:
 
 
 LATIN = "def conv(x):\n    # für das Maß\n    return 'ß'\n"
+# As in the hand-out: nothing but comments may come before the import.
+HANDED_OUT = f'"""Layers."""\n\nfrom __future__ import annotations\n\n{LATIN}'
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,17 @@ LATIN = "def conv(x):\n    # für das Maß\n    return 'ß'\n"
         LATIN.replace("\n", "\r\n").encode(),
         LATIN.replace("\n", "\r").encode(),
         LATIN.encode() + b"\0",
-        b"%matplotlib inline\n" + LATIN.encode(),
+        *(
+            f"{line}\n{HANDED_OUT}".encode()
+            for line in (
+                "%matplotlib inline",
+                "%%writefile cs231n/layers.py",
+                "!pip install numpy",
+                "!pip install \\\n    numpy",
+                "!pip install \\\r\n    numpy",
+            )
+        ),
+        HANDED_OUT.replace("def conv", "x = 1\n\ufeffdef conv").encode(),
         *(
             LATIN.replace("    # f", f"    {line}\n    # f").encode()
             for line in (
@@ -200,7 +212,7 @@ def test_a_source_file_runs_whatever_it_was_saved_as(data: bytes) -> None:
 
 def test_a_line_that_begins_with_an_operator_stays_as_it_is() -> None:
     code = "%pdb on\nx = (5\n  % 3\n  != 2)\n"
-    assert sources.read(code.encode(), "a.py").runs == code.replace("%pdb", "pass  # %pdb")
+    assert sources.read(code.encode(), "a.py").runs == code.replace("%pdb", "# %pdb")
 
 
 def test_a_file_whose_compilation_takes_hours_is_left_to_a_worker() -> None:

@@ -192,6 +192,11 @@ def test_what_costs_a_function_or_nothing_is_packed_with_a_warning(
     assert (tmp_path / "ann.zip").exists()
 
 
+def test_an_empty_file_is_named(run: Callable[..., Result], course: Path) -> None:
+    (course / "toy/rows.py").write_text("\n")
+    assert "toy/rows.py is empty. Restore it" in " ".join(run().output.split())
+
+
 def test_markers_of_the_hand_out_are_looked_at() -> None:
     start, end = markers.START_YOURS, markers.END_YOURS
     assert submit.unpaired([start, "x", end], "a.py") == []

@@ -86,6 +86,16 @@ def test_a_broken_function_leaves_the_others_whole(
             call()
 
 
+@pytest.mark.parametrize("noise", ["\f\n", "# a\u2028b\n", "# a\x85b\n", "s = 'a\vb'\n"])
+def test_only_an_end_of_a_line_that_python_knows_counts(noise: str) -> None:
+    text, (error,) = sources.repair(noise + MARKED.replace("y = x", "y = )"), "a")
+    assert error.startswith("a, line 7: ")
+    space = load(text or "")
+    with pytest.raises(SyntaxError, match="line 7"):
+        space["first"](1)  # type: ignore[operator]
+    assert space["third"](1) is not None  # type: ignore[operator]
+
+
 def test_two_broken_functions_are_both_told() -> None:
     text, errors = sources.repair(
         MARKED.replace("y = x", "y = )").replace("return 2", "return )"), "a"
@@ -142,6 +152,15 @@ def test_a_syntax_error_costs_its_own_exercise_alone(course: Assignment, judging
     assert f"toy/rows.py, line {line}" in wrong.tests[0].message
     (frame,) = (wrong.tests[0].detail or {})["frames"]
     assert (frame["file"], frame["line"]) == ("toy/rows.py", line)
+
+
+def test_a_very_large_file_with_a_syntax_error_gets_a_verdict(
+    course: Assignment, judging: Runner
+) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.write_text(path.read_text() + "x = (\n" + "# a long comment\n" * 10_000)
+    verdict = checking.check_with(judging, course, ["scale_rows"])[0]
+    assert verdict.headline.startswith("SyntaxError: '(' was never closed")
 
 
 def test_what_needs_a_function_with_a_syntax_error_is_called_not_tested(
