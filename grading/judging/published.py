@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from grading.judging.verdict import explain, fault, judge_run
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.spec.tree import Source
 from grading.support.translation import counted, tr
 
 # Called as a test begins: its name, its number from 1, and how many there are.
@@ -33,8 +34,12 @@ def check(
     info: ExerciseInfo,
     runner: Runner,
     on_test: Running = lambda *_: None,
+    passing: Container[str] = frozenset(),
 ) -> ExerciseResult:
     """Judge one exercise of a student's working folder on the published tests only.
+
+    If it fails, and a function of an earlier exercise that it uses is wrong, the verdict says so
+    and names no mistake: the numbers do not tell in which of the two functions it is.
 
     Args:
         assignment: the assignment.
@@ -42,6 +47,7 @@ def check(
         info: the exercise.
         runner: the sandbox to run it in.
         on_test: called as each test begins with its name, its number from 1 and their count.
+        passing: exercises that are known to pass.
 
     Returns:
         The verdict on the published tests.
@@ -60,7 +66,17 @@ def check(
             on_script=lambda place: on_test(names[place], place + 1, len(names)),
         )
         run = at_own_lines(runner.run(watched, plan.scripts), assignment, info)
-        verdict = explain(judge_run(plan, stored, [], run), partial(runner.run, job))
+        judgment = judge_run(plan, stored, [], run)
+        wrong = ""
+        if judgment.result.status in ("wrong", "error"):
+            wrong = _wrong_below(assignment, tree_root, info, runner, files, passing)
+        verdict = explain(judgment, None if wrong else partial(runner.run, job))
+        if wrong:
+            verdict.headline = tr(
+                "This uses {function}, which does not pass its own tests. Fix {function} first: "
+                "this may be right already. Grading tests it with the reference's {function}.",
+                function=wrong,
+            )
         if blocking := stopped_by(assignment, info, run):
             verdict.headline = tr(
                 "Not tested, because it needs {function}, which has a syntax error. Grading tests "
@@ -74,6 +90,37 @@ def check(
         verdict = fault(info, str(problem))
     verdict.seconds = time.perf_counter() - began
     return verdict
+
+
+def _wrong_below(
+    assignment: Assignment,
+    tree_root: Path,
+    info: ExerciseInfo,
+    runner: Runner,
+    files: Mapping[str, bytes],
+    passing: Container[str],
+) -> str:
+    """The first exercise below another whose answer computes something wrong; empty if none does.
+
+    One that is blank, slow or only lacks a good habit is not the reason for wrong numbers.
+    """
+    below = Source(assignment).builds_on(info)
+    limits = replace(assignment.limits, test_seconds=2.0, exercise_seconds=4.0)
+    for name, other in assignment.exercises.items():
+        if name not in below or name in passing:
+            continue
+        try:
+            plan = record_plan(assignment, other)
+            stored = stored_answers(assignment, plan)
+        except (AssignmentError, StaleReferences):
+            continue
+        run = runner.run(plan.job(tree_root, limits, files), plan.scripts)
+        result = judge_run(plan, stored, [], run).result
+        habits = {test.name for test in other.tests if test.habit}
+        failed = (t for t in result.tests if t.advice is None and t.name not in habits)
+        if any(test.status in ("wrong", "error") for test in failed):
+            return name
+    return ""
 
 
 def _prints(names: Sequence[str], run: RunResult, kept_bytes: int) -> str:

@@ -132,22 +132,26 @@ def _judge_run(
     return Judgment(plan, stored, result, cases, by_name)
 
 
-def explain(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) -> ExerciseResult:
+def explain(
+    judgment: Judgment, run: Callable[[Sequence[Script]], RunResult] | None
+) -> ExerciseResult:
     """Give a verdict its headline: the name of the mistake if it is known, else what stands out.
 
     Args:
         judgment: the verdict.
-        run: runs further scripts over the same answer.
+        run: runs further scripts over the same answer; None names no mistake.
 
     Returns:
         The verdict, with its headline.
     """
     if not any(case.wrong for case in judgment.cases.values()):
         return judgment.result  # reading the known mistakes takes longer than all else
-    with np.errstate(all="ignore"):
-        mistake = recognition.recognize(
-            judgment.stored.misconceptions, judgment.cases, lambda: _probe(judgment, run)
-        )
+    mistake = None
+    if run is not None:
+        with np.errstate(all="ignore"):
+            mistake = recognition.recognize(
+                judgment.stored.misconceptions, judgment.cases, lambda: _probe(judgment, run)
+            )
     headline.write(judgment.result, mistake, judgment.measured)
     return judgment.result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from grading.intake.files import sources
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.spec.tree import package_files
+from grading.spec.tree import Source, package_files
 from grading.student import working_files
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -139,7 +139,8 @@ def _check(
             on_verdict(verdict, done, of)
 
     with tree_to_check(assignment, read) as root:
-        verdicts = judge_each(runners, assignment, root, ids, finish, on_test)
+        passing = {entry.id for entry in progress.standing(assignment) if entry.done}
+        verdicts = judge_each(runners, assignment, root, ids, finish, on_test, passing)
     progress.record(assignment, verdicts)
     return verdicts
 
@@ -151,6 +152,7 @@ def judge_each(
     ids: Sequence[str],
     finish: Progress = lambda *_: None,
     on_test: Running = lambda *_: None,
+    passing: Container[str] = frozenset(),
 ) -> list[ExerciseResult]:
     """Run `published.check` on several exercises, as many at a time as there are sandboxes.
 
@@ -161,6 +163,7 @@ def judge_each(
         ids: the exercises to check.
         finish: called after each exercise with its verdict, how many are done, and their count.
         on_test: called as each test begins with the exercise, the test, its number and their count.
+        passing: exercises that are known to pass.
 
     Returns:
         A verdict for each exercise, in the order of `ids`.
@@ -168,10 +171,12 @@ def judge_each(
     from grading.judging import published
 
     infos = [assignment.exercise(name) for name in ids]
-    for info in infos:
+    source = Source(assignment)
+    needed = {name for info in infos for name in (info.id, *source.builds_on(info))}
+    for name, info in assignment.exercises.items():
         # Exercise files run one at a time, because they change state that all threads share.
         with suppress(AssignmentError):
-            _ = info.tests
+            _ = name in needed and info.tests
     done: dict[int, ExerciseResult] = {}
 
     def report(place: int, verdict: ExerciseResult) -> None:
@@ -179,7 +184,7 @@ def judge_each(
         finish(verdict, len(done), len(infos))
 
     def judge(runner: Runner, info: ExerciseInfo) -> ExerciseResult:
-        return published.check(assignment, root, info, runner, partial(on_test, info.id))
+        return published.check(assignment, root, info, runner, partial(on_test, info.id), passing)
 
     side_by_side.work_off(runners, infos, judge, report)
     return [done[place] for place in range(len(infos))]

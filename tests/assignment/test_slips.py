@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from grading.judging import published
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
@@ -80,3 +81,19 @@ def test_a_loss_that_is_an_array_of_one_number_costs_only_the_test_of_the_loss(
     assert verdict.tests[0].message == (
         "loss: got an array of shape (1,), expected a single number."
     )
+
+
+@pytest.mark.parametrize(
+    ("mask", "named"), [("np.clip(x, 0, 6, out=x)", False), ("np.clip(x, 0, None, out=x)", True)]
+)
+def test_only_a_function_that_computes_something_wrong_keeps_what_uses_it_from_a_name(
+    mask: str, named: bool, judge: Judge, tmp_path: Path
+) -> None:
+    relu = Rewrite("cs231n/layers.py:relu_forward", f"out = {mask}")
+    slip = Edit(KIT.exercise("two_layer_net_loss").where[0], '("W1", "W2")', '("W1",)')
+    for path, data in {**judge.source.files, **judge.source.changed([relu, slip])}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    verdict = published.check(KIT, tmp_path, KIT.exercise("two_layer_net_loss"), judge.runner)
+    assert (verdict.misconception == "last-layer-not-regularized") is named
+    assert verdict.headline.startswith("This uses relu_forward") is not named

@@ -178,6 +178,26 @@ def test_what_needs_a_function_with_a_syntax_error_is_called_not_tested(
     assert above.tests[0].message == own.tests[0].message
 
 
+def test_a_mistake_in_a_function_that_it_uses_is_named_there_and_not_here(
+    course: Assignment, judging: Runner
+) -> None:
+    rows, model = (course.root / "toy" / name for name in ("rows.py", "model.py"))
+    right = rows.read_text()
+    # The sum of squares is doubled, as it is where the factor 0.5 is missing.
+    rows.write_text(right.replace("out = x * columns", "out = x * columns * 2**0.5"))
+    (above,) = checking.check_with(judging, course, ["model_loss"])
+    assert above.status == "wrong"
+    assert (above.misconception, above.looks_like, above.hint) == (None, None, None)
+    assert above.headline == (
+        "This uses scale_rows, which does not pass its own tests. Fix scale_rows first: this may "
+        "be right already. Grading tests it with the reference's scale_rows."
+    )
+    rows.write_text(right)
+    model.write_text(model.read_text().replace("0.5 * np.sum", "np.sum"))
+    (above,) = checking.check_with(judging, course, ["model_loss"])
+    assert "half-missing" in (above.misconception, above.looks_like)
+
+
 def test_an_exercise_can_be_checked_without_the_one_that_it_builds_on(
     course: Assignment, judging: Runner
 ) -> None:
