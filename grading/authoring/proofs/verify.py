@@ -19,6 +19,7 @@ from grading.authoring.proofs.proof import (
     is_full,
     seen,
 )
+from grading.authoring.proofs.thrifty import ThriftyJudge
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.judging.references import References
@@ -72,7 +73,7 @@ def run(
     """
     began = time.perf_counter()
     report = VerifyReport(assignment.name)
-    judge = Judge(assignment, runners[0], SECRET)
+    judge = ThriftyJudge(assignment, runners[0], SECRET)
     # From all parts, because code that other parts require is not given either.
     whole_assignment = manifest.load(assignment.root)
     report.given = Source(whole_assignment).given

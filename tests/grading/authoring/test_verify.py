@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grading.authoring.proofs import names, remake, verify
+from grading.authoring.proofs.thrifty import ThriftyJudge
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox import side_by_side
+from grading.sandbox.contract import Job, RunResult
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
-from grading.spec import manifest
+from grading.spec import Script, manifest
 from grading.spec.manifest import AssignmentError
 from grading.student import checking
 
@@ -47,6 +51,35 @@ def test_the_first_mistakes_of_each_exercise_alone_can_be_tried(
     # What the other mistakes of an exercise fail is not known then.
     tests = {p.exercise for p in report.proofs if p.kind == "test"}
     assert tests == {name for name, info in toy.exercises.items() if len(info.misconceptions) == 1}
+
+
+def test_no_script_runs_twice_over_the_same_answer(
+    toy: manifest.Assignment, judging: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = toy.exercise("centre")
+    judge = ThriftyJudge(toy, judging, b"thrift")
+    plain = Judge(toy, judging, b"thrift")
+    key = judge.answer_key([info])
+    files = judge.source.changed(info.misconceptions[0].changes)
+    stored = remake.stored_run(plain, key.plans[info.id], files)
+    runs = 0
+    run = judging.run
+
+    def counted(job: Job, scripts: Sequence[Script]) -> RunResult:
+        nonlocal runs
+        runs += 1
+        return run(job, scripts)
+
+    monkeypatch.setattr(judging, "run", counted)
+    verdict = judge.judge(info, key, files).verdict
+    assert verdict.looks_like or verdict.misconception
+    again = remake.stored_run(judge, key.plans[info.id], files)
+    assert runs == 2  # all cases, and the probes
+    for mine, other in zip(again, stored, strict=True):
+        np.testing.assert_equal(mine.values, other.values)
+        assert mine.error == other.error
+    remake.stored_run(judge, key.plans[info.id], judge.source.solutions())
+    assert runs == 4
 
 
 def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
