@@ -64,6 +64,8 @@ def questions(assignment: Assignment) -> list[Question]:
 def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer | None:
     """The answer to a question, or None if its cell is missing.
 
+    If the cell was copied, all copies count, as they do when a class is graded.
+
     Args:
         question: the question; its id is the cell's `grade_id`.
         book: the notebook.
@@ -73,10 +75,12 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
         The text and its figures, or None.
     """
     cells = book["cells"]
+    copies: list[Answer] = []
     for number, cell in enumerate(cells):
         mark = cell.get("metadata", {}).get("nbgrader", {})
         if mark.get("grade_id") == question.id:
-            text = _pictures(notebook_cells.source_of(cell), cell.get("attachments", {}), folder)
+            attachments = cell.get("attachments") or {}
+            text = _pictures(notebook_cells.source_of(cell), attachments, folder)
             figures = []
             for follower in cells[number + 1 :]:
                 # Code below the answer is the student's, unless the cell is locked.
@@ -84,13 +88,17 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
                 if follower.get("cell_type") != "code" or meta.get("locked"):
                     break
                 figures += list(_drawn(follower))
-            return Answer(question, text, tuple(figures))
-    return None
+            copies.append(Answer(question, text, tuple(figures)))
+    if not copies:
+        return None
+    written = [copy for copy in copies if copy.given] or copies[:1]
+    text = "\n\n".join(dict.fromkeys(copy.text for copy in written))
+    return Answer(question, text, tuple(dict.fromkeys(f for copy in copies for f in copy.figures)))
 
 
 def _drawn(cell: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
+    for output in cell.get("outputs") or []:
+        data = output.get("data") or {}
         for kind in PICTURES:
             if kind in data:
                 value = data[kind]
@@ -108,7 +116,7 @@ def _pictures(text: str, attachments: Mapping[str, Any], folder: Path) -> str:
     def within(match: re.Match[str]) -> str:
         source = match["src"]
         if source.startswith("attachment:"):
-            data = attachments.get(source.removeprefix("attachment:"), {})
+            data = attachments.get(source.removeprefix("attachment:")) or {}
             for kind in PICTURES:
                 if kind in data:
                     value = data[kind]
@@ -121,9 +129,9 @@ def _pictures(text: str, attachments: Mapping[str, Any], folder: Path) -> str:
                 if source.startswith("data:")
                 else tr("*(picture at {source})*", source=source)
             )
-        path = (folder / source).resolve()
+        path = folder / source.replace("\0", "")
         kind = mimetypes.guess_type(path.name)[0] or ""
-        inside = path.is_relative_to(folder.resolve().parent)
+        inside = path.resolve().is_relative_to(folder.resolve().parent)
         if kind not in PICTURES or not inside or not path.is_file():
             return tr("*(picture {source} not found)*", source=source)
         if path.stat().st_size > MAX_PICTURE:

@@ -290,6 +290,30 @@ def test_a_picture_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     assert found.text.count(DOT) == 1
 
 
+def test_all_copies_of_a_cell_count_and_an_empty_one_hides_no_answer() -> None:
+    question = Question("q", "Q", 1.0, "one", "n")
+    texts = [notebook_cells.PROSE, "My answer.", "My answer.", "More."]
+    for cells in (texts, texts[::-1]):
+        found = prose.answer(question, {"cells": [cell(text, "q") for text in cells]}, Path())
+        assert found is not None
+        assert found.given
+        assert sorted(found.text.split("\n\n")) == ["More.", "My answer."]
+    blank = prose.answer(question, {"cells": [cell(texts[0], "q")] * 2}, Path())
+    assert blank is not None
+    assert not blank.given
+
+
+@pytest.mark.parametrize("attachments", [None, {"x.png": None}, {}])
+def test_a_picture_that_is_not_there_stops_nothing(
+    attachments: dict[str, None] | None, tmp_path: Path
+) -> None:
+    above = cell("![x](attachment:x.png) ![y](a\0b.png)", "q") | {"attachments": attachments}
+    below = cell("1 + 1", "") | {"cell_type": "code", "outputs": [{"data": None}]}
+    found = prose.answer(Question("q", "Q", 1.0, "one", "n"), {"cells": [above, below]}, tmp_path)
+    assert found is not None
+    assert "picture attachment:x.png is missing" in found.text
+
+
 RICH = """# A heading
 
 Words with **bold _both_** and `code $x$`, and $\\frac{a}{b}$; it costs $5 or $6.
