@@ -12,6 +12,10 @@ from grading.sandbox.contract import Status as RunStatus
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.translation import tr
 
+_NOTEBOOK = tr(
+    "This looks like the text of a notebook (.ipynb). Copy the code of its cells into the .py file "
+    "of the hand-out."
+)
 # The type of an exception, a pattern of its message, and what its author should do.
 _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (kind, re.compile(pattern), advice)
@@ -89,11 +93,8 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ),
         (
             "NameError",
-            r"^name '(null|true|false)' is not defined$",
-            tr(
-                "This looks like the text of a notebook (.ipynb). Copy the code of its cells "
-                "into the .py file of the hand-out."
-            ),
+            r"^name '(null|true|false)' is not defined",
+            _NOTEBOOK,
         ),
         (
             "NameError",
@@ -153,6 +154,7 @@ _ARGUMENTS = re.compile(r"^[\w.<>]+\(\) (missing \d+ required|takes |got an unex
 # The types of errors that are not exceptions: the grader itself wrote their messages.
 _NO_EXCEPTION = frozenset({"Crash", "Exit", "Output", "Malformed"})
 LONGEST = 500  # characters of an exception's message
+LONGEST_LINE = 100  # characters of a line in a note
 
 
 def at_own_lines(
@@ -311,12 +313,16 @@ def left_out(run: RunResult) -> list[str]:
             file=frames[-1].file,
             line=frames[-1].line,
             error=error.type,
-            code=frames[-1].code.partition("\n")[0],
-            advice=_BELOW,
+            code=_shortened(frames[-1].code.partition("\n")[0]),
+            advice=_NOTEBOOK if next_step(error) == _NOTEBOOK else _BELOW,
         )
         for error, frames in lines
         if frames
     ]
+
+
+def _shortened(code: str) -> str:
+    return code if len(code) <= LONGEST_LINE else f"{code[:LONGEST_LINE]} ..."
 
 
 def _is_newer(error: StudentError) -> bool:

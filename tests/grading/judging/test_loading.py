@@ -199,6 +199,17 @@ def test_a_line_outside_functions_that_fails_costs_nothing_and_is_noted(
     assert note.endswith('below `if __name__ == "__main__":`.')
 
 
+def test_the_text_of_a_notebook_saved_as_a_source_file_is_called_so(judge: Judge) -> None:
+    cell = (
+        '"cell_type": "code", "execution_count": null, "source": ["def centre(x): return x", "%s"]'
+        % ("#" * 150)
+    )
+    files = judge.source.solutions() | {"toy/rows.py": f'{{"cells": [{{{cell}}}]}}'.encode()}
+    note = of(judge.grade(Submission("ann", files)), "centre").notes[0]
+    assert "` raises NameError while the file is loaded. This looks like the text of a" in note
+    assert len(note) < 350
+
+
 @pytest.mark.parametrize(
     ("line", "advice"),
     [
