@@ -67,6 +67,38 @@ def test_settings_made_in_the_form_give_the_layers_numbers(explorer: Explorer) -
     assert compared >= 25
 
 
+def test_the_first_view_shows_a_sum(explorer: Explorer) -> None:
+    explorer.open("op=conv_dx&H=4&W=4&HH=2&WW=2&padding=1&pin=dx:1")
+    assert explorer.text(".where").startswith("dx[0, -1, 0]".replace("-", "−"))
+    for operation in building.table("settings")["operations"]:
+        explorer.open(f"op={operation}&H=4&W=4&HH=2&WW=2&padding=1")
+        assert explorer.text(".in-numbers"), operation
+        assert "self" in explorer.lit(explorer.run("return explorer.app.chosen.view")).values()
+    assert explorer.run("return explorer.app.pinned") is None
+
+
+def test_long_lines_of_code_are_not_cut_off(explorer: Explorer) -> None:
+    explorer.open("op=conv_forward&stride=2&dilation=2&H=9&W=9")
+    for tab in range(5):
+        explorer.run("document.querySelectorAll('.tabs button')[arguments[0]].click()", tab)
+        assert explorer.run(
+            "const pre = document.querySelector('.code pre'); return pre.scrollWidth"
+            " <= pre.clientWidth"
+        )
+
+
+def test_a_low_screen_shows_the_grids_and_not_only_the_settings(explorer: Explorer) -> None:
+    top = "return document.querySelector('[data-grid=x]').getBoundingClientRect().top"
+    for width, height in ((1280, 720), (1024, 768), (1920, 1080)):
+        screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        explorer.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        try:
+            explorer.open()
+            assert explorer.run(top) < height / 2, (width, height)
+        finally:
+            explorer.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_arrow_keys_light_what_a_number_depends_on_and_say_its_sum(explorer: Explorer) -> None:
     explorer.open(
         "op=conv_forward&H=3&W=4&HH=2&WW=2&x=1,2,3,4,5,6,7,8,9,0,1,2&w=1,0,-2,3&b=5&padding=0"
@@ -124,7 +156,7 @@ def test_a_click_pins_a_cell_and_its_address_opens_it_again(explorer: Explorer) 
     from selenium.webdriver import ActionChains
 
     explorer.open("op=conv_forward&H=5&W=5")
-    grid = explorer.find("[data-grid=out]")
+    grid = explorer.find("[data-grid=out] .layers")
     ActionChains(explorer.browser).move_to_element(grid).click().perform()
     assert explorer.run("return explorer.app.pinned") == {"view": "out", "at": 4}
     ActionChains(explorer.browser).move_to_element(explorer.find("[data-grid=x]")).perform()
@@ -152,16 +184,57 @@ def test_an_edited_number_changes_what_depends_on_it_and_stays_in_the_address(
     assert explorer.grid("x")[1] == 100.5
     assert set(np.flatnonzero(before != after)) <= {0, 1}
     assert "x=1:100.5" in explorer.run("return location.hash")
-    # Another stride keeps the edit, another size does not.
-    explorer.run("explorer.app.change({stride: 2})")
-    assert explorer.grid("x")[1] == 100.5
-    explorer.run("explorer.app.change({W: 5})")
-    assert 100.5 not in explorer.grid("x")
     explorer.keys("[data-grid=x]", right, enter)
     explorer.keys(".cell-edit", "three", enter)
     assert "Got three, expected a number" in explorer.text(".middle .problem")
     explorer.run("explorer.app.change({W: 4})")
     assert not explorer.find(".middle .problem").is_displayed()
+
+
+def test_a_number_stays_in_its_row_and_column_when_sizes_change(explorer: Explorer) -> None:
+    explorer.open("op=conv_forward&H=4&W=5&C=2&HH=2&WW=2&x=31:77.5&w=7:0.25&y=9")
+    assert explorer.grid("x").reshape(2, 4, 5)[1, 2, 1] == 77.5
+    for width in ("1", "12"):  # as they are typed; no window fits into a width of 1
+        explorer.run(SET, "Width W", width)
+    assert explorer.grid("x").reshape(2, 4, 12)[1, 2, 1] == 77.5
+    explorer.run(SET, "Channels C", "3")
+    assert explorer.grid("x").reshape(3, 4, 12)[1, 2, 1] == 77.5
+    assert explorer.grid("w").reshape(3, 2, 2)[1, 1, 1] == 0.25
+    assert "x=73:77.5&w=7:0.25&y=9" in explorer.run("return location.hash")
+    explorer.run(SET, "Height H", "2")  # the row of the pixel is gone
+    assert "x=" not in explorer.run("return location.hash")
+
+
+def test_undo_takes_back_one_change_after_the_other(explorer: Explorer) -> None:
+    from selenium.webdriver import ActionChains
+
+    start = "op=conv_forward&H=5&W=5&C=1&HH=2&WW=2&F=1&stride=1&padding=0&dilation=1&seed=3"
+    explorer.open(start)
+    undo = explorer.find(".settings .row button")
+    assert (undo.text, undo.is_enabled()) == ("Undo", False)
+    address = "return location.hash.slice(1)"
+    explorer.run("explorer.app.edit(explorer.app.view('x'), 7, '50')")
+    edited = explorer.run(address)
+    explorer.run("explorer.app.pin({view: 'x', at: 7})")
+    for width in ("1", "12"):
+        explorer.run(SET, "Width W", width)
+    explorer.run(SET, "Operation", "max_forward")
+    pooled = explorer.run(address)
+    explorer.find(".settings .row button:last-child").click()
+    assert "50" not in explorer.run(address)
+    undo.click()
+    assert explorer.run(address) == pooled
+    undo.click()
+    assert explorer.run(address) == edited.replace("W=5", "W=12").replace("x=7:", "x=14:")
+    ActionChains(explorer.browser).key_down("\ue009").send_keys("z").key_up("\ue009").perform()
+    assert explorer.run(address) == edited
+    explorer.run(SET, "Width W", "1")
+    assert explorer.find(".impossible").is_displayed()
+    undo.click()
+    assert explorer.run(address) == edited
+    undo.click()
+    assert explorer.run(address) == start
+    assert not undo.is_enabled()
 
 
 def test_a_number_that_is_looked_at_keeps_all_its_digits(explorer: Explorer) -> None:
@@ -239,6 +312,7 @@ def test_an_address_that_asks_for_the_impossible_is_told_and_not_guessed(
     explorer: Explorer,
 ) -> None:
     wrong = ["op=nonsense", "op=toString", "W=900", "stride=%zz", "rotate=yes", "pin=dx:3"]
+    wrong += ["x=25:1", "b=1:4"]
     explorer.open("&".join(["H=5", *wrong]))
     notice = explorer.text(".middle .problem")
     assert [part for part in wrong if f"{part}, which is not possible" not in notice] == []

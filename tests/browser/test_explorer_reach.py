@@ -53,7 +53,7 @@ def test_arrow_keys_continue_from_a_click_and_from_an_address(explorer: Explorer
     assert explorer.text(".where").startswith("out[0, 2, 3] = ")
     explorer.open("op=conv_forward&H=5&W=5")
     ActionChains(explorer.browser).move_to_element(
-        explorer.find("[data-grid=out]")
+        explorer.find("[data-grid=out] .layers")
     ).click().send_keys(RIGHT).perform()
     assert explorer.text(".where").startswith("out[0, 1, 2] = ")
 

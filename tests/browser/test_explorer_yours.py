@@ -99,3 +99,15 @@ def test_code_that_answers_the_exercise_is_folded_beside_ones_own(
     assert not explorer.find(".code pre").is_displayed()
     explorer.find(".code > button").click()
     assert explorer.find(".code pre").is_displayed()
+
+
+def test_an_operation_that_is_no_exercise_is_not_blamed_on_its_setting(
+    browser: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.html"
+    file.write_text(page_of("conv_forward", lambda out, _: out), encoding="utf-8")
+    explorer = Explorer(browser, file)
+    explorer.open("op=im2col")
+    assert "None of the exercises computes this operation." in explorer.text(".yours")
+    explorer.open("op=conv_forward&padding=same&H=4&W=4&HH=2&WW=2")
+    assert "conv_forward_naive does not take this setting." in explorer.text(".yours")

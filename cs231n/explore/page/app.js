@@ -4,11 +4,11 @@ import { Controls } from "./controls.js";
 import { button, choice, copyText, el, freshId } from "./dom.js";
 import { cellName, productInNumbers, sentence, sumInNumbers } from "./formula.js";
 import { lightProduct, lightsOf } from "./lights.js";
-import { OPERATIONS, Pass, coverage, editPlace, indices, makeView, makeViews, prepare } from "./operations.js";
+import { OPERATIONS, Pass, coverage, editPlace, firstResult, makeView, makeViews, prepare } from "./operations.js";
 import { asGif, asPng, asSvg, download } from "./picture.js";
 import { Player } from "./player.js";
 import { eachOfOutput } from "./relation.js";
-import { drawNumbers, geometry, readSetting, writeSetting } from "./setting.js";
+import { drawNumbers, geometry, moveEdits, readSetting, writeSetting } from "./setting.js";
 import { Stage, readTheme } from "./stage.js";
 import { grouped, say } from "./words.js";
 import { Yours } from "./yours_panel.js";
@@ -19,8 +19,8 @@ export class Explorer {
   // `host` may have start (a setting), keepAddress (whether the address of the page is the explorer's),
   // own: the name of a student's function and how to run it, and film: show only the grids and the player.
   constructor(root, host = {}) {
-    this.host = host;
-    this.controls = new Controls((patch) => this.change(patch), (text) => this.load(text));
+    Object.assign(this, { host, past: [], latest: null });
+    this.controls = new Controls((patch) => this.change(patch), (text) => this.load(text), () => this.undo());
     this.stage = new Stage({
       hover: (view, at) => this.choose({ view: view.name, at }), move: (view, at) => this.move({ view: view.name, at }),
       release: () => this.choose(null), pin: (view, at) => this.pin({ view: view.name, at }), unpin: () => this.pin(null),
@@ -40,7 +40,7 @@ export class Explorer {
     this.coverId = freshId("coverage");
     this.covers = el("input", { type: "checkbox", id: this.coverId, onchange: () => this.render() });
     this.themes = choice(say("theme"), ["auto", "light", "dark"].map((key) => [key, say(`theme_${key}`)]), "auto", (key) => this.setTheme(key));
-    this.element = el("div.explorer", { "data-theme": "auto" },
+    this.element = el("div.explorer", {},
       el("header", {}, el("div", {}, el("h1", {}, say("title")), el("p", {}, say("lead"))), this.themes.row),
       this.controls.element,
       el("div.middle", {}, this.notice, this.about, this.yours?.element ?? null, this.stage.element, this.player.element,
@@ -49,12 +49,20 @@ export class Explorer {
         el("section.panel.keys", {}, el("h2", {}, say("keys_title")), el("p.note", {}, say("keys_text")), el("p.note", {}, say("grid_help")))));
     // On its own page, the explorer takes keys even if nothing in it has the focus; but then Home and End scroll.
     (host.keys ?? this.element).addEventListener("keydown", (event) => {
-      if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { tagName } = event.target;
+      if ((event.ctrlKey || event.metaKey) && event.key === "z" && tagName !== "INPUT") {
+        this.undo();
+        event.preventDefault();
+        event.stopPropagation();
+      }
+      if (/^(INPUT|SELECT|TEXTAREA)$/.test(tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!this.element.contains(event.target) && /^(Home|End)$/.test(event.key)) return;
       if (this.player.key(event.key)) event.preventDefault();
     });
-    globalThis.matchMedia?.("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolor());
+    this.darkSystem = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
+    this.darkSystem?.addEventListener("change", () => this.recolor());
     root.append(this.element);
+    this.recolor();
     this.load(host.start || "");
     if (host.film) this.beFilm();
   }
@@ -78,10 +86,16 @@ export class Explorer {
     this.player.at = null;
     this.covers.checked ||= name === "cover";
     this.change({ ...setting, pin: null });
+    for (const [key, edits] of Object.entries(this.g.problem ? {} : setting.edits)) {
+      const outside = Object.keys(edits).find((place) => !(place in this.setting.edits[key]));
+      if (outside) problems.push(say("address_wrong", { key, value: `${outside}:${edits[outside]}` }));
+    }
     if (name && !this.g.problem) {
       if (Number(at) < this.view(name)?.data.length) this.pin({ view: name, at: Number(at) });
       else problems.push(say("address_wrong", { key: "pin", value: pin }));
     }
+    // So a new reader sees a sum, and what the colors mean, before pointing at anything.
+    if (!this.g.problem && !this.pinned) this.choose(firstResult(this.g, this.views), true);
     this.warn(problems.join(" "));
   }
 
@@ -90,22 +104,23 @@ export class Explorer {
     this.notice.hidden = !text;
   }
 
-  // Changes some settings and computes everything again. An edited grid keeps its numbers while its shape stays the same.
+  // Changes some settings and computes everything again. Numbers that the reader has set stay in their rows and columns.
   change(patch) {
-    const before = this.setting && geometry(this.setting);
-    this.setting = { ...(this.setting ?? {}), ...patch, pin: null };
+    this.setting = { ...this.setting, ...patch, pin: null };
     this.pinned = null;
     this.warn("");
-    const g = geometry(this.setting);
-    if (!("edits" in patch) && before && !g.problem && !before.problem) this.dropEdits(before, g);
-    if (g.problem) { this.g = g; this.showProblem(); return; }
-    this.g = g;
+    const g = this.g = geometry(this.setting);
+    if ("edits" in patch) this.shaped = null;
+    if (g.problem) { this.showProblem(); return; }
+    this.setting.edits = moveEdits(this.setting.edits, this.shaped ?? g, g);
+    this.shaped = g;
+    this.remember();
     this.n = prepare(g, drawNumbers(this.setting, g));
     this.pass = new Pass(g, this.n);
     this.whole = new Pass(g, this.n).complete();
     this.player.fit(this.pass.count, this.pass.products);
     this.chosen = null;
-    this.controls.show(this.setting);
+    this.controls.show(this.setting, this.past.length > 0);
     this.about.textContent = say(`about_${g.op}`);
     this.tellSizes();
     this.code.show(g);
@@ -115,16 +130,23 @@ export class Explorer {
     this.keepAddress();
   }
 
-  dropEdits(before, g) {
-    const kept = { ...this.setting.edits };
-    const same = { x: ["C", "XH", "XW"], w: ["F", "C", "HH", "WW"], b: ["F"], y: ["F", "OH", "OW"] };
-    for (const [grid, keys] of Object.entries(same)) if (keys.some((key) => before[key] !== g[key])) kept[grid] = {};
-    this.setting.edits = kept;
+  // Keeps the possible settings for `undo`. In a field where "12" is typed, "1" may be impossible, and is no step.
+  remember() {
+    const { latest, setting } = this, address = writeSetting(setting);
+    if (latest && latest.address !== address) this.past.push(latest.setting);
+    this.latest = { setting, address };
+  }
+
+  undo() {
+    const before = this.g.problem ? this.latest?.setting : this.past.pop();
+    if (!before) return;
+    this.latest = null;
+    this.change(before);
   }
 
   showProblem() {
     this.player.stop();
-    this.controls.show(this.setting);
+    this.controls.show(this.setting, Boolean(this.latest));
     this.about.textContent = say(`about_${this.g.op}`);
     this.stage.problem(this.g.problem);
     this.sizes.replaceChildren();
@@ -163,7 +185,7 @@ export class Explorer {
   render() {
     if (this.g.problem) return;
     this.views = this.makeViews();
-    this.stage.show(this.g, this.views, (this.theme ??= readTheme(this.element)));
+    this.stage.show(this.g, this.views, this.theme);
     this.lightUp();
   }
 
@@ -176,9 +198,9 @@ export class Explorer {
     this.lightUp(quietly);
   }
 
-  choose(chosen) {
+  choose(chosen, quietly = false) {
     this.chosen = chosen;
-    this.lightUp();
+    this.lightUp(quietly);
   }
 
   // An arrow key takes the pin along to the next cell. Otherwise it would move a cursor that nobody sees.
@@ -265,18 +287,18 @@ export class Explorer {
 
   setTheme(theme) {
     this.themes.select.value = theme;
-    this.element.dataset.theme = theme;
     this.recolor();
   }
 
   // On paper everything is dark on white, and drawn before the browser looks.
   forPaper(printing) {
-    this.element.dataset.theme = printing ? "light" : this.themes.select.value;
-    this.recolor();
+    this.recolor(printing);
     this.stage.draw(true, printing);
   }
 
-  recolor() {
+  recolor(light = false) {
+    const { value } = this.themes.select, dark = value === "dark" || (value === "auto" && this.darkSystem?.matches);
+    this.element.dataset.theme = dark && !light ? "dark" : "light";
     this.theme = readTheme(this.element);
     if (this.g && !this.g.problem) this.render();
   }
@@ -313,19 +335,3 @@ export class Explorer {
     return blob;
   }
 }
-
-// Computes a setting without a page: each grid by name, with its shape and numbers, without padding.
-export function compute(text) {
-  const { setting, problems } = readSetting(text), g = geometry(setting);
-  if (g.problem) return { problem: g.problem, problems };
-  const n = prepare(g, drawNumbers(setting, g)), grids = {};
-  const cut = (values, view) => Array.from(values).filter((_, at) => {
-    const [, row, column] = view.role === "x" ? indices(g, view, at) : [0, 0, 0];
-    return view.role !== "x" || (row >= 0 && row < g.XH && column >= 0 && column < g.XW);
-  });
-  for (const name of ["x", "w", "b", "y"]) grids[name] = cut(n[name], { role: name, shape: [g.C, g.PH, g.PW] });
-  const results = {};
-  for (const view of makeViews(g, n, new Pass(g, n).complete())) if (view.isResult) results[view.name] = cut(view.data, view);
-  return { problems, setting, geometry: g, inputs: grids, results, address: writeSetting(setting), coverage: Array.from(coverage(g)) };
-}
-

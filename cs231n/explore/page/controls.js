@@ -5,7 +5,7 @@ import { TABLES } from "./tables.js";
 import { say } from "./words.js";
 
 export class Controls {
-  constructor(change, load) {
+  constructor(change, load, undo) {
     Object.assign(this, { change, load, fields: {} });
     const { operations, numbers, padding } = TABLES.settings;
     const named = (group) => Object.keys(operations).filter((op) => operations[op].group === group).map((op) => [op, say(op)]);
@@ -25,12 +25,14 @@ export class Controls {
     const id = freshId("rotate");
     this.rotate = el("input", { type: "checkbox", id, onchange: () => change({ rotate: this.rotate.checked }) });
     this.rotateRow = el("div.check", {}, this.rotate, el("label", { for: id }, say("set_rotate"), el("small", {}, say("set_rotate_hint"))));
-    this.undo = button(say("clear_edits"), () => change({ edits: { x: {}, w: {}, b: {}, y: {} } }));
+    this.undo = button(say("undo"), undo);
+    this.clear = button(say("clear_edits"), () => change({ edits: { x: {}, w: {}, b: {}, y: {} } }));
     const renew = button(say("new_numbers"), () => change({ seed: Math.floor(Math.random() * 100000), edits: { x: {}, w: {}, b: {}, y: {} } }));
     this.message = el("p.problem", { role: "alert" });
     this.heading = el("summary", {}, say("settings"));
-    this.details = el("details.settings", { open: !globalThis.matchMedia?.("(max-width: 700px)").matches }, this.heading, form, this.padding, this.rotateRow,
-      el("div.row", {}, renew, this.undo), this.message);
+    // Where the settings are above the grids, they would fill a low screen.
+    this.details = el("details.settings", { open: !globalThis.matchMedia?.("(max-width: 700px), (max-width: 1199px) and (max-height: 800px)").matches }, this.heading, form, this.padding, this.rotateRow,
+      el("div.row", {}, this.undo, renew, this.clear), this.message);
     this.element = el("section.controls", { "aria-label": say("settings") }, this.operation.row, this.preset.row, this.details);
   }
 
@@ -63,7 +65,7 @@ export class Controls {
     this.message.hidden = !text;
   }
 
-  show(setting) {
+  show(setting, canUndo) {
     const { uses } = TABLES.settings.operations[setting.op];
     this.operation.select.value = setting.op;
     for (const [key, { input, row }] of Object.entries(this.fields)) {
@@ -78,6 +80,7 @@ export class Controls {
     if (plain) this.fields.padding.input.value = setting.padding;
     this.rotateRow.hidden = !uses.includes("rotate");
     this.rotate.checked = setting.rotate;
-    this.undo.disabled = Object.values(setting.edits).every((edits) => !Object.keys(edits).length);
+    this.undo.disabled = !canUndo;
+    this.clear.disabled = Object.values(setting.edits).every((edits) => !Object.keys(edits).length);
   }
 }

@@ -245,6 +245,11 @@ export function isSpare(g, view, at) {
   return row >= rows - g.spare[0] || column >= columns - g.spare[1];
 }
 
+export function firstResult(g, views) {
+  const view = views.find((v) => v.isResult && v.name !== "cols");
+  return { view: view.name, at: view.data.findIndex((_, at) => !isOutside(g, view, at)) };
+}
+
 // The position of a cell among the setting's numbers, which have no padding.
 export function editPlace(g, view, at) {
   if (view.role !== "x") return at;

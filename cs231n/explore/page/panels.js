@@ -92,7 +92,10 @@ export class CodePanel {
     this.loop = loopCode(g);
     this.open.hidden = !hidden;
     this.code.hidden = this.copy.hidden = hidden;
-    this.lines = this.text.split("\n").map((line) => el("span.line", {}, `${line}\n`));
+    this.lines = this.text.split("\n").map((line) => {
+      const code = line.trimStart(), spaces = line.length - code.length;
+      return el("span.line", { style: `--indent: ${spaces / 2}` }, el("span.indent", {}, " ".repeat(spaces)), `${code}\n`);
+    });
     this.code.replaceChildren(...this.lines);
     this.at(this.current);
   }

@@ -4,9 +4,9 @@ import { say } from "./words.js";
 
 const GRID_SHAPES = {
   x: (g) => [g.C, g.XH, g.XW],
-  w: (g) => [g.depthwise ? 0 : g.F, g.C, g.HH, g.WW],
+  w: (g) => [g.F, g.C, g.HH, g.WW],
   b: (g) => [g.F],
-  y: (g) => [g.depthwise ? g.C : g.F, g.OH, g.OW],
+  y: (g) => [g.F, g.OH, g.OW],
 };
 
 export function usualSetting() {
@@ -85,6 +85,27 @@ function readNumbers(text) {
     next = Number(at) + 1;
   }
   return edits;
+}
+
+// Each number keeps its plane, row and column when the sizes change. A number outside of its new grid is left out.
+export function moveEdits(edits, before, g) {
+  const moved = {};
+  for (const [grid, shapeOf] of Object.entries(GRID_SHAPES)) {
+    const [from, to] = [shapeOf(before), shapeOf(g)];
+    moved[grid] = {};
+    for (const [at, value] of Object.entries(edits[grid])) {
+      let rest = Number(at), place = 0, step = 1, inside = true;
+      for (let axis = from.length - 1; axis >= 0; axis--) {
+        const index = axis ? rest % from[axis] : rest;
+        rest = Math.floor(rest / from[axis]);
+        inside &&= index < to[axis];
+        place += index * step;
+        step *= to[axis];
+      }
+      if (inside) moved[grid][place] = value;
+    }
+  }
+  return moved;
 }
 
 // The sizes of all grids, or the reason why the setting is impossible, with numbers in the formula.

@@ -47,7 +47,7 @@ export class Yours {
   addViews(g, views, whole) {
     const { answer, name } = this;
     this.checked = [];
-    if (!this.fits) { this.tell(say("yours_not_here", { name: name ?? this.own.name })); return views; }
+    if (!this.fits) { this.tell(name ? say("yours_not_here", { name }) : say("yours_no_function")); return views; }
     if (!answer || (answer.address !== this.address && this.own.ask)) { this.tell(say(this.isLate ? "yours_late" : "yours_running", { name })); return views; }
     if (answer.address !== this.address) { this.tell(say("yours_stale"), "stale"); return views; }
     if (answer.error) { this.tell(answer.error, "wrong"); return views; }
