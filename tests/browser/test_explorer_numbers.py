@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -93,52 +100,95 @@ def test_a_setting_comes_back_from_its_address(explorer: Any) -> None:
     assert [r["results"] for r in again] == [r["results"] for r in first]
 
 
-@pytest.mark.parametrize("kind", ["loop", "package", "numpy", "torch"])
-def test_the_code_beside_the_picture_gives_its_numbers(explorer: Any, kind: str) -> None:
-    torch: Any = pytest.importorskip("torch") if kind == "torch" else None
+def coded(browser: Any, kind: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """The code beside the picture of many settings, what it is given, and what it should give."""
     settings = drawn(88, seed=4)
-    results = zip(settings, found(explorer, settings), strict=True)
+    results = zip(settings, found(browser, settings), strict=True)
     possible = [(setting, result) for setting, result in results if "problem" not in result]
-    codes = explorer.execute_script(
+    codes = browser.execute_script(
         "return arguments[0].map((text) => explorer.code(text, arguments[1]))",
         [explorer_settings.address(setting) for setting, _ in possible],
         kind,
     )
-    ran = 0
-    for (setting, result), code in zip(possible, codes, strict=True):
+    for (_, result), code in zip(possible, codes, strict=True):
         g, values = result["geometry"], result["inputs"]
-        y = np.array(values["y"]).reshape(g["F"], g["OH"], g["OW"])
-        names: dict[str, Any] = {
-            "np": np,
-            "x": np.array(values["x"], dtype=float).reshape(g["C"], g["XH"], g["XW"]),
-            "b": np.array(values["b"], dtype=float),
-            "y": y.astype(float),
-            "dout": y.astype(float),
-            "out": None,
+        shapes = {
+            "x": (g["C"], g["XH"], g["XW"]),
+            "w": (g["F"], g["C"], g["HH"], g["WW"]),
+            "b": (g["F"],),
+            "y": (g["F"], g["OH"], g["OW"]),
         }
-        if not g["depthwise"]:
-            names["w"] = np.array(values["w"], dtype=float).reshape(
-                g["F"], g["C"], g["HH"], g["WW"]
-            )
+        names = {key: np.array(values[key], float).reshape(shapes[key]) for key in shapes}
+        names["dout"] = names["y"]
         if g["op"] == "l2_backward":
             # The forward pass's output, which this pass is given.
             names["out"] = _norms(names["x"], g)
-            if kind == "torch" and not names["out"].all():
-                continue  # PyTorch's gradient at a window of zeros is not a number
+            if kind in ("torch", "keras") and not names["out"].all():
+                continue  # their gradient at a window of zeros is not a number
+        yield code, names, result["results"]
+
+
+@pytest.mark.parametrize("kind", ["loop", "package", "numpy", "torch"])
+def test_the_code_beside_the_picture_gives_its_numbers(explorer: Any, kind: str) -> None:
+    torch: Any = pytest.importorskip("torch") if kind == "torch" else None
+    ran = 0
+    for code, names, results in coded(explorer, kind):
         if torch is not None:
-            names = {
-                k: torch.from_numpy(v) if isinstance(v, np.ndarray) else v for k, v in names.items()
-            }
-        exec(compile(code, f"{kind} {setting}", "exec"), names)
-        for name, answer in result["results"].items():
+            names = {name: torch.from_numpy(value) for name, value in names.items()}
+        names["np"] = np
+        exec(compile(code, kind, "exec"), names)
+        for name, answer in results.items():
             value = names[name]
             if torch is not None:
                 value = value.detach().numpy()
             np.testing.assert_allclose(
-                np.asarray(value).ravel(), answer, atol=1e-9, err_msg=f"{name}\n{code}\n{setting}"
+                np.asarray(value).ravel(), answer, atol=1e-9, err_msg=f"{name}\n{code}"
             )
         ran += 1
     assert ran >= 40
+
+
+# Keras and TensorFlow run in a process of their own, which ends with all that they keep.
+KERAS = r"""
+import json, sys
+import numpy as np, tensorflow as tf
+for at, case in enumerate(json.load(open(sys.argv[1]))):
+    names = {name: tf.constant(value, tf.float64) for name, value in case["names"].items()}
+    try:
+        exec(case["code"], names)
+        for name, answer in case["results"].items():
+            if name != "cols" and not (case["patches"] and name == "out"):
+                value = np.ravel(names[name])
+                np.testing.assert_allclose(value, answer, atol=1e-9, err_msg=name)
+        if case["patches"]:
+            assert names["patches"].shape[1:3] == tuple(case["patches"])
+    except Exception as error:
+        sys.exit(f"{error}\n{case['code']}")
+print(at + 1)
+"""
+
+
+def test_the_keras_code_gives_its_numbers(explorer: Any, tmp_path: Path) -> None:
+    for package in ("keras", "tensorflow"):
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"{package} is not installed")
+    cases = [
+        {
+            "code": code,
+            "names": {name: value.tolist() for name, value in names.items()},
+            "results": results,
+            # The code of im2col stops at the patches, whose order of numbers is another.
+            "patches": names["y"].shape[1:] if "cols" in results else None,
+        }
+        for code, names, results in coded(explorer, "keras")
+    ]
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(cases), encoding="utf-8")
+    environment = {**os.environ, "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [sys.executable, "-c", KERAS, str(file)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert int(done.stdout) >= 40
 
 
 def _norms(x: Any, g: dict[str, Any]) -> Any:

@@ -184,14 +184,23 @@ export function torchCode(g) {
 
 export function kerasCode(g) {
   const lines = ["from keras import ops", ""], last = "ops.transpose(x[None], (0, 2, 3, 1))  # N, H, W, C";
-  const backward = /backward|dx|dw/.test(g.op), by = g.op === "conv_dw" ? "w" : "x";
+  const backward = /backward|dx|dw/.test(g.op), by = g.op === "conv_dw" ? "(w, b)" : "x";
   if (backward) lines.unshift("import tensorflow as tf  # " + say("code_tape"));
   const flip = g.rotate ? "w[:, :, ::-1, ::-1]" : "w", indent = backward ? "    " : "";
+  // Keras takes a stride or a dilation above 1, not both: then every window is computed, and most are left out.
+  const both = g.stride > 1 && g.dilation > 1, every = both ? `[:, ::${g.stride}, ::${g.stride}]` : "";
+  const steps = `strides=${both ? 1 : g.stride}`, dilated = `dilation_rate=${g.dilation}`;
   if (backward) lines.push("with tf.GradientTape() as tape:", `    tape.watch(${by})`);
   if (g.op === "transposed") {
-    lines.push("images = ops.transpose(y[None], (0, 2, 3, 1))  # N, H, W, C", `kernel = ops.transpose(${flip}, (2, 3, 1, 0))`,
-      `out = ops.conv_transpose(images, kernel, strides=${g.stride}, padding="valid", dilation_rate=${g.dilation})`);
-    lines.push(`out = ops.transpose(out[0], (2, 0, 1))${ringOf(g) ? `[:, ${g.top}:${g.top + g.XH}, ${g.left}:${g.left + g.XW}]` : ""}`);
+    lines.push("images = ops.transpose(y[None], (0, 2, 3, 1))  # N, H, W, C", `kernel = ops.transpose(${flip}, (2, 3, 1, 0))`);
+    if (both) {
+      lines.unshift("import numpy as np");
+      lines.push(`gaps = np.zeros((${g.reach[0]}, ${g.reach[1]}, ${g.C}, ${g.F}))`, `gaps[::${g.dilation}, ::${g.dilation}] = kernel`);
+    }
+    lines.push(`out = ops.conv_transpose(images, ${both ? "gaps" : "kernel"}, strides=${g.stride}, padding="valid"${both ? "" : `, ${dilated}`})`);
+    // With a stride above the size of the kernel, Keras adds zeros at the end.
+    const cut = ringOf(g) || g.stride > Math.min(...g.reach) ? `[:, ${g.top}:${g.top + g.XH}, ${g.left}:${g.left + g.XW}]` : "";
+    lines.push(`out = ops.transpose(out[0], (2, 0, 1))${cut}`);
     return lines.join("\n");
   }
   lines.push(`${indent}images = ${last}`);
@@ -202,14 +211,14 @@ export function kerasCode(g) {
       l2: `ops.sqrt(ops.average_pool(images ** 2, ${window}) * ${g.HH * g.WW})` }[kindOf(g)];
     lines.push(`${indent}out = ops.transpose(${call}[0], (2, 0, 1))`);
   } else if (g.op === "im2col") {
-    lines.push(`patches = ops.image.extract_patches(images, (${g.HH}, ${g.WW}), strides=${g.stride}, dilation_rate=${g.dilation}, padding="valid")`,
+    lines.push(`patches = ops.image.extract_patches(images, (${g.HH}, ${g.WW}), ${steps}, ${dilated}, padding="valid")${every}`,
       `# ${say("code_patches")}`);
   } else {
     lines.push(`${indent}kernel = ops.transpose(${flip}, (2, 3, 1, 0))  # height, width, in, out`,
-      `${indent}out = ops.conv(images, kernel, strides=${g.stride}, padding="valid", dilation_rate=${g.dilation})`,
+      `${indent}out = ops.conv(images, kernel, ${steps}, padding="valid", ${dilated})${every}`,
       `${indent}out = ops.transpose(out[0], (2, 0, 1)) + b[:, None, None]`);
   }
-  if (backward) lines.push(`d${by} = tape.gradient(out, ${by}, output_gradients=dout)`);
+  if (backward) lines.push(`${g.op === "conv_dw" ? "dw, db" : "dx"} = tape.gradient(out, ${by}, output_gradients=dout)`);
   return lines.join("\n");
 }
 
