@@ -98,6 +98,7 @@ def compare(**options: Any) -> None:
     """
     from rich.console import Console
 
+    from cs231n.data.errors import DataError
     from cs231n.frameworks import WAYS, compare, lines, show
 
     request = CompareRequest(**options)
@@ -111,8 +112,10 @@ def compare(**options: Any) -> None:
             learning_rate=request.learning_rate or settings.learning_rate,
             seed=request.seed,
         )
-    except (OSError, ValueError) as error:
+    except DataError as error:
         raise click.ClickException(str(error)) from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     steps = request.steps or min(STEPS, len(job.order))
     if len(job.order) < steps:
         raise click.UsageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -60,14 +61,14 @@ def table(results: Sequence[WayRun], steps: int) -> Table:
 
 
 def as_json(results: Sequence[WayRun], steps: int) -> str:
-    """Return the results as JSON text."""
+    """Return the results as JSON text; losses and differences that are not finite are null."""
     rows = [
         {
             "key": result.key,
             "title": result.title,
             "version": result.version,
-            "losses": result.losses[:steps].tolist(),
-            "difference": float(difference(result, results[0], steps).max()),
+            "losses": [_or_null(loss) for loss in result.losses[:steps].tolist()],
+            "difference": _or_null(float(difference(result, results[0], steps).max())),
             "train_accuracy": result.train_accuracy,
             "val_accuracy": result.val_accuracy,
             "step_seconds": result.step_seconds,
@@ -76,7 +77,11 @@ def as_json(results: Sequence[WayRun], steps: int) -> str:
         for result in results
     ]
     data = {"schema": SCHEMA, "steps": steps, "tolerance": TOLERANCE, "networks": rows}
-    return json.dumps(data, indent=2) + "\n"
+    return json.dumps(data, indent=2, allow_nan=False) + "\n"
+
+
+def _or_null(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def plot(results: Sequence[WayRun], steps: int, path: str | os.PathLike[str], title: str) -> None:
@@ -88,11 +93,9 @@ def plot(results: Sequence[WayRun], steps: int, path: str | os.PathLike[str], ti
         path: the picture to write.
         title: the title above the panels.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(10, 7), layout="constrained")
-    FigureCanvasAgg(figure)
     draw(figure.subplots(2, 2), results, steps)
     figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
     save_figure(figure, path, dpi=120)

@@ -127,21 +127,17 @@ def test_the_command_blames_no_framework_for_a_learning_rate_that_is_too_large(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
 ) -> None:
     lost = changed(scratch, "scratch", 7, np.nan)
-    ran = run_with(
-        monkeypatch,
-        {"scratch": lost, "keras": changed(lost, "keras", 7, 1.0)},
-        "--out",
-        str(tmp_path),
-    )
+    options = ("--out", str(tmp_path), "--json", str(tmp_path / "figures.json"))
+    results = {"scratch": lost, "keras": changed(lost, "keras", 7, 1.0)}
+    ran = run_with(monkeypatch, results, *options)
     assert ran.exit_code == 1
     assert "not a finite number from step 7 on" in ran.output
     assert "disagrees" not in ran.output
-    ran = run_with(
-        monkeypatch,
-        {"scratch": lost, "keras": changed(lost, "keras", 5, 1.01)},
-        "--out",
-        str(tmp_path),
-    )
+    # JSON knows no NaN, so another program could not read a file that has one.
+    rows = json.loads((tmp_path / "figures.json").read_text(), parse_constant=pytest.fail)
+    assert [row["losses"][6] for row in rows["networks"]] == [None, None]
+    assert [row["difference"] for row in rows["networks"]] == [None, None]
+    ran = run_with(monkeypatch, results | {"keras": changed(lost, "keras", 5, 1.01)}, *options)
     assert "Keras disagrees from step 5 on" in ran.output
 
 
@@ -155,11 +151,18 @@ def test_the_command_trains_nothing_if_nothing_can_be_compared(
     assert not list(tmp_path.iterdir())
 
 
-def test_more_steps_than_there_are_is_wrong_usage(tmp_path: Path) -> None:
-    arguments = ["--steps", "100", "--images", "64", "--epochs", "1", "--out", str(tmp_path)]
-    ran = CliRunner().invoke(main, ["compare", *arguments])
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--steps 100 --images 64 --epochs 1", "more --epochs"),
+        ("--batch 65 --images 64", "the batch size is out of range: got 65"),
+        ("--images 1500", "there are not that many images in the digits"),
+    ],
+)
+def test_a_run_that_cannot_be_is_wrong_usage(tmp_path: Path, options: str, says: str) -> None:
+    ran = CliRunner().invoke(main, ["compare", *options.split(), "--out", str(tmp_path)])
     assert ran.exit_code == 2
-    assert "more --epochs" in ran.output
+    assert says in ran.output
 
 
 def test_a_run_of_few_steps_is_compared_whole(
