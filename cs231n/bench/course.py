@@ -5,23 +5,21 @@ The naive layers run once and in full, because they take seconds. The fast ones 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cs231n import fast_layers, layers
-from cs231n.bench.timing import Timing, interleaved, once
+from cs231n.bench.timing import Timing, interleaved
 from cs231n.fast_layers import Method
 from cs231n.support.blas import one_blas_thread
 from cs231n.support.files import save_figure
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 Array = NDArray[Any]
 Say = Callable[[str], None]
@@ -38,15 +36,9 @@ class Row:
 
     name: str  # of the function
     shape: str
-    dtype: str
     path: str  # the backend of its loops: "cython" or "numpy"
-    naive_timing: Timing
+    naive: float  # of one run
     timing: Timing
-
-    @property
-    def naive(self) -> float:
-        """Seconds of the naive layer."""
-        return self.naive_timing.median
 
     @property
     def fast(self) -> float:
@@ -92,14 +84,15 @@ def course_table(
     naive, douts = {}, {}
     for task in tasks:
         say(f"{task.prefix}_forward_naive")
-        forward = partial(task.naive.forward, *task.arguments)
-        naive[task.prefix, "forward"], (out, cache) = once(forward)
+        start = time.perf_counter()
+        out, cache = task.naive.forward(*task.arguments)
+        naive[task.prefix, "forward"] = time.perf_counter() - start
         douts[task.prefix] = np.random.default_rng(1).standard_normal(out.shape)
         say(f"{task.prefix}_backward_naive")
-        naive[task.prefix, "backward"], _ = once(
-            partial(task.naive.backward, douts[task.prefix], cache)
-        )
-    left = budget_seconds - sum(timing.median for timing in naive.values())
+        start = time.perf_counter()
+        task.naive.backward(douts[task.prefix], cache)
+        naive[task.prefix, "backward"] = time.perf_counter() - start
+    left = budget_seconds - sum(naive.values())
     rows = []
     for task in tasks:
         say(f"{task.prefix}: fast layers in turn")
@@ -116,9 +109,7 @@ def course_table(
         for name, timing in timings.items():
             direction = "forward" if "_forward_" in name else "backward"
             path = "numpy" if name in ALWAYS_NUMPY else fast_layers.backend().name
-            rows.append(
-                Row(name, task.shape, "float64", path, naive[task.prefix, direction], timing)
-            )
+            rows.append(Row(name, task.shape, path, naive[task.prefix, direction], timing))
     return rows
 
 
@@ -152,43 +143,6 @@ def _distinct(methods: dict[str, Method]) -> dict[str, Method]:
 
 def _times(a: Array) -> str:
     return "x".join(map(str, a.shape))
-
-
-def table(rows: Sequence[Row]) -> Table:
-    """Show the rows as a table for the terminal.
-
-    Args:
-        rows: Rows from `course_table`.
-
-    Returns:
-        A rich table: milliseconds with quartiles, the speedup, and the backend.
-    """
-    from rich.table import Table
-
-    repeats = min((row.timing.repeats for row in rows), default=0)
-    shown = Table(
-        caption=f"Medians of {repeats} or more runs taken in turn; naive layers ran once, in full."
-    )
-    shown.add_column("Layer")
-    for heading in ("Naive ms", "Fast ms", "Quartiles", "Speed-up"):
-        shown.add_column(heading, justify="right")
-    shown.add_column("Path")
-    shape = None
-    for row in rows:
-        if row.shape != shape:
-            shown.add_section()
-            shown.add_row(f"[italic]{row.shape}, {row.dtype}[/]")
-            shape = row.shape
-        low, high = row.timing.first_quartile * 1e3, row.timing.third_quartile * 1e3
-        shown.add_row(
-            row.name,
-            f"{row.naive * 1e3:,.0f}",
-            f"{row.fast * 1e3:.2f}",
-            f"{low:.2f} to {high:.2f}",
-            f"{row.speedup:,.0f}x",
-            row.path,
-        )
-    return shown
 
 
 def plot(rows: Sequence[Row], path: str | PathLike[str]) -> None:

@@ -10,10 +10,9 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 Work = Callable[[], object]
-Result = TypeVar("Result")
 
 
 class Timing(NamedTuple):
@@ -81,12 +80,3 @@ def interleaved(
         if collecting:
             gc.enable()
     return {name: Timing.of(seconds_of) for name, seconds_of in times.items()}
-
-
-def once(
-    work: Callable[[], Result], clock: Callable[[], float] = time.perf_counter
-) -> tuple[Timing, Result]:
-    """Time one run of a slow function, and return its timing and its result."""
-    start = clock()
-    result = work()
-    return Timing.of([clock() - start]), result

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from cs231n.bench.timing import Timing, interleaved, once
+from cs231n.bench.timing import Timing, interleaved
 
 
 class Clock:
@@ -64,9 +64,3 @@ def test_garbage_collection_is_switched_on_again_after_an_error() -> None:
     with pytest.raises(StopIteration):
         interleaved({"a": fails_on_second_call})
     assert gc.isenabled()
-
-
-def test_once_hands_on_the_result() -> None:
-    clock = Clock()
-    timing, result = once(lambda: clock.candidate("a", 2.5)() or "answer", clock)
-    assert (timing, result) == (Timing(2.5, 2.5, 2.5, 1), "answer")
