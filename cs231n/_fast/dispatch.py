@@ -287,7 +287,7 @@ def choose(x: Array, w: Array, stride: int, pad: int, backward: bool = False) ->
             many weights; "winograd" for filters of 3x3 to 5x5 at stride 1 with many channels and
             pixels, unless it is switched off; "direct" otherwise.
     """
-    return _choose(kernels_for(x), x, w, stride, pad, backward)
+    return kernels_and_method(x, w, stride, pad, backward)[1]
 
 
 def kernels_and_method(
@@ -295,21 +295,17 @@ def kernels_and_method(
 ) -> tuple[Any, str]:
     """Return the compiled module, or None, and the name from `choose`."""
     core = kernels_for(x)
-    return core, _choose(core, x, w, stride, pad, backward)
-
-
-def _choose(core: Any, x: Array, w: Array, stride: int, pad: int, backward: bool) -> str:
     if core is None:
-        return "blocked"
+        return None, "blocked"
     images, _, H, W = x.shape
     if is_dense(x, w, pad):
         few = 1 < images <= core.running()[1] // (2 * x.itemsize)
         suits = few and not backward and images * w.size > DENSE_WORK
-        return "direct" if suits else "blocked"
+        return core, "direct" if suits else "blocked"
     filters, channels, HH, WW = w.shape
     side = WINOGRAD_TILE.get(HH)
     if filters < WINOGRAD_CHANNELS or channels < WINOGRAD_CHANNELS or side is None:
-        return "direct"
+        return core, "direct"
     down, across = H + 2 * pad - HH + 1, W + 2 * pad - WW + 1
     tiles = images * -(-down // side) * -(-across // side)
     suits = HH == WW and stride == 1 and tiles >= WINOGRAD_TILES and _winograd
@@ -317,7 +313,7 @@ def _choose(core: Any, x: Array, w: Array, stride: int, pad: int, backward: bool
         pixels = images * down * across
         # Tiles that are mostly past the image save nothing.
         suits = pixels * HH * WW >= WINOGRAD_FORWARD and 2 * pixels >= tiles * side * side
-    return "winograd" if suits else "direct"
+    return core, "winograd" if suits else "direct"
 
 
 _from_environment()
