@@ -192,3 +192,23 @@ def test_the_player_leaves_the_grids_their_room(explorer: Explorer, width: int, 
         explorer.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     rows = 1 + int((np.diff(sorted(middles)) > 10).sum())
     assert rows <= most, middles
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440, 1920])
+def test_cells_are_only_made_smaller_to_fit_all_grids_into_a_row(
+    explorer: Explorer, width: int
+) -> None:
+    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    explorer.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    try:
+        for operation in ("conv_forward", "conv_dw", "max_backward", "l2_backward"):
+            explorer.open(f"op={operation}&H=5&W=5")
+            middles, cell = explorer.run("""
+                const cards = [...document.querySelector(".stage").children];
+                const boxes = cards.map((card) => card.getBoundingClientRect());
+                return [boxes.map((b) => (b.top + b.bottom) / 2), explorer.app.view("x").cell];
+            """)
+            one_row = max(middles) - min(middles) < 30
+            assert one_row or cell == 38, (operation, cell)
+    finally:
+        explorer.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -6,7 +6,7 @@ import { isOutside } from "./operations.js";
 import { say } from "./words.js";
 
 // The stage uses the largest of these cells with which all grids fit into one row.
-const MOST_CELLS = [44, 38, 34, 30, 27, 24], SIGN = 34, BETWEEN_CARDS = 15, CAPTION = 76;
+const MOST_CELLS = [44, 38, 34, 30, 27, 24], SIGN = 34, BETWEEN_CARDS = 15;
 const LIT_HUES = ["paper", "ring", "odd", "above", "below", "self", "reads", "feeds", "partner", "covers", "winner", "wrong", "explains"];
 
 // Colors come from the style sheet, so that light, dark and a notebook's theme work in the same way.
@@ -41,6 +41,7 @@ export class Stage {
   }
 
   refit() {
+    for (const shown of this.shown) this.caption(shown);
     // A hidden page has no width yet; the observer calls again once it has.
     const room = Math.max((this.element.clientWidth || 600) - 36, 200);
     const most = MOST_CELLS.find((cell) => this.widthAt(cell, room) <= room) ?? MOST_CELLS[1];
@@ -48,7 +49,6 @@ export class Stage {
     for (const shown of this.shown) {
       shown.spacer.style.width = `${shown.view.width}px`;
       shown.spacer.style.height = `${shown.view.height}px`;
-      this.caption(shown);
     }
     this.dirty(true);
   }
@@ -58,10 +58,10 @@ export class Stage {
     const half = this.views.length > 1 && room > 560 ? Math.max(room * 0.46, 300) : room;
     const high = Math.min(620, Math.max(360, (globalThis.innerHeight || 800) * 0.52));
     let width = 0;
-    for (const { view } of this.shown) {
+    for (const { view, title } of this.shown) {
       const wide = ["col", "wrow", "yrow"].includes(view.role) ? room : half;
       layOut(this.g, view, [[wide, 360], [wide, high], [room, high], [wide, 900], [room, 900]], most);
-      width += Math.max(view.width, CAPTION) + (view.sign ? SIGN : 0) + BETWEEN_CARDS;
+      width += Math.max(view.width, title.offsetWidth) + (view.sign ? SIGN : 0) + BETWEEN_CARDS;
     }
     return width - BETWEEN_CARDS;
   }
