@@ -176,6 +176,9 @@ def marks(
         report: the verdicts, which say which attempts count.
         book: the gradebook.
         name: the assignment's name in the gradebook.
+
+    Returns:
+        By student, one entry for each question in the attempt that counts.
     """
     questions = {question.id: question for question in assignment.questions}
     counting = _counting(assignment, report, book, name)

@@ -10,5 +10,6 @@ __all__ = [
     "promises",
     "proof",
     "remake",
+    "thrifty",
     "verify",
 ]

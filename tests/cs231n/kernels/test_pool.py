@@ -107,15 +107,16 @@ def test_small_planes_together_are_like_each_alone(
         out, taps, dx = (inner for _, inner in fences)
         assert calls.pool_forward(dispatch.core, x, HH, WW, stride, out, taps=taps)
         assert calls.pool_backward(dispatch.core, dout, HH, WW, stride, dx, taps=taps)
+        alone = [np.empty_like(a) for a in (out, taps, dx)]
         for n, c in np.ndindex(planes):
             one = np.s_[n : n + 1, c : c + 1]
-            out_1, taps_1, dx_1 = (np.empty_like(a[one]) for a in (out, taps, dx))
+            out_1, taps_1, dx_1 = (a[one] for a in alone)
             assert calls.pool_forward(dispatch.core, x[one], HH, WW, stride, out_1, taps=taps_1)
             assert calls.pool_backward(
                 dispatch.core, dout[one].copy(), HH, WW, stride, dx_1, taps=taps_1
             )
-            for got, expected in ((out, out_1), (taps, taps_1), (dx, dx_1)):
-                np.testing.assert_array_equal(got[one], expected)
+        for got, expected in zip((out, taps, dx), alone, strict=True):
+            np.testing.assert_array_equal(got, expected)
         assert all((whole[:64] == 7).all() and (whole[-64:] == 7).all() for whole, _ in fences)
 
 

@@ -46,4 +46,4 @@ def test_the_page_makes_a_notebook_whose_answer_is_not_handed_out(own_toy: Path)
     assert "One large row would hide the others." in taken.values()
     assert "One large row" not in words
     assert "Chapter 1 of 2" in words
-    assert re.search(r"`scale_rows` in \[toy/rows\.py, line \d+\]\(\.\./toy/rows\.py#L\d+\)", words)
+    assert re.search(r"`scale_rows`: \[toy/rows\.py, line \d+\]\(\.\./toy/rows\.py#L\d+\)", words)
