@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 pytest.importorskip("fastapi", reason="marking needs it")
 
-from .course import Course, work
-from .test_scores_follow import DUE, QUESTIONS, edit, inbound
+from .course import DUE, QUESTIONS, Course, Maker, inbound, work
 
-Maker = Callable[..., Course]
 FOUR = (
     "name,sid,email\nAnn Lee,1,ann@x.edu\nBob Ray,2,bob@x.edu\nCy Dow,3,cy@x.edu\n"
     "Zoe Fox,4,zoe@x.edu\n"
@@ -125,9 +123,9 @@ def test_yes_after_no_counts_all_earlier_attempts_from_the_path_again(course: Ma
     for points in (90, 40):
         class_.hand_in("ann", work(points))
         assert class_.grade() == {"ann": 90.0}
-    edit(class_, "ann", "use", "no")
+    class_.edit("ann", "use", "no")
     assert class_.grade() == {}
-    edit(class_, "ann", "use", "yes")
+    class_.edit("ann", "use", "yes")
     assert class_.grade() == {"ann": 90.0}
 
 

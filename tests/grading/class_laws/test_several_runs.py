@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,7 @@ pytest.importorskip("fastapi", reason="marking needs it")
 
 from tests.grading.intake.classes import LAYERS, lay
 
-from .course import Course, work
-from .test_scores_follow import edit
-
-Maker = Callable[..., Course]
+from .course import Course, Maker, work
 
 
 def test_an_attempt_of_a_later_run_without_a_known_order_needs_a_person(
@@ -41,8 +37,8 @@ def test_an_attempt_of_a_later_run_without_a_known_order_needs_a_person(
     assert class_.grade("--times", times) == {"ann": 50.0, "bob": 80.0}
     both = ("grade", class_.place / "mon", class_.place / "tue", "--out", class_.out)
     assert class_.call(*both) == 4
-    edit(class_, "mon/ann", "handed_in", "2026-01-01 10:00Z")
-    edit(class_, "tue/ann", "handed_in", "2026-01-02 10:00Z")
+    class_.edit("mon/ann", "handed_in", "2026-01-01 10:00Z")
+    class_.edit("tue/ann", "handed_in", "2026-01-02 10:00Z")
     assert class_.call(*both) == 0
     assert class_.finals() == {"ann": 50.0, "bob": 80.0}
 

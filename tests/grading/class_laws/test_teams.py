@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
@@ -15,9 +13,8 @@ from grading.report import gather
 from grading.spec import manifest
 from tests.grading.intake.classes import LAYERS, lay
 
-from .course import Course, work
+from .course import Maker, work
 
-Maker = Callable[..., Course]
 ROSTER = """name,login_id,canvas_user_id,user_id,group_name,Status
 Ann Lee,alee,101,1,Team 1,active
 Bob Ray,bray,102,2,Team 1,active
