@@ -50,6 +50,12 @@ def press(browser: Any, keys: str) -> None:
     browser.switch_to.active_element.send_keys(keys)
 
 
+def mark_elsewhere(desk: Desk, place: int, comment: str = "") -> None:
+    """Another marker is faster: give the answer at this place one point."""
+    answer = desk.question("why")["answers"][place]["submission"]
+    desk.mark("why", answer, items=["c1"], points=1.0, comment=comment, author="other", seen=0)
+
+
 def see_in_another_tab(browser: Any, address: str) -> None:
     browser.switch_to.new_window("tab")
     browser.get(address)

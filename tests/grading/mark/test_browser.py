@@ -16,6 +16,7 @@ from tests.grading.mark.marking_page import (
     WAIT,
     By,
     WebDriverWait,
+    mark_elsewhere,
     press,
     see_in_another_tab,
     served,
@@ -51,8 +52,7 @@ def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) ->
     assert text(browser, "question") == "Why rows (1 of 3)"
     assert "Rows, yes." in text(browser, "again")
     # Another marker is faster on the answer that is open here.
-    second = desk.question("why")["answers"][1]["submission"]
-    desk.mark("why", second, items=["c1"], points=1.0, comment="", author="other", seen=0)
+    mark_elsewhere(desk, 1)
     press(browser, "2")
     until(browser, "other", "other marked this meanwhile")
     assert desk.question("why")["answers"][1]["mark"]["author"] == "other"
@@ -69,8 +69,7 @@ def test_the_page_leaves_no_mark_behind_that_is_not_saved(
     browser.get(url)
     until(browser, "progress", "0 of 3 marked")
     # Another marker is faster, and this one is already on the way to the next answer.
-    first = desk.question("why")["answers"][0]["submission"]
-    desk.mark("why", first, items=["c1"], points=1.0, comment="", author="other", seen=0)
+    mark_elsewhere(desk, 0)
     press(browser, "2j")
     until(browser, "other", "other marked this meanwhile")
     assert "Student 1" in text(browser, "who")
@@ -98,8 +97,7 @@ def test_the_choice_between_two_marks_is_in_view(
     try:
         browser.get(url)
         until(browser, "progress", "0 of 3 marked")
-        first = desk.question("why")["answers"][0]["submission"]
-        desk.mark("why", first, items=["c1"], points=1.0, comment="", author="other", seen=0)
+        mark_elsewhere(desk, 0)
         press(browser, "2")
         until(browser, "other", "other marked this meanwhile")
         for name in ("saved", "keep"):
@@ -216,8 +214,7 @@ def test_axe_finds_nothing_serious(
     until(browser, "progress", "0 of 3 marked")
     assert shut_out(browser) == []
     # The same beside another marker's choice, and with a comment to be used again.
-    first = desk.question("why")["answers"][0]["submission"]
-    desk.mark("why", first, items=["c1"], points=1.0, comment="Rows.", author="other", seen=0)
+    mark_elsewhere(desk, 0, "Rows.")
     press(browser, "2")
     until(browser, "other", "other marked this meanwhile")
     assert shut_out(browser) == []

@@ -16,6 +16,7 @@ from tests.grading.mark.marking_page import (
     By,
     WebDriverWait,
     choose,
+    mark_elsewhere,
     press,
     served,
     text,
@@ -73,8 +74,7 @@ def test_next_unmarked_passes_over_what_another_marker_has_marked(
 ) -> None:
     browser.get(url)
     until(browser, "progress", "0 of 3 marked")
-    second = desk.question("why")["answers"][1]["submission"]
-    desk.mark("why", second, items=["c1"], points=1.0, comment="", author="other", seen=0)
+    mark_elsewhere(desk, 1)
     press(browser, "n")
     until(browser, "who", "Student 3")
     until(browser, "progress", "1 of 3 marked")
