@@ -14,10 +14,10 @@ help::
 	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
 	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 
-# One worker more than there are processors, because tests also wait: for a browser, a kernel, a time limit.
+# Two workers more than there are processors, because tests also wait: for a browser, a kernel, a time limit.
 # The tests of a file stay together, because they share fixtures, and the files with slow tests come first
 # (tests/conftest.py). To run one test at a time: make test PYTEST_ARGS="-n 0".
-WORKERS = $(shell $(PY) -c "import os; print(1 + (os.cpu_count() or 1))")
+WORKERS = $(shell $(PY) -c "import os; print(2 + (os.cpu_count() or 1))")
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The workers keep all processors busy. Then a second thread of BLAS only waits, and the first one waits for it: a
 # product took 7 times as much time of the processors.

@@ -28,7 +28,7 @@ def test_settings_made_in_the_form_give_the_layers_numbers(explorer: Explorer) -
     rng = np.random.default_rng(5)
     explorer.open()
     compared = 0
-    for k in range(44):
+    for k in range(22):
         setting = explorer_settings.draw(rng, list(settings["operations"])[k % 11])
         setting.pop("x", None)
         explorer.run(SET, words["operation"], setting["op"])
@@ -64,7 +64,7 @@ def test_settings_made_in_the_form_give_the_layers_numbers(explorer: Explorer) -
                 shown.ravel(), answer.ravel(), atol=1e-9, err_msg=str(setting)
             )
             compared += 1
-    assert compared >= 25
+    assert compared >= 15
 
 
 def test_the_first_view_shows_a_sum(explorer: Explorer) -> None:
