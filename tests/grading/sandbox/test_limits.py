@@ -80,8 +80,9 @@ def test_time_in_which_it_waits_for_a_processor_does_not_count(
     assert statuses(run(runner, work, "slow")) == ["timeout"]
     before = runner.waited
     clock = itertools.count()
+    monkeypatch.setattr(session, "LONGEST_WAIT", 1000.0)
     for module in (warm, unsafe):
-        monkeypatch.setattr(module, "waited", lambda pid: 0.25 * next(clock))
+        monkeypatch.setattr(module, "waited", lambda pid: 10.0 * next(clock))
     assert statuses(run(runner, work, *["slow"] * 3)) == ["ok"] * 3
     assert runner.waited > before + 0.6
 
