@@ -74,7 +74,21 @@ def test_the_first_view_shows_a_sum(explorer: Explorer) -> None:
         explorer.open(f"op={operation}&H=4&W=4&HH=2&WW=2&padding=1")
         assert explorer.text(".in-numbers"), operation
         assert "self" in explorer.lit(explorer.run("return explorer.app.chosen.view")).values()
+        assert not explorer.text(".in-numbers").endswith("= 0"), operation
     assert explorer.run("return explorer.app.pinned") is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        ("op=max_backward&H=3&W=3&HH=2&WW=2&stride=1&x=4:99", "no window has its maximum here"),
+        ("op=max_backward&H=3&W=3&HH=2&WW=2&stride=2&pin=dx:8", "no window reaches this cell"),
+        ("op=l2_backward&H=3&W=3&HH=1&WW=1&stride=1&x=0:0", "this pixel gets nothing"),
+    ],
+)
+def test_a_gradient_without_terms_says_why(explorer: Explorer, setting: str, why: str) -> None:
+    explorer.open(setting if "pin" in setting else f"{setting}&pin=dx:0")
+    assert explorer.text(".in-numbers") == f"{why} = 0"
 
 
 def test_long_lines_of_code_are_not_cut_off(explorer: Explorer) -> None:

@@ -68,8 +68,7 @@ export function sumInNumbers(g, n, view, at, value) {
   const [open, join, close] = {
     max_forward: ["max(", ", ", ")"], mean_forward: ["(", " + ", `) / ${g.HH * g.WW}`], l2_forward: ["√(", " + ", ")"],
   }[g.op] ?? ["", " + ", ""];
-  if (!terms.length && !extra) plain(say("no_terms"));
-  else plain(open);
+  plain(terms.length || extra ? open : whyNothing(g, view, at));
   terms.slice(0, MOST_TERMS).forEach((t, k) => {
     if (k) plain(join);
     t.factors.forEach((f, m) => {
@@ -87,6 +86,13 @@ export function sumInNumbers(g, n, view, at, value) {
   plain(terms.length || extra ? close : "");
   plain(` = ${number(value)}`);
   return parts;
+}
+
+// Why a gradient has no terms: windows may cover its pixel, and give it nothing.
+function whyNothing(g, view, at) {
+  let covered = false;
+  eachProduct(g, view, at, () => { covered = true; });
+  return say(!covered ? "no_terms" : g.op === "max_backward" ? "no_maximum" : "gives_nothing");
 }
 
 // The product of one step, as pieces of text.

@@ -245,9 +245,11 @@ export function isSpare(g, view, at) {
   return row >= rows - g.spare[0] || column >= columns - g.spare[1];
 }
 
+// The first result that is not 0, because most gradients of max pooling are, and their sums have no terms.
 export function firstResult(g, views) {
   const view = views.find((v) => v.isResult && v.name !== "cols");
-  return { view: view.name, at: view.data.findIndex((_, at) => !isOutside(g, view, at)) };
+  const inside = [...view.data.keys()].filter((at) => !isOutside(g, view, at));
+  return { view: view.name, at: inside.find((at) => view.data[at] !== 0) ?? inside[0] };
 }
 
 // The position of a cell among the setting's numbers, which have no padding.
