@@ -11,11 +11,12 @@ import io
 import mimetypes
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from grading.spec import notebook_cells
 from grading.spec.manifest import Assignment, Question
@@ -38,16 +39,27 @@ _MATH = re.compile(
     r"|(?<![\\\w$])\$(?P<line>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?!\w)|\\\((?P<line2>.+?)\\\)",
     re.DOTALL,
 )
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
+_PICTURE = re.compile(r'<img(?:[^">]|"[^"]*")*>')
+_DATA = tuple(f"data:{kind};base64," for kind in PICTURES)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A written answer: Markdown, and the pictures that the next cells drew (type and bytes)."""
+    """A written answer.
+
+    Attributes:
+        question: the question.
+        text: the Markdown of the cell.
+        figures: the pictures that the next cells drew (type and bytes).
+        attachments: the pictures in the cell, by name, as the notebook stores them.
+        folder: the notebook's folder, for pictures in files; None if it is not known.
+    """
 
     question: Question
     text: str
     figures: tuple[tuple[str, bytes], ...] = ()
+    attachments: Mapping[str, Any] = field(default_factory=dict)
+    folder: Path | None = None
 
     @property
     def given(self) -> bool:
@@ -79,8 +91,7 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
     for number, cell in enumerate(cells):
         mark = cell.get("metadata", {}).get("nbgrader", {})
         if mark.get("grade_id") == question.id:
-            attachments = cell.get("attachments") or {}
-            text = _pictures(notebook_cells.source_of(cell), attachments, folder)
+            text, attachments = notebook_cells.source_of(cell), cell.get("attachments") or {}
             figures = []
             for follower in cells[number + 1 :]:
                 # Code below the answer is the student's, unless the cell is locked.
@@ -88,61 +99,77 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
                 if follower.get("cell_type") != "code" or meta.get("locked"):
                     break
                 figures += list(_drawn(follower))
-            copies.append(Answer(question, text, tuple(figures)))
+            copies.append(Answer(question, text, tuple(figures), attachments))
     if not copies:
         return None
     written = [copy for copy in copies if copy.given] or copies[:1]
     text = "\n\n".join(dict.fromkeys(copy.text for copy in written))
-    return Answer(question, text, tuple(dict.fromkeys(f for copy in copies for f in copy.figures)))
+    figures_of_all = tuple(dict.fromkeys(f for copy in copies for f in copy.figures))
+    attached = {name: data for copy in copies for name, data in copy.attachments.items()}
+    return Answer(question, text, figures_of_all, attached, folder)
 
 
 def _drawn(cell: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     for output in cell.get("outputs") or []:
-        data = output.get("data") or {}
-        for kind in PICTURES:
-            if kind in data:
-                value = data[kind]
-                text = "".join(value) if isinstance(value, list) else str(value)
-                try:
-                    yield kind, base64.b64decode(text)
-                except ValueError:
-                    continue
-                break
+        if stored := _stored(output.get("data") or {}):
+            try:
+                yield stored[0], base64.b64decode(stored[1])
+            except ValueError:
+                continue
 
 
-def _pictures(text: str, attachments: Mapping[str, Any], folder: Path) -> str:
-    """Put the pictures that a text names into the text."""
+def _stored(data: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The type and the base64 text of a picture as a notebook stores it; None without one."""
+    for kind in PICTURES:
+        if kind in data:
+            value = data[kind]
+            return kind, ("".join(value) if isinstance(value, list) else str(value)).strip()
+    return None
 
-    def within(match: re.Match[str]) -> str:
-        source = match["src"]
-        if source.startswith("attachment:"):
-            data = attachments.get(source.removeprefix("attachment:")) or {}
-            for kind in PICTURES:
-                if kind in data:
-                    value = data[kind]
-                    whole = "".join(value) if isinstance(value, list) else str(value)
-                    return f"![{match['alt']}](data:{kind};base64,{whole.strip()})"
-            return tr("*(picture {source} is missing from the notebook)*", source=source)
-        if re.match(r"[a-zA-Z][\w+.-]*:", source):
-            return (
-                match[0]
-                if source.startswith("data:")
-                else tr("*(picture at {source})*", source=source)
-            )
-        path = folder / source.replace("\0", "")
-        kind = mimetypes.guess_type(path.name)[0] or ""
-        inside = path.resolve().is_relative_to(folder.resolve().parent)
-        if kind not in PICTURES or not inside or not path.is_file():
-            return tr("*(picture {source} not found)*", source=source)
+
+def _picture(answer: Answer, tag: str) -> str:
+    """A picture's tag with the picture inside, or the words that say why there is none."""
+    found = re.search(r' src="([^"]*)"', tag)
+    source = unescape(found[1]) if found else ""
+    if source.startswith(_DATA):
+        return tag
+    own = source and not source.startswith("data:")
+    inside = _inside(answer, unquote(source)) if own else None
+    if isinstance(inside, tuple):
+        kind, data = inside
+        return re.sub(r' src="[^"]*"', f' src="data:{kind};base64,{escape(data)}"', tag, count=1)
+    return f"<em>{escape(inside or tr('(a picture cannot be shown)'))}</em>"
+
+
+def _inside(answer: Answer, address: str) -> tuple[str, str] | str:
+    """The type and the base64 text of a picture that a text names, or why there is none."""
+    source = address.removeprefix("attachment:")
+    attached = source != address
+    if attached and (stored := _stored(answer.attachments.get(source) or {})):
+        return stored
+    if not attached and re.match(r"[a-zA-Z][\w+.-]*:|//", source):
+        return tr("(picture at {source})", source=source)
+    if answer.folder is None:
+        return tr("(picture {source}: open the student's notebook to see it)", source=source)
+    if attached:
+        return tr("(picture {source} is missing from the notebook)", source=source)
+    path = answer.folder / source.replace("\0", "")
+    kind = mimetypes.guess_type(path.name)[0] or ""
+    try:
+        allowed = path.resolve().is_relative_to(answer.folder.resolve().parent)
+        if not (allowed and path.is_file()):
+            return tr("(picture {source} not found)", source=source)
+        if kind not in PICTURES:
+            return tr("(picture {source} cannot be shown: save it as PNG or JPEG)", source=source)
         if path.stat().st_size > MAX_PICTURE:
             return tr(
-                "*(picture {source} is larger than {max_picture} MB)*",
+                "(picture {source} is larger than {max_picture} MB)",
                 source=source,
                 max_picture=MAX_PICTURE >> 20,
             )
-        return f"![{match['alt']}](data:{kind};base64,{_base64(path.read_bytes())})"
-
-    return _IMAGE.sub(within, text)
+        return kind, _base64(path.read_bytes())
+    except OSError:  # such as a name that is too long
+        return tr("(picture {source} not found)", source=source)
 
 
 def _base64(data: bytes) -> str:
@@ -156,9 +183,16 @@ def html(answer: Answer) -> str:
         ImportError: nbconvert is not installed.
     """
     import bleach
-    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+    from mistune import HTMLRenderer
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    text = markdown2html_mistune(_MATH.sub(_formula, answer.text))
+    class Renderer(IPythonRenderer):
+        """Only names pictures. nbconvert's own stops at an attachment that it does not have."""
+
+        image = HTMLRenderer.image
+
+    renderer = Renderer(escape=False)
+    text = str(MarkdownWithMath(renderer=renderer).render(_MATH.sub(_formula, answer.text)))
     for kind, data in answer.figures:
         text += f'\n<p><img src="data:{kind};base64,{_base64(data)}" alt="figure"></p>'
     # nbconvert adds a link after each heading.
@@ -168,12 +202,12 @@ def html(answer: Answer) -> str:
         text,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        protocols={"http", "https", "mailto", "data"},
+        protocols={"http", "https", "mailto", "data", "attachment"},
         strip=True,
     )
-    # Only pictures may have a "data:" address.
-    cleaned = re.sub(r'href="data:[^"]*"', "", cleaned)
-    return re.sub(r'src="(?!data:image/(?:png|jpeg|gif);base64,)[^"]*"', 'src=""', cleaned)
+    # Only pictures may have these addresses.
+    cleaned = re.sub(r'href="(?:data|attachment):[^"]*"', "", cleaned)
+    return _PICTURE.sub(lambda tag: _picture(answer, tag[0]), cleaned)
 
 
 def _formula(match: re.Match[str]) -> str:

@@ -286,8 +286,53 @@ def test_a_picture_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     cells = [cell("![a](../../secret.png) ![b](mine.png)", "q")]
     found = prose.answer(Question("q", "Q", 1.0, "one", "n"), {"cells": cells}, folder)
     assert found is not None
-    assert "../../secret.png not found" in found.text
-    assert found.text.count(DOT) == 1
+    page = prose.html(found)
+    assert "../../secret.png not found" in page
+    assert page.count(DOT) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![a](p.png 'title')",
+        "![a](my%20plot.png)",
+        "![a](<my plot.png>)",
+        "![a](p(1).png)",
+        "![a][1]\n\n[1]: p.png",
+        '<img src="p.png" width="400">',
+        "![a](<attachment:my plot.png>)",
+        '<img src="attachment:image.png">',
+        f'<img src="data:image/png;base64,{DOT}">',
+    ],
+)
+def test_a_picture_is_shown_in_every_form_that_jupyter_shows(text: str, tmp_path: Path) -> None:
+    for name in ("p.png", "my plot.png", "p(1).png"):
+        (tmp_path / name).write_bytes(base64.b64decode(DOT))
+    attached = {name: {"image/png": DOT} for name in ("my plot.png", "image.png")}
+    book = {"cells": [cell(text, "q") | {"attachments": attached}]}
+    found = prose.answer(Question("q", "Q", 1.0, "one", "n"), book, tmp_path)
+    assert found is not None
+    assert DOT in prose.html(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("![a](attachment:image.png)", "picture image.png: open"),
+        ("<img src='p.png'>", "picture p.png: open"),
+        ("![a](https://a.b/c.png)", "picture at https://a.b/c.png"),
+        ('<img src="data:image/svg+xml;base64,PHN2Zz4=">', "a picture cannot be shown"),
+    ],
+)
+def test_a_picture_that_the_marking_page_does_not_have_is_named(text: str, words: str) -> None:
+    assert words in prose.html(answered(text))
+
+
+def test_a_picture_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "p.svg").write_text("<svg/>")
+    for name, words in (("p.svg", "save it as PNG"), ("x" * 300 + ".png", "not found")):
+        answer = Answer(answered("").question, f"![a]({name})", folder=tmp_path)
+        assert words in prose.html(answer)
 
 
 def test_all_copies_of_a_cell_count_and_an_empty_one_hides_no_answer() -> None:
@@ -311,7 +356,7 @@ def test_a_picture_that_is_not_there_stops_nothing(
     below = cell("1 + 1", "") | {"cell_type": "code", "outputs": [{"data": None}]}
     found = prose.answer(Question("q", "Q", 1.0, "one", "n"), {"cells": [above, below]}, tmp_path)
     assert found is not None
-    assert "picture attachment:x.png is missing" in found.text
+    assert "picture x.png is missing" in prose.html(found)
 
 
 RICH = """# A heading
