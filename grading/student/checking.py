@@ -50,7 +50,7 @@ def running_text(exercise: str, test: str, number: int, of: int) -> str:
     )
 
 
-_IMPORTS = re.compile(r"(?m)^[ \t]*(?:from|import)[ \t]+(\w+)")
+_IMPORTS = re.compile(r".*import.*")  # the lines that may name a module
 
 # With at least so many exercises, several sandboxes are faster than one.
 MANY = 6
@@ -241,10 +241,14 @@ def tree_to_check(assignment: Assignment, read: Mapping[str, sources.Source]) ->
 
 
 def _imports_from_beside(assignment: Assignment, read: Mapping[str, sources.Source]) -> bool:
-    """Whether a file imports a module that is in the working folder, but not in the package."""
+    """Whether a file may import a module of the working folder that is not in the package.
+
+    A word that only looks like such a module costs a copy of the package, and nothing else.
+    """
     beside = {path.stem for path in assignment.root.iterdir() if path.suffix in ("", ".py")}
-    names = {name for source in read.values() for name in _IMPORTS.findall(source.text)}
-    return bool(names & beside - {assignment.package})
+    lines = (line for source in read.values() for line in _IMPORTS.findall(source.text))
+    words = {word for line in lines for word in re.findall(r"\w+", line)}
+    return bool(words & beside - {assignment.package})
 
 
 def _with_folders(files: Sequence[Path], root: Path) -> set[Path]:

@@ -351,13 +351,20 @@ def test_an_editor_that_holds_changes_is_noticed(course: Assignment) -> None:
     assert working_files.unsaved(course, info, None) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import numpy as np\nfrom mine import *",
+        "import numpy as np, mine",
+        "import numpy as np; import mine",
+    ],
+)
 def test_a_module_beside_the_package_is_not_found_just_as_in_grading(
-    course: Assignment, judging: Runner
+    course: Assignment, judging: Runner, line: str
 ) -> None:
     (course.root / "mine.py").write_text("def times(a, b):\n    return a * b\n")
     path = course.root / "toy" / "rows.py"
-    text = path.read_text().replace("import numpy as np", "import numpy as np\nfrom mine import *")
-    path.write_text(text)
+    path.write_text(path.read_text().replace("import numpy as np", line))
     (verdict,) = checking.check_with(judging, course, ["scale_rows"])
     assert verdict.headline.startswith("ModuleNotFoundError: No module named 'mine' (toy/rows.py")
     assert "modules of its own package" in verdict.headline
