@@ -11,7 +11,7 @@ import click
 
 from cs231n.cli._common import STOPPED, count_option, stoppable, write_figures
 from grading.cli.common.output_files import file_option, writing
-from grading.cli.common.shared import FiniteRange
+from grading.cli.common.shared import FiniteRange, names
 from grading.support import outputs
 from grading.support.machine import processors
 from grading.support.translation import tr
@@ -44,7 +44,7 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
     """Split the list, and add PyTorch with a tuned allocator if it contains PyTorch."""
     from cs231n.bench.implementations import PEERS
 
-    chosen = [name.strip() for name in value.split(",") if name.strip() not in ("", "none")]
+    chosen = [name for name in names(value) if name != "none"]
     for name in chosen:
         if name not in PEERS:
             raise click.BadParameter(
@@ -159,8 +159,8 @@ def bench(**options: Any) -> None:
         )
     chosen = cells_of(request.shapes, request.seed or 1)
     if request.cells is not None:
-        names = [name.strip() for name in request.cells.split(",")]
-        unknown = sorted(set(names) - {cell.name for cell in chosen})
+        wanted = names(request.cells) or [""]
+        unknown = sorted(set(wanted) - {cell.name for cell in chosen})
         if unknown:
             known = ", ".join(cell.name for cell in chosen)
             raise click.BadParameter(
@@ -171,7 +171,7 @@ def bench(**options: Any) -> None:
                 ),
                 param_hint="--cells",
             )
-        chosen = tuple(cell for cell in chosen if cell.name in names)
+        chosen = tuple(cell for cell in chosen if cell.name in wanted)
     if request.images is not None:
         # Layers that differ only in the size of the batch are then the same, and run once.
         smaller = [cell.smaller(request.images) for cell in chosen]

@@ -80,7 +80,8 @@ def test_a_file_that_cannot_be_written_is_one_line(
     ("arguments", "message"),
     [
         (["--peers", "caffe"], "There is no library 'caffe'. Choose from torch"),
-        (["--cells", "A,Z"], "There is no layer 'Z' in these --shapes. Choose from A, B"),
+        (["--cells", "A,Z,"], "There is no layer 'Z' in these --shapes. Choose from A, B"),
+        (["--cells", ","], "There is no layer '' in these --shapes. Choose from A, B"),
         (["--threads", "0"], "is not in the range"),
         (["--shapes", "alexnet"], "'alexnet' is not one of"),
         (["--seed", "7"], "--seed is only for --shapes random. Add that option"),
