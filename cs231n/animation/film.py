@@ -24,20 +24,14 @@ NAME = "cs231n"  # in the metadata, so that a command recognizes the files that 
 SUFFIXES = (".gif", ".mp4", ".html", ".png")
 
 
-def write(
-    movie: Movie,
-    path: Path,
-    seconds: float = 0.8,
-    still: int = -1,
-    report: ReportFrames | None = None,
-) -> None:
+def write(movie: Movie, path: Path, seconds: float, report: ReportFrames | None) -> None:
     """Write a movie in the format that the file's suffix names.
 
     Args:
         movie: The movie to write.
-        path: Ends in .gif, .mp4, .html (the explorer's page), or .png (a single frame).
+        path: Ends in .gif, .mp4, .html (the explorer's page), or .png
+            (the last frame).
         seconds: How long each frame of a GIF or MP4 is shown.
-        still: Number of the frame for a .png; negative numbers count from the end.
         report: Called with the number of frames done and the number of all frames.
 
     Raises:
@@ -65,9 +59,8 @@ def write(
     stage = Stage(movie)
     with replacing(path) as temporary:
         if suffix == ".png":
-            stage.draw(range(len(movie.scenes))[still]).save(
-                temporary, optimize=True, pnginfo=_signed()
-            )
+            last = stage.draw(len(movie.scenes) - 1)
+            last.save(temporary, optimize=True, pnginfo=_signed())
         elif suffix == ".gif":
             _gif(_drawn(stage, report), temporary, seconds)
         else:

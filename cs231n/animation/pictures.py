@@ -67,9 +67,9 @@ def record(kind: str, *, mine: bool = False, **options: Any) -> Movie:
             grids["y"] = request.errors(size, rng)
             movie = recording.convolution_backward(image, weights, grids["y"], stride, pads)
         elif kind == "conv":
-            movie = recording.convolution(image, weights, stride, pads, 0.0)
+            movie = recording.convolution(image, weights, stride, pads)
         else:
-            movie = recording.im2col(image, weights, stride, pads, 0.0)
+            movie = recording.im2col(image, weights, stride, pads)
         grids |= {"w": weights, "b": np.zeros(1)}
     named = request.padding is None and mode in PADDING_MODES and mode != "valid"
     if mine and len({*pads[0], *pads[1]}) == 1:
@@ -91,16 +91,14 @@ def save(
     path: str | os.PathLike[str],
     *,
     seconds: float = 0.8,
-    still: int = -1,
     report: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write a movie as a GIF, an MP4 (with FFmpeg), a page with a player, or one picture.
 
     Args:
         movie: A movie from `record`.
-        path: Ends in .gif, .mp4, .html or .png.
+        path: Ends in .gif, .mp4, .html or .png (the last frame).
         seconds: How long each frame is shown.
-        still: Number of the frame for a .png.
         report: Called with the number of frames done and the number of all frames.
 
     Returns:
@@ -111,7 +109,7 @@ def save(
         OSError: If the file cannot be written.
     """
     target = Path(path)
-    film.write(movie, target, seconds, still, report)
+    film.write(movie, target, seconds, report)
     return target
 
 
@@ -136,14 +134,11 @@ def player(kind: str, *, mine: bool = False, **options: Any) -> Frame:
     return Frame(film.page(movie), 520, description)
 
 
-def write_all(
-    folder: str | os.PathLike[str], report: Callable[[str], None] | None = None
-) -> list[Path]:
+def write_all(folder: str | os.PathLike[str]) -> list[Path]:
     """Write one GIF of each kind, and one more for each further kind of pooling.
 
     Args:
         folder: Where to write. It is created if it is missing.
-        report: Called with the name of each file before it is written.
 
     Returns:
         The files.
@@ -151,12 +146,12 @@ def write_all(
     Raises:
         OSError: If a file cannot be written.
     """
-    files = []
     plans: list[tuple[str, str | None]] = [(kind, None) for kind in KINDS]
     plans += [(kind, mode) for kind in ("pool", "pool-backward") for mode in ("mean", "l2")]
-    for kind, mode in plans:
-        name = f"animate-{kind}{f'-{mode}' if mode else ''}.gif"
-        if report is not None:
-            report(name)
-        files.append(save(record(kind, mode=mode), Path(folder) / name))
-    return files
+    return [
+        save(
+            record(kind, mode=mode),
+            Path(folder) / f"animate-{kind}{f'-{mode}' if mode else ''}.gif",
+        )
+        for kind, mode in plans
+    ]

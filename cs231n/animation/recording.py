@@ -8,6 +8,7 @@ shows what the last error added.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,13 +49,40 @@ def padded(x: Array, pads: Pads) -> tuple[Array, Array]:
     return np.pad(x, pads), np.pad(np.zeros(x.shape, dtype=bool), pads, constant_values=True)
 
 
-def _layer(x: Array, w: Array, bias: float, stride: int) -> tuple[Array, Any]:
+def _layer(x: Array, w: Array, stride: int) -> tuple[Array, Any]:
     """Run the convolution layer on one plane that already has its padding."""
-    b = np.array([bias], dtype=x.dtype)
+    b = np.zeros(1, dtype=x.dtype)
     return conv_forward_im2col(x[None, None], w[None, None], b, {"stride": stride, "pad": 0})
 
 
-def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
+def _slides(image: Grid, kernel: Grid, stride: int, out: Array) -> list[Scene]:
+    """Record a kernel that slides over an image; every frame writes one number of the output."""
+    rows, columns = kernel.values.shape
+    whole = Highlight(0, 0, rows, columns, "read")
+    scenes = []
+    for k, (i, j) in enumerate(np.ndindex(out.shape)):
+        at = Highlight(i * stride, j * stride, rows, columns, "read")
+        window = image.values[at.row : at.row + rows, at.column : at.column + columns]
+        products = window * kernel.values
+        agree(products.sum(), out[i, j], f"out[{i}, {j}]")
+        panels = (
+            replace(image, marks=(at,)),
+            replace(kernel, marks=(whole,), sign="×"),
+            Grid("products", products, sign="="),
+            Grid("output", hidden(out, k + 1), (Highlight(i, j, 1, 1, "written"),), sign="→"),
+        )
+        terms = sum_of_products(window, kernel.values, float(out[i, j]))
+        scenes.append(Scene(panels, f"out[{i}, {j}] = {terms}"))
+    return scenes
+
+
+def _image(x: Array, pads: Pads) -> Grid:
+    """Return the table of an image with its zeros."""
+    values, zeros = padded(x, pads)
+    return Grid("image and its zeros" if zeros.any() else "image", values, faint=zeros)
+
+
+def convolution(x: Array, w: Array, stride: int, pads: Pads) -> Movie:
     """Record a window that slides over the image; every frame writes one number of the output.
 
     Args:
@@ -62,30 +90,13 @@ def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Mov
         w: the kernel (HH, WW).
         stride: pixels from one window to the next.
         pads: zeros ((above, below), (left, right)).
-        bias: added to each sum.
 
     Returns:
         The movie.
     """
-    side = (w.shape[0], w.shape[1])
-    image, zeros = padded(x, pads)
-    out, cache = _layer(image, w, bias, stride)
-    columns, plane = cache[4], out[0, 0]
-    scenes = []
-    for k, (i, j) in enumerate(np.ndindex(plane.shape)):
-        window = columns[:, k].reshape(w.shape)
-        products = window * w
-        agree(products.sum() + bias, plane[i, j], f"out[{i}, {j}]")
-        at = Highlight(i * stride, j * stride, *side, "read")
-        whole = Highlight(0, 0, *side, "read")
-        panels = (
-            Grid("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
-            Grid("kernel", w, (whole,), sign="×"),
-            Grid("products", products, sign="="),
-            Grid("output", hidden(plane, k + 1), (Highlight(i, j, 1, 1, "written"),), sign="→"),
-        )
-        terms = sum_of_products(window, w, float(plane[i, j]), bias)
-        scenes.append(Scene(panels, f"out[{i}, {j}] = {terms}"))
+    image = _image(x, pads)
+    plane = _layer(image.values, w, stride)[0][0, 0]
+    scenes = _slides(image, Grid("kernel", w), stride, plane)
     description = (
         f"A {w.shape[0]}x{w.shape[1]} kernel slides over an image at stride {stride}; each window "
         "times the kernel, added up, is one number of the output."
@@ -108,7 +119,7 @@ def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pad
     """
     side = (w.shape[0], w.shape[1])
     image, zeros = padded(x, pads)
-    _, cache = _layer(image, w, 0.0, stride)
+    _, cache = _layer(image, w, stride)
     windows = cache[4]
     scenes: list[Scene] = []
     dx_before, dw_before = np.zeros_like(image), np.zeros_like(w)
@@ -148,7 +159,7 @@ def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pad
     return Movie("conv-backward", title, description, scenes, result)
 
 
-def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
+def im2col(x: Array, w: Array, stride: int, pads: Pads) -> Movie:
     """Record how every window becomes a column, and the convolution one matrix product.
 
     Args:
@@ -156,25 +167,24 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
         w: the kernel (HH, WW).
         stride: pixels from one window to the next.
         pads: zeros ((above, below), (left, right)).
-        bias: added to each sum.
 
     Returns:
         The movie.
     """
     side = (w.shape[0], w.shape[1])
-    image, zeros = padded(x, pads)
-    out, cache = _layer(image, w, bias, stride)
+    image = _image(x, pads)
+    out, cache = _layer(image.values, w, stride)
     columns, flat = cache[4], out.reshape(1, -1)
     row = w.reshape(1, -1)
     scenes = []
     for k, (i, j) in enumerate(np.ndindex(out.shape[2:])):
         column = columns[:, k]
-        agree(row[0] @ column + bias, flat[0, k], f"column {k}")
+        agree(row[0] @ column, flat[0, k], f"column {k}")
         shown = np.full(columns.shape, np.nan)
         shown[:, : k + 1] = columns[:, : k + 1]
         at = Highlight(i * stride, j * stride, *side, "read")
         panels = (
-            Grid("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
+            replace(image, marks=(at,)),
             Grid("kernel, flat", row.T, (Highlight(0, 0, row.size, 1, "read"),)),
             Grid(
                 "columns: one window each",
@@ -189,7 +199,7 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
                 sign="→",
             ),
         )
-        terms = sum_of_products(row, column, float(flat[0, k]), bias)
+        terms = sum_of_products(row, column, float(flat[0, k]))
         scenes.append(Scene(panels, f"window [{i}, {j}] is column {k}; kernel · column: {terms}"))
     description = (
         "Each window of the image is copied into a column of a matrix. The kernel, flattened in "
@@ -236,28 +246,12 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
     faint = np.ones(spread.shape, dtype=bool)
     spread[::stride, ::stride], faint[::stride, ::stride] = y, False
     around = tuple((side - 1 - pad, side - 1 - pad) for side in w.shape)
-    spread = np.pad(spread, around)
-    faint = np.pad(faint, around, constant_values=True)
-    rotated = w[::-1, ::-1]
-    side = (w.shape[0], w.shape[1])
-    scenes = []
-    for k, (i, j) in enumerate(np.ndindex(out.shape)):
-        window = spread[i : i + w.shape[0], j : j + w.shape[1]]
-        products = window * rotated
-        agree(products.sum(), out[i, j], f"out[{i}, {j}]")
-        panels = (
-            Grid(
-                "input, zeros between and around",
-                spread,
-                (Highlight(i, j, *side, "read"),),
-                faint,
-            ),
-            Grid("kernel, rotated", rotated, (Highlight(0, 0, *side, "read"),), sign="×"),
-            Grid("products", products, sign="="),
-            Grid("output", hidden(out, k + 1), (Highlight(i, j, 1, 1, "written"),), sign="→"),
-        )
-        text = f"out[{i}, {j}] = {sum_of_products(window, rotated, float(out[i, j]))}"
-        scenes.append(Scene(panels, text))
+    filled = Grid(
+        "input, zeros between and around",
+        np.pad(spread, around),
+        faint=np.pad(faint, around, constant_values=True),
+    )
+    scenes = _slides(filled, Grid("kernel, rotated", w[::-1, ::-1]), 1, out)
     description = (
         f"With {stride - 1} {'zero' if stride == 2 else 'zeros'} between the numbers of a small "
         "input and zeros around it, the "

@@ -78,14 +78,13 @@ def number(value: float) -> str:
     return f"{rounded:g}".replace("-", "\u2212")
 
 
-def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str:
+def sum_of_products(a: Array, b: Array, total: float) -> str:
     """Write out `a . b = total`, term by term if there are at most nine terms.
 
     Args:
         a: The first factors.
         b: The second factors, in the same shape.
         total: The sum, as the layer computed it.
-        extra: The bias that it includes.
 
     Returns:
         The sum; if there are more than nine terms, only their number and the total.
@@ -93,8 +92,6 @@ def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str
     if a.size > 9:
         return f"the sum of {a.size} products = {number(total)}"
     terms = [f"{_factor(p)}·{_factor(q)}" for p, q in zip(a.flat, b.flat, strict=True)]
-    if extra:
-        terms.append(number(extra))
     return f"{' + '.join(terms)} = {number(total)}"
 
 

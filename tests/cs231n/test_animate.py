@@ -150,14 +150,6 @@ class TestEveryKind:
                 if same.sum() >= 30 * 30:  # else it is the soft edge of a letter
                     assert (there[same] == back[same]).all(), ground
 
-    def test_gif(self, kind: str, tmp_path: Path) -> None:
-        movie = animate.record(kind, seed=1)
-        path = animate.save(movie, tmp_path / "a" / "b.gif")
-        with Image.open(path) as image:
-            assert image.format == "GIF"
-            assert image.n_frames == len(movie.scenes)
-        assert [file.name for file in path.parent.iterdir()] == ["b.gif"]
-
     def test_the_command_writes_what_it_says(self, kind: str, tmp_path: Path) -> None:
         target = tmp_path / "one.png"
         done = CliRunner().invoke(main, ["animate", kind, "--out", str(target)])
@@ -292,11 +284,12 @@ class TestMine:
 
 class TestFiles:
     def test_write_all_writes_every_kind(self, tmp_path: Path) -> None:
-        names: list[str] = []
-        files = animate.write_all(tmp_path, names.append)
-        assert [path.name for path in files] == names
-        assert {f"animate-{kind}.gif" for kind in animate.KINDS} <= set(names)
-        assert all(path.stat().st_size > 1000 for path in files)
+        files = animate.write_all(tmp_path / "films")
+        assert sorted(files) == sorted((tmp_path / "films").iterdir())
+        for kind in animate.KINDS:
+            with Image.open(tmp_path / "films" / f"animate-{kind}.gif") as image:
+                assert image.format == "GIF"
+                assert image.n_frames == len(animate.record(kind).scenes)
 
     def test_100_frames(self, tmp_path: Path) -> None:
         movie = animate.record("conv", size=(12, 12))
