@@ -90,15 +90,8 @@ class TrainingJob:
 
     def arrays(self) -> dict[str, Array]:
         """Return the job as the arrays that `worker` reads."""
-        return {
-            "x": self.x,
-            "y": self.y,
-            "x_val": self.x_val,
-            "y_val": self.y_val,
-            "order": self.order,
-            "learning_rate": np.array(self.learning_rate),
-            **vars(self.weights),
-        }
+        arrays = vars(self) | vars(self.weights)
+        return {name: np.asarray(value) for name, value in arrays.items() if name != "weights"}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 import tempfile
 from collections.abc import Sequence
 from functools import cache
@@ -194,9 +195,9 @@ class _Flow(HTMLParser):
         try:
             self.story.append(Paragraph(text, style, bulletText=bullet))
         except ValueError:
-            # The markup is not nested correctly: keep only the words.
-            plain = HTMLText.of(text)
-            self.story.append(Paragraph(escape(plain), style, bulletText=bullet))
+            # The markup is not nested correctly: keep only the words, whose < and > are escaped.
+            plain = re.sub("<[^>]*>", "", text)
+            self.story.append(Paragraph(plain, style, bulletText=bullet))
         if "pre" in self.stack:
             self.story.append(Spacer(1, 6))
 
@@ -233,23 +234,3 @@ class _Flow(HTMLParser):
         self._end_block()
         shrink = min(1.0, self.width / max(wide, 1), 480 / max(high, 1))
         self.story.append(Image(io.BytesIO(raw), wide * shrink, high * shrink))
-
-
-class HTMLText(HTMLParser):
-    """The words of a piece of HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words = ""
-
-    def handle_data(self, data: str) -> None:
-        """See `HTMLParser`."""
-        self.words += data
-
-    @classmethod
-    def of(cls, source: str) -> str:
-        """The words of `source`."""
-        reader = cls()
-        reader.feed(source)
-        reader.close()
-        return reader.words
