@@ -109,30 +109,6 @@ class TestAgainstOthers:
         np.testing.assert_allclose(signal.convolve2d(x, w, mode="same"), shifted)
         assert cv.paddings("same", x.shape, w.shape) == ((0, 1), (0, 1))
 
-    @given(case=layers(), seed=seeds)
-    @FEW
-    def test_pytorch(self, case: Any, seed: int) -> None:
-        torch = pytest.importorskip("torch")
-        rng = np.random.default_rng(seed)
-        x = rng.normal(size=(2, *case["x"][1:]))
-        w = rng.normal(size=case["w"])
-        stride, pad = case["stride"], case["pad"]
-        leaves = [torch.tensor(a, requires_grad=True) for a in (x, w)]
-        want = torch.nn.functional.conv2d(*leaves, stride=stride, padding=pad)
-        out = cv.correlate_images(x, w, None, stride, pad)
-        np.testing.assert_allclose(out, want.detach().numpy(), atol=1e-9)
-        dout = rng.normal(size=out.shape)
-        want.backward(torch.tensor(dout))
-        for got, leaf in zip(
-            (
-                cv.input_gradient(dout, w, x.shape[2:], stride, pad),
-                cv.kernel_gradient(dout, x, w.shape[2:], stride, pad),
-            ),
-            leaves,
-            strict=True,
-        ):
-            np.testing.assert_allclose(got, leaf.grad.numpy(), atol=1e-9)
-
     @given(shapes=planes, seed=seeds)
     @FEW
     def test_pytorch_same(self, shapes: Any, seed: int) -> None:

@@ -134,17 +134,6 @@ class TestGradients:
         assert same(dx[:3, :3], w * d)
         assert [dx[3, k] for k in range(4)] == [dx[k, 3] for k in range(4)] == [0] * 4
 
-    def test_an_object_of_the_documents_has_a_bias_and_the_right_sizes(self) -> None:
-        # Conv2D(2, 3, 2, 1, 0) on x of shape (1, 2, 3, 3).
-        x = np.stack([np.arange(9.0).reshape(3, 3), 1 + np.arange(9.0).reshape(3, 3)])[None]
-        w = np.random.default_rng(0).normal(size=(3, 2, 2, 2))
-        out = cv.correlate_images(x, w, np.array([1.0, 2.0, 3.0]))
-        assert out.shape == (1, 3, 2, 2)
-        np.testing.assert_allclose(
-            out - cv.correlate_images(x, w), np.broadcast_to([[[[1.0]], [[2]], [[3]]]], out.shape)
-        )
-        assert cv.input_gradient(-np.ones(out.shape), w, (3, 3)).shape == (1, 2, 3, 3)
-
 
 class TestSame:
     """Padding that keeps the size, at any stride."""

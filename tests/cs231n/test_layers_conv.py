@@ -1,4 +1,7 @@
-"""Convolution and pooling against PyTorch, finite differences and cases worked out by hand."""
+"""Convolution against PyTorch, finite differences and cases worked out by hand.
+
+Max pooling is in `test_pooling.py`, with the other kinds.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs231n.gradient_check import eval_numerical_gradient_array, rel_error
-from cs231n.layers import (
-    conv_backward_naive,
-    conv_forward_naive,
-    max_pool_backward_naive,
-    max_pool_forward_naive,
-)
+from cs231n.layers import conv_backward_naive, conv_forward_naive
 from tests.cs231n.arrays import assert_close, dtypes, layouts, normal, seeds
 
 
@@ -57,36 +55,6 @@ def test_convolution_agrees_with_pytorch(case: Any, dtype: Any, layout: str, see
         np.testing.assert_array_equal(array, copy)
 
 
-@given(
-    shape=st.tuples(*[st.integers(1, high) for high in (2, 3, 7, 6)]),
-    window=st.tuples(st.integers(1, 3), st.integers(1, 3)),
-    stride=st.integers(1, 4),
-    dtype=dtypes,
-    layout=layouts,
-    seed=seeds,
-)
-def test_max_pooling_agrees_with_pytorch(
-    shape: Any, window: Any, stride: int, dtype: Any, layout: str, seed: int
-) -> None:
-    torch = pytest.importorskip("torch")
-    rng = np.random.default_rng(seed)
-    height, width = min(window[0], shape[2]), min(window[1], shape[3])
-    x = normal(rng, *shape, dtype=dtype, layout=layout)
-    before = x.copy()
-    param = {"pool_height": height, "pool_width": width, "stride": stride}
-
-    out, cache = max_pool_forward_naive(x, param)
-    leaf = torch.tensor(x.copy(), requires_grad=True)
-    expected = torch.nn.functional.max_pool2d(leaf, (height, width), stride=stride)
-    assert_close(out, expected.detach().numpy(), dtype)
-
-    dout = normal(rng, *out.shape, dtype=dtype, layout=layout)
-    dx = max_pool_backward_naive(dout, cache)
-    expected.backward(torch.tensor(dout.copy()))
-    assert_close(dx, leaf.grad.numpy(), dtype)
-    np.testing.assert_array_equal(x, before)
-
-
 def test_convolution_gradients_agree_with_differences() -> None:
     x, w, b = np.random.randn(2, 3, 5, 4), np.random.randn(2, 3, 3, 2), np.random.randn(2)
     param = {"stride": 2, "pad": 1}
@@ -97,17 +65,6 @@ def test_convolution_gradients_agree_with_differences() -> None:
             lambda _: conv_forward_naive(x, w, b, param)[0], array, dout
         )
         assert rel_error(grad, numerical) < 1e-7
-
-
-def test_pooling_gradient_agrees_with_differences() -> None:
-    x = np.random.randn(2, 2, 5, 6)
-    param = {"pool_height": 3, "pool_width": 2, "stride": 1}
-    out, cache = max_pool_forward_naive(x, param)
-    dout = np.random.randn(*out.shape)
-    numerical = eval_numerical_gradient_array(
-        lambda a: max_pool_forward_naive(a, param)[0], x, dout
-    )
-    assert rel_error(max_pool_backward_naive(dout, cache), numerical) < 1e-7
 
 
 def test_convolution_of_known_numbers_is_a_correlation_plus_bias() -> None:
@@ -122,20 +79,6 @@ def test_biases_may_be_whole_numbers_as_in_the_courses_notebook() -> None:
     out, _ = conv_forward_naive(x, w, np.array([0, 128]), {"stride": np.int64(1), "pad": 0})
     assert out.dtype == np.float32
     np.testing.assert_array_equal(out[0, :, 0, 0], [1, 129])
-
-
-def test_the_first_of_equal_maxima_takes_the_gradient() -> None:
-    x = np.array([[[[1.0, 3.0, 3.0], [3.0, 3.0, 0.0]]]])
-    _, cache = max_pool_forward_naive(x, {"pool_height": 2, "pool_width": 3, "stride": 1})
-    dx = max_pool_backward_naive(np.full((1, 1, 1, 1), 7.0), cache)
-    np.testing.assert_array_equal(dx, [[[[0, 7, 0], [0, 0, 0]]]])
-
-
-def test_gradients_of_overlapping_windows_add_up() -> None:
-    x = np.array([[[[0.0, 9.0, 1.0]]]])
-    _, cache = max_pool_forward_naive(x, {"pool_height": 1, "pool_width": 2, "stride": 1})
-    dx = max_pool_backward_naive(np.array([[[[2.0, 5.0]]]]), cache)
-    np.testing.assert_array_equal(dx, [[[[0, 7, 0]]]])
 
 
 def test_pixels_that_no_window_covers_get_no_gradient() -> None:
@@ -154,6 +97,3 @@ def test_an_empty_batch_goes_through() -> None:
     dx, dw, db = conv_backward_naive(out, cache)
     assert (dx.shape, dw.shape, db.shape) == (x.shape, w.shape, (3,))
     assert not dw.any()
-    pooled, cache = max_pool_forward_naive(x, {"pool_height": 2, "pool_width": 2, "stride": 2})
-    assert pooled.shape == (0, 2, 2, 2)
-    assert max_pool_backward_naive(pooled, cache).shape == x.shape
