@@ -32,13 +32,20 @@ PICTURES = ("image/png", "image/jpeg", "image/gif")
 MAX_PICTURE = 5 << 20  # bytes
 DPI = 300  # the resolution of formulas
 PAGE_DPI = 116  # with it formulas are as large as the text of the page
-# Code comes first, because a dollar sign in code does not begin a formula.
+_ENVIRONMENT = r"((?:equation|align(?:ed)?|gather(?:ed)?|split)\*?)"
+# Code comes first, because a dollar sign in code does not begin a formula. No formula contains its
+# own beginning, or a text of nothing but beginnings would take time that grows with its square.
 _MATH = re.compile(
     r"(?P<code>```.*?```|~~~.*?~~~|`+[^`]*`+)"
-    r"|\$\$(?P<block>.+?)\$\$|\\\[(?P<block2>.+?)\\\]"
-    r"|(?<![\\\w$])\$(?P<line>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?!\w)|\\\((?P<line2>.+?)\\\)",
+    r"|\$\$(?P<block>.+?)\$\$|\\\[(?P<block2>(?:(?!\\\[).)+?)\\\]"
+    rf"|(?P<block3>\\begin\{{(?P<name>{_ENVIRONMENT})\}}"
+    r"(?:(?!\\begin\{(?P=name)\}).)+?\\end\{(?P=name)\})"
+    r"|(?<![\\\w$])\$(?P<line>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?!\w)"
+    r"|\\\((?P<line2>(?:(?!\\\().)+?)\\\)",
     re.DOTALL,
 )
+# Matplotlib draws one line at a time.
+_LINES = re.compile(rf"\\begin\{{{_ENVIRONMENT}\}}(.*)\\end\{{\1\}}")
 _PICTURE = re.compile(r'<img(?:[^">]|"[^"]*")*>')
 _DATA = tuple(f"data:{kind};base64," for kind in PICTURES)
 
@@ -213,17 +220,30 @@ def html(answer: Answer) -> str:
 def _formula(match: re.Match[str]) -> str:
     if match["code"]:
         return match[0]
-    block = match["block"] or match["block2"]
+    block = match["block"] or match["block2"] or match["block3"]
     source = " ".join((block or match["line"] or match["line2"]).split())
-    drawn = formula(source)
-    if drawn is None:
-        return f"`` {source} ``"  # readers who know LaTeX can read the source
-    data, width, height = drawn
-    image = (
-        f'<img class="math" src="data:image/png;base64,{_base64(data)}" '
-        f'alt="{escape(source)}" width="{width}" height="{height}">'
-    )
-    return f"\n\n{image}\n\n" if block else image
+    images = []
+    for line in _lines(source):
+        drawn = formula(line)
+        if drawn is None:
+            return f"`` {source} ``"  # readers who know LaTeX can read the source
+        data, width, height = drawn
+        images.append(
+            f'<img class="math" src="data:image/png;base64,{_base64(data)}" '
+            f'alt="{escape(line)}" width="{width}" height="{height}">'
+        )
+    return "".join(f"\n\n<p>{image}</p>\n\n" for image in images) if block else images[0]
+
+
+def _lines(source: str) -> list[str]:
+    """The lines of an environment without the marks that align them; else the whole formula."""
+    inside = source
+    while environment := _LINES.fullmatch(inside.strip()):
+        inside = environment[2]
+    if inside is source:
+        return [source]
+    lines = re.sub(r"(?<!\\)&", "", inside).split(r"\\")
+    return [line.strip() for line in lines if line.strip()]
 
 
 @cache

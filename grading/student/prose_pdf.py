@@ -88,7 +88,9 @@ def _styles() -> dict[str, Any]:
     from reportlab.lib.styles import ParagraphStyle
 
     _fonts()
-    body = ParagraphStyle("body", fontName=SANS, fontSize=10, leading=15, spaceAfter=6)
+    # A line with a tall formula is as high as the formula, or it would cover the lines around it.
+    form = {"fontSize": 10, "leading": 15, "autoLeading": "max"}
+    body = ParagraphStyle("body", fontName=SANS, spaceAfter=6, **form)
     return {
         "body": body,
         "title": ParagraphStyle("title", body, fontName=f"{SANS}-Bold", fontSize=15, leading=20),

@@ -6,6 +6,8 @@ import base64
 import hashlib
 import io
 import json
+import re
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -369,7 +371,12 @@ Words with **bold _both_** and `code $x$`, and $\\frac{a}{b}$; it costs $5 or $6
 
 $$\\sqrt{\\sum_i x_i^2}$$
 
-$$\\begin{aligned} a &= b \\end{aligned}$$
+$$\\begin{bmatrix} a & b \\end{bmatrix}$$
+
+\\begin{align*}
+a &= b_1 \\\\
+  &< c
+\\end{align*}
 
 ```python
 for i in range(3):
@@ -386,8 +393,9 @@ for i in range(3):
 
 def test_a_rich_answer_becomes_a_page_and_a_pdf(course: Path) -> None:
     rendered = prose.html(answered(RICH))
-    assert rendered.count('class="math"') == 2
-    assert "<code>\\begin{aligned} a &amp;= b \\end{aligned}</code>" in rendered
+    alts = re.findall(r'<img class="math"[^>]* alt="([^"]*)"', rendered)
+    assert alts == ["\\frac{a}{b}", "\\sqrt{\\sum_i x_i^2}", "a = b_1", "&lt; c"]
+    assert "<code>\\begin{bmatrix} a &amp; b \\end{bmatrix}</code>" in rendered
     assert "<code>code $x$</code>" in rendered
     assert "costs $5 or $6" in rendered
     pdf = prose_pdf.write("Title & <more>", [answered(RICH), answered("")])
@@ -396,10 +404,25 @@ def test_a_rich_answer_becomes_a_page_and_a_pdf(course: Path) -> None:
     assert pdf == prose_pdf.write("Title & <more>", [answered(RICH), answered("")])
 
 
+def test_a_tall_formula_covers_no_other_line_of_the_pdf(tmp_path: Path) -> None:
+    rendered = prose.html(answered("$$\\sum_{i=1}^N x_i$$"))
+    (paragraph,) = prose_pdf._Flow(prose_pdf._styles(), 480, tmp_path).read(rendered)
+    assert paragraph.wrap(480, 800)[1] > 20  # a line of text has 15
+
+
 @given(st.text(alphabet="ab $\\{}_^<>/&!`*#|\n-[]()\"'é\0", max_size=80))
 def test_no_answer_breaks_the_page_or_the_pdf(text: str) -> None:
     prose.html(answered(text))
     assert prose_pdf.write("T", [answered(text)]).startswith(b"%PDF-")
+
+
+def test_an_answer_of_nothing_but_beginnings_of_formulas_is_soon_read() -> None:
+    # Reading to the end from each beginning would take many minutes.
+    code = (
+        "from grading.student.prose import _MATH\n"
+        r"for begin in (r'\[', r'\(', r'\begin{align}'): _MATH.sub('', begin * 200_000)"
+    )
+    subprocess.run([sys.executable, "-c", code], timeout=60, check=True)
 
 
 def test_a_part_without_questions_needs_no_page(own_toy: Path, tmp_path: Path) -> None:
