@@ -280,7 +280,7 @@ def climb(step_size):
 
 climb(1 << 20)  # so that only what leaks grows from here on
 before = size()
-failed = climb(1 << 18)
+failed = climb(1 << 17)
 assert failed > 5, failed
 assert size() - before < 1 << 20, size() - before
 """
