@@ -199,12 +199,15 @@ class Desk:
             )
 
     def rubric(self, question: str) -> Rubric:
-        """The rubric of a question; an empty one if there is no file.
+        """The rubric of a question; an empty one if it names no file, and there is none.
 
         Raises:
             ValueError: the file cannot be used.
         """
-        return rubrics.load(self.assignment.folder / "rubric" / f"{question}.toml")
+        if named := self._question(question).rubric:
+            return rubrics.load(self.assignment.root / named)
+        path = self.assignment.folder / "rubric" / f"{question}.toml"
+        return rubrics.load(path) if path.is_file() else Rubric()
 
     def outdated(self) -> dict[str, int]:
         """By question, how many marks were given before its rubric changed.

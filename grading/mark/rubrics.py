@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.gradebook.records import CRITERION, EXCUSED, SLIP, Mark, RubricItem
-from grading.spec.fields import is_number
+from grading.spec.fields import is_number, refuse_unknown
 from grading.support.text import number
 from grading.support.translation import tr
 
@@ -117,19 +117,19 @@ def load(path: Path) -> Rubric:
         path: its file.
 
     Returns:
-        The rubric; an empty one if there is no file.
+        The rubric.
 
     Raises:
-        ValueError: the file is not TOML, or an item of it cannot be used.
+        ValueError: the file cannot be read, is not TOML, or an item of it cannot be used.
     """
-    if not path.is_file():
-        return Rubric()
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError as problem:
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else problem
         raise ValueError(
-            tr("{path} cannot be read: {problem}.", path=path, problem=problem)
+            tr("{path} cannot be read: {problem}.", path=path, problem=reason)
         ) from None
+    refuse_unknown(data, ("id", "model_answer", "criterion", "common_slip"), "rubric", path)
     return Rubric(
         _items(path, data, "criterion", CRITERION, "earns"),
         _items(path, data, "common_slip", SLIP, "says"),

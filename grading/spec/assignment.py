@@ -42,13 +42,17 @@ class Release:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with a written answer in the notebook of its part, marked by a person."""
+    """A question with a written answer in the notebook of its part, marked by a person.
+
+    rubric  the file with the criteria, seen from the root; if empty, rubric/<id>.toml
+    """
 
     id: str
     title: str
     points: float
     part: str
     notebook: str | None = None
+    rubric: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,21 @@ __all__ = [
     "parsed",
 ]
 
+# A slip in a key would pass unseen: `forbid` would forbid nothing, and `[polcy]` have no due date.
+_KEYS = {
+    "top level": (
+        *("schema", "name", "title", "package", "grading", "limits", "submission", "release"),
+        *("policy", "part"),
+    ),
+    "[grading]": ("profile", "look"),
+    "[submission]": ("files", "tools", "answers"),
+    "part": ("id", "title", "notebook", "over", "shows", "exercise", "question"),
+    "exercise": (
+        *("id", "title", "points", "where", "forbids", "hints", "over", "own", "allows", "look"),
+    ),
+    "question": ("id", "title", "points", "rubric"),
+}
+
 
 def find(start: Path | None = None, *, installed: bool = True) -> Path:
     """Find the folder that holds `assignment/assignment.toml`, at `start` or above it.
@@ -81,9 +96,12 @@ def load(folder: Path | None = None) -> Assignment:
         raise AssignmentError(
             tr("{path}: got schema {value!r}, expected 1", path=path, value=data.get("schema"))
         )
+    grading, submission = data.get("grading", {}), data.get("submission", {})
+    refuse_unknown(data, _KEYS["top level"], "top level", path)
+    refuse_unknown(grading, _KEYS["[grading]"], "[grading]", path)
+    refuse_unknown(submission, _KEYS["[submission]"], "[submission]", path)
     package = need(data, "package", str, path)
     program.ship_as(package, unless_named=True)
-    submission = data.get("submission", {})
     files = tuple(strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
     tools = tuple(strings(submission, "tools", "[submission]", path))
@@ -115,9 +133,9 @@ def load(folder: Path | None = None) -> Assignment:
         release=_release(data.get("release", {}), path),
         parts=parts,
         exercises=exercises,
-        look=str(data.get("grading", {}).get("look", "")),
+        look=str(grading.get("look", "")),
     )
-    return whole.with_profile(_profile(data.get("grading", {}), path))
+    return whole.with_profile(_profile(grading, path))
 
 
 @lru_cache(maxsize=4)  # a command loads the assignment several times
@@ -131,6 +149,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     exercises: dict[str, ExerciseInfo] = {}
     for entry in data.get("part", []):
         name = need(entry, "id", str, path)
+        refuse_unknown(entry, _KEYS["part"], name, path)
         if any(part.id == name for part in parts):
             raise AssignmentError(tr("{path}: two parts are named {name!r}", path=path, name=name))
         infos = [_info(item, name, path) for item in entry.get("exercise", [])]
@@ -181,6 +200,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
 
 def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
     name = need(item, "id", str, path)
+    refuse_unknown(item, _KEYS["exercise"], name, path)
     if not name.isidentifier():
         raise AssignmentError(
             tr("{path}: got exercise id {name!r}, expected a Python name", path=path, name=name)
@@ -236,6 +256,7 @@ def _look(item: dict[str, Any], name: str, path: Path) -> str:
 
 def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path) -> Question:
     name = need(item, "id", str, path)
+    refuse_unknown(item, _KEYS["question"], name, path)
     points = item.get("points", 0)
     if not is_number(points) or points < 0:
         raise AssignmentError(
@@ -246,7 +267,8 @@ def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path)
                 points=points,
             )
         )
-    return Question(name, item.get("title", name), float(points), part, notebook)
+    rubric = str(item.get("rubric", ""))
+    return Question(name, item.get("title", name), float(points), part, notebook, rubric)
 
 
 def _profile(data: dict[str, Any], path: Path) -> Profile:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from cs231n.cli import main
 from grading.gradebook.records import Conflict
 from grading.mark.desk import Desk
+from grading.spec import manifest
 from tests.grading.mark.conftest import RUBRIC
 from tests.grading.mark.test_app import call
 
@@ -96,6 +97,7 @@ def test_another_marker_is_told_before_an_item_is_refused(desk: Desk) -> None:
         ('[[criterion]]\nsays = "Rows."\n', "criterion 1: got {'says': 'Rows.'}, expected a text"),
         ('[[criterion]]\nearns = "Rows."\npoints = "two"\n', "criterion 1: got "),
         ("criterion = 3\n", "criterion 1: got 3"),
+        ('[[criteria]]\nearns = "Rows."\n', "rubric: got 'criteria', expected id, model_answer"),
     ],
 )
 def test_a_rubric_that_cannot_be_used_is_named_on_the_page(
@@ -106,6 +108,19 @@ def test_a_rubric_that_cannot_be_used_is_named_on_the_page(
     assert answer.status_code == 422
     assert says in answer.json()["detail"]
     assert call(desk, "GET", "/api/marks/why").status_code == 422
+
+
+def test_a_question_may_name_the_file_of_its_rubric(desk: Desk) -> None:
+    path = desk.assignment.folder / "assignment.toml"
+    path.write_text(path.read_text().replace("rubric/why.toml", "rubric/shared.toml"))
+    desk.assignment = manifest.load(desk.assignment.root)
+    with pytest.raises(ValueError, match=r"shared\.toml cannot be read: No such file"):
+        desk.question("why")
+    rubric_of(desk).rename(desk.assignment.folder / "rubric" / "shared.toml")
+    assert [item["says"] for item in desk.question("why")["items"]] == [
+        "Names the rows.",
+        "Says why.",
+    ]
 
 
 def test_the_command_names_a_rubric_that_cannot_be_used(desk: Desk, tmp_path: Path) -> None:

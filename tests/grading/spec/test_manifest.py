@@ -49,6 +49,20 @@ def edit(root: Path, old: str, new: str) -> None:
             "files: got 'a', expected a list",
         ),
         ("test_seconds = 2", "test_seconds = true", "expected more than 0"),
+        ("schema = 1", "schema = 1\npolcy = {}", "top level: got 'polcy', expected schema, name"),
+        ("schema = 1", "schema = 1\ngrading = {profil = 1}", "got 'profil', expected profile"),
+        ("[submission]", "[submission]\nfile = []", "got 'file', expected files"),
+        ('id = "Models"', 'id = "Models"\nshow = []', "Models: got 'show', expected id, title"),
+        (
+            'hints = ["Half',
+            'forbid = ["toy"]\nhints = ["Half',
+            "model_loss: got 'forbid', expected id",
+        ),
+        (
+            'id = "Models"',
+            'id = "Models"\nquestion = [{id = "why", point = 1}]',
+            "why: got 'point', expected id, title, points",
+        ),
         ('id = "Models"', 'id = "Models"\nquestion = [{points = 1}]', "id: got None"),
         (
             'id = "Models"',
