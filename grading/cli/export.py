@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from grading.cli.common.output_files import replaceable
 from grading.cli.common.shared import common, gradebook_option, parts_option
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from grading.report.extras import Marked
 
 ABOUT = "\n".join(f"{form.name:<11} {form.about}" for form in FORMATS.values())
+# Options that only some formats read; each format refuses the others.
+ONLY = {
+    "sheet": ("canvas", "moodle"),
+    "column": ("canvas", "moodle"),
+    "parts": ("gradescope", "nbgrader"),
+    "solved": ("nbgrader",),
+    "hidden": ("gradescope",),
+    "unsafe_no_sandbox": ("gradescope",),
+}
 HELP = tr(
     "Write the scores in DIR (the `grade --out` folder) in a format for another program.\n\n"
     "\b\n{about}\n",
@@ -90,6 +100,7 @@ def export(**options: Any) -> None:
 
     request = ExportRequest(**options)
     form = FORMATS[request.format_]
+    _refuse_others(form)
     path = _place(request, form)
     source = _class(request) if form.source == "class" else _chosen(request)
     try:
@@ -105,6 +116,22 @@ def export(**options: Any) -> None:
     for note in written.notes:
         click.echo(note, err=True)
     click.echo(f"{path} ({_size(len(written.data))})")
+
+
+def _refuse_others(form: Format) -> None:
+    """Refuse an option that this format does not read, because it would do nothing."""
+    context = click.get_current_context()
+    for name, formats in ONLY.items():
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if given and form.name not in formats:
+            raise click.UsageError(
+                tr(
+                    "The format {format} has no {option}, which is for {formats}. Leave it out.",
+                    format=form.name,
+                    option="--" + name.replace("_", "-"),
+                    formats=", ".join(formats),
+                )
+            )
 
 
 def _place(request: ExportRequest, form: Format) -> Path:

@@ -87,9 +87,11 @@ class Sheet:
             rows.append(Row(cells, by_name))
         return cls(path, head, rows, mark)
 
-    def has(self, *names: str) -> bool:
-        """Whether one of these columns exists."""
-        return any(name in self.head for name in names)
+    def places(self, name: str) -> list[int]:
+        """The columns of this name; if there are none, those that differ in case or spaces."""
+        exact = [at for at, own in enumerate(self.head) if own == name]
+        plain = lists.column(name)
+        return exact or [at for at, own in enumerate(self.head) if lists.column(own) == plain]
 
     def column(self, name: str) -> int:
         """The index of the column for the scores.
@@ -97,8 +99,8 @@ class Sheet:
         Raises:
             ExportError: there is no such column, there are several, or it says who a row is about.
         """
-        count = self.head.count(name)
-        if not count:
+        places = self.places(name)
+        if not places:
             raise ExportError(
                 tr(
                     "{path} has no column {name!r}. Its columns are: {columns}. "
@@ -108,13 +110,13 @@ class Sheet:
                     columns="; ".join(self.head),
                 )
             )
-        if count > 1:
+        if len(places) > 1:
             raise ExportError(
                 tr(
                     "{path} has {count} columns named {name!r}, so it is not clear which one takes "
                     "the scores. Delete or rename the others.",
                     path=self.path,
-                    count=count,
+                    count=len(places),
                     name=name,
                 )
             )
@@ -128,7 +130,7 @@ class Sheet:
                     path=self.path,
                 )
             )
-        return self.head.index(name)
+        return places[0]
 
     def shown(self, row: Row, at: int) -> str:
         """A cell as it came; a name that a spreadsheet would take for a formula is made safe."""

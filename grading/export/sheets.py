@@ -23,7 +23,6 @@ _CANVAS_COLUMN = re.compile(r".+\(\d+\)$")
 _CANVAS_PEOPLE = ("Student", "ID", "SIS User ID", "SIS Login ID", "Root Account", "Section")
 _POINTS_POSSIBLE = "pointspossible"
 _TEST_STUDENT = frozenset({"studenttest", "teststudent"})
-_MOST = "Maximum Grade"
 
 
 def canvas(request: ClassExport) -> Written:
@@ -37,7 +36,7 @@ def canvas(request: ClassExport) -> Written:
         return _canvas_from_people(request)
     sheet = Sheet.read(path)
     columns = [name for name in sheet.head if _CANVAS_COLUMN.fullmatch(name)]
-    known = sheet.has("SIS Login ID", "SIS User ID")
+    known = bool(sheet.places("SIS Login ID") or sheet.places("SIS User ID"))
     if request.sheet is None and not (known and columns):
         return _canvas_from_people(request)
     if not known:
@@ -86,7 +85,7 @@ def moodle(request: ClassExport) -> Written:
         return _moodle_from_people(request)
     sheet = Sheet.read(request.sheet)
     name = request.column or "Grade"
-    if request.column is None and not sheet.has(name):
+    if request.column is None and not sheet.places(name):
         raise ExportError(
             tr(
                 "{sheet} has no column {column!r}. Download the grading worksheet "
@@ -96,17 +95,18 @@ def moodle(request: ClassExport) -> Written:
             )
         )
     column = sheet.column(name)
-    comments = sheet.head.index("Feedback comments") if sheet.has("Feedback comments") else None
+    comments, most = sheet.places("Feedback comments")[:1], sheet.places("Maximum grade")[:1]
     scores = Scores(request, request.sheet)
     rows: list[Sequence[str]] = [sheet.head]
     for row in sheet.rows:
         result = scores.of(row.by_name)
         cells = [sheet.shown(row, at) for at in range(len(row.cells))]
         if result is not None:
-            scores.compare_maximum(row.by_name.get(_MOST, ""))
+            for at in most:
+                scores.compare_maximum(row.cells[at])
             cells[column] = points(final(result)[0])
-            if comments is not None:
-                cells[comments] = safe(_why(result))
+            for at in comments:
+                cells[at] = safe(_why(result))
         rows.append(cells)
     return Written(sheet.written(rows), scores.notes())
 
@@ -170,7 +170,7 @@ def _kept_roster(folder: Path) -> Path | None:
 def _canvas_from_people(request: ClassExport) -> Written:
     """A table for Canvas if there is no export of its gradebook."""
     report = request.report
-    title = request.column or safe(report.assignment)
+    title = safe(request.column or report.assignment)
     tops = [final(result)[1] for result in report.submissions]
     rows: list[Sequence[str]] = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
@@ -198,7 +198,7 @@ def _canvas_from_people(request: ClassExport) -> Written:
 
 def _moodle_from_people(request: ClassExport) -> Written:
     """A table for Moodle's Grades, Import, CSV file; map by "ID number" or "Email address"."""
-    title = safe(request.report.assignment)
+    title = safe(request.column or request.report.assignment)
     rows: list[Sequence[str]] = [
         ["Full name", "ID number", "Email address", title, f"{title} (Feedback)"]
     ]

@@ -109,3 +109,22 @@ def test_a_class_in_a_folder_that_cannot_be_written_to_is_exported_elsewhere(
     assert done.exit_code == 0, done.output
     assert f"{grades} cannot be written to (Read-only file system)" in done.stderr
     assert "ada" in (tmp_path / "a.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (["csv", "--sheet", "grades.json"], "csv has no --sheet, which is for canvas, moodle."),
+        (["feedback", "--parts", "One"], "no --parts, which is for gradescope, nbgrader."),
+        (["gradescope", "--solved", "One"], "no --solved, which is for nbgrader."),
+        (["json", "--unsafe-no-sandbox"], "no --unsafe-no-sandbox, which is for gradescope."),
+    ],
+)
+def test_an_option_of_another_format_is_refused(
+    grades: Path, monkeypatch: pytest.MonkeyPatch, line: list[str], says: str
+) -> None:
+    monkeypatch.chdir(grades)
+    done = CliRunner().invoke(export, [*line, str(grades)])
+    assert done.exit_code == 2, done.output
+    assert says in " ".join(done.output.split())
+    assert [path.name for path in grades.iterdir()] == ["grades.json"]

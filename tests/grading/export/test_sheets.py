@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,6 +117,18 @@ def test_moodle_s_worksheet_comes_back_with_the_same_rows(tmp_path: Path) -> Non
     ]
 
 
+def test_names_of_columns_differ_in_case_between_versions_of_moodle(tmp_path: Path) -> None:
+    sheet = (
+        "Identifier,Full name,grade,Maximum grade,Feedback Comments\n"
+        "Participant 501,Ann Lee,,50.00,\n"
+    )
+    written = sheets.moodle(graded(tmp_path, sheet=sheet))
+    assert rows(written)[1] == ["Participant 501", "Ann Lee", "81.5", "50.00", "Why."]
+    assert "The most points are 50.00 in sheet.csv and 100 here." in " ".join(written.notes)
+    named = sheets.moodle(graded(tmp_path, sheet=sheet, column="GRADE"))
+    assert named.data == written.data
+
+
 def test_a_picture_in_the_feedback_of_a_worksheet_comes_back(tmp_path: Path) -> None:
     picture = "data:image/png;base64," + "A" * 300_000
     sheet = (
@@ -140,6 +153,16 @@ def test_without_a_sheet_the_table_is_made_from_what_is_known(tmp_path: Path) ->
     assert (points[0], ann[1], ann[3], ann[5]) == ("    Points Possible", "101", "alee", "90")
     assert (other[0], other[5]) == ("'=1+1", "")
     assert "--sheet" in written.notes[0]
+
+
+@pytest.mark.parametrize("form", [sheets.canvas, sheets.moodle])
+def test_without_a_sheet_the_column_has_the_name_that_was_asked_for(
+    tmp_path: Path, form: Callable[[ClassExport], Written]
+) -> None:
+    report = Report("hw", "id", [result("Ann Lee", 90.0)])
+    head = rows(form(ClassExport(report, PEOPLE, tmp_path, column="Homework 2")))[0]
+    assert "Homework 2" in head
+    assert "hw" not in head
 
 
 def test_without_a_sheet_every_id_goes_to_the_column_of_its_kind(tmp_path: Path) -> None:
