@@ -156,7 +156,7 @@ def _runs(runs: list[dict[str, Any]]) -> Any:
     )
     for run in runs:
         began, ended = (
-            "-" if run[key] is None else f"{run[key]:%Y-%m-%d %H:%M:%S}"
+            "-" if run[key] is None else f"{run[key]:%Y-%m-%d %H:%M} UTC"
             for key in ("began", "ended")
         )
         row = (run["id"], began, ended, run["verdicts"], run["sandbox"], run["how"], run["seed_id"])

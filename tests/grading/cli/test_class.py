@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import re
 import subprocess
 import sys
 import time
@@ -300,7 +301,8 @@ def test_diff_tells_what_a_regrade_changed(run: Run, folder: Path, out: Path) ->
     (change,) = json.loads(file.read_text())
     assert change["score"] == [1.0, 7.0]
     assert change["exercises"] == ["add 1 wrong -> 7 wrong"]
-    assert "Run" in CliRunner().invoke(main, ["diff", str(out), "--runs"]).output
+    listed = CliRunner().invoke(main, ["diff", str(out), "--runs"], env={"COLUMNS": "200"}).output
+    assert re.search(r"\b1 +\d{4}-\d\d-\d\d \d\d:\d\d UTC +\d{4}-", listed), listed
     assert CliRunner().invoke(main, ["diff", str(folder)]).exit_code == 2
 
 
