@@ -13,14 +13,13 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, Request
 from fastapi import Path as PathNumber
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 
 from grading.gradebook import GradebookError
 from grading.gradebook.records import Conflict
@@ -69,6 +68,15 @@ def create(desk: Desk, token: str) -> FastAPI:
         where = ".".join(str(part) for part in first["loc"][1:])
         return JSONResponse({"detail": clean(f"{where}: {first['msg']}")}, status_code=422)
 
+    @app.exception_handler(KeyError)
+    async def unknown(_: Request, problem: KeyError) -> Response:
+        detail = tr("There is no such question or answer. Load the page again.")
+        return JSONResponse({"detail": detail}, status_code=404)
+
+    @app.exception_handler(ValueError)
+    async def refused(_: Request, problem: ValueError) -> Response:
+        return JSONResponse({"detail": str(problem)}, status_code=422)
+
     @app.exception_handler(GradebookError)
     async def unusable(_: Request, problem: GradebookError) -> Response:
         # The disk may be full, or another program may have it locked.
@@ -76,8 +84,7 @@ def create(desk: Desk, token: str) -> FastAPI:
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:
-        refused = _refused(request, token)
-        response = refused or await call_next(request)
+        response = _refused(request, token) or await call_next(request)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -103,49 +110,29 @@ def create(desk: Desk, token: str) -> FastAPI:
         text = (_PAGES / "mark.css.j2").read_text(encoding="utf-8")
         return Response(text, media_type="text/css")
 
+    # FastAPI calls these in a thread of their own, because they are no coroutines.
     @app.get("/api/questions")
-    async def questions() -> dict[str, Any]:
-        found = await run_in_threadpool(desk.questions)
-        return {"title": desk.assignment.title, "questions": found}
+    def questions() -> dict[str, Any]:
+        return {"title": desk.assignment.title, "questions": desk.questions()}
 
     @app.get("/api/questions/{name}")
-    async def question(name: str) -> dict[str, Any]:
-        try:
-            return await run_in_threadpool(desk.question, name)
-        except KeyError:
-            raise HTTPException(404, _unknown()) from None
-        except ValueError as problem:
-            raise HTTPException(422, str(problem)) from None
+    def question(name: str) -> dict[str, Any]:
+        return desk.question(name)
 
     @app.get("/api/marks/{name}")
-    async def marks(name: str) -> list[dict[str, Any]]:
-        try:
-            return await run_in_threadpool(desk.marks, name)
-        except KeyError:
-            raise HTTPException(404, _unknown()) from None
-        except ValueError as problem:
-            raise HTTPException(422, str(problem)) from None
+    def marks(name: str) -> list[dict[str, Any]]:
+        return desk.marks(name)
 
     @app.get("/api/questions/{name}/{submission}")
-    async def answer(name: str, submission: Number) -> dict[str, str]:
-        try:
-            return {"html": await run_in_threadpool(desk.page, name, submission)}
-        except KeyError:
-            raise HTTPException(404, _unknown()) from None
+    def answer(name: str, submission: Number) -> dict[str, str]:
+        return {"html": desk.page(name, submission)}
 
     @app.put("/api/questions/{name}/{submission}")
-    async def mark(name: str, submission: Number, given: Given) -> Response:
-        def give() -> dict[str, Any]:
-            if given.rubric is not None:
-                desk.check_rubric(name, given.rubric)
-            return desk.mark(name, submission, **given.model_dump(exclude={"rubric"}))
-
+    def mark(name: str, submission: Number, given: Given) -> Response:
+        if given.rubric is not None:
+            desk.check_rubric(name, given.rubric)
         try:
-            return JSONResponse(await run_in_threadpool(give))
-        except KeyError:
-            raise HTTPException(404, _unknown()) from None
-        except ValueError as problem:
-            raise HTTPException(422, str(problem)) from None
+            return JSONResponse(desk.mark(name, submission, **given.model_dump(exclude={"rubric"})))
         except Conflict as other:
             standing = desk.rubric(name).data(other.standing)
             content = {"detail": str(other), "standing": standing}
@@ -162,10 +149,6 @@ def _page() -> str:
     # The browser ends the data at "</script>", so it contains no "<".
     data = Markup(json.dumps(words()).replace("<", "\\u003c"))
     return pages.get_template("mark.html.j2").render(tr=tr, words=data)
-
-
-def _unknown() -> str:
-    return tr("There is no such question or answer. Load the page again.")
 
 
 def _cookie(request: Request) -> str:
