@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grading.cohort import policy
 from grading.gradebook.records import CRITERION, EXCUSED, SLIP, EventOf
 from grading.intake.files.decode import text_of
-from grading.judging.results import Report, SubmissionResult
+from grading.judging.results import Report
 from grading.report import likeness, similarity
 from grading.report.code import Function, functions, functions_by_name, functions_in
 from grading.report.extras import Extras, Marked
@@ -87,16 +87,12 @@ def _counting(
     found: dict[str, EventOf] = {}
     for submission in report.submissions:
         events = by_student.get(submission.student, [])
-        content = _content(submission)
+        # The attempt that counts, if the verdict says which.
+        content = (submission.policy or {}).get("content", "")
         chosen = [event for event in events if event.content == content] or choice.among(events)
         if chosen:
             found[submission.student] = chosen[-1]
     return found
-
-
-def _content(submission: SubmissionResult) -> str:
-    """The hash of the attempt that counts, if the verdict says which."""
-    return str((submission.policy or {}).get("content", ""))
 
 
 def _are_several(students: Sequence[str], paths: Mapping[str, str]) -> bool:
@@ -150,20 +146,21 @@ def _answers(
             files = source.changed(variant.changes)
             label = tr("the assignment's variant {variant}", variant=variant.id)
             answers[label] = functions_by_name({info.id: info}, files)
-    names = [name for info in infos.values() for file in info.files for name in _names(info, file)]
+    keys = [
+        f"{file}:{name}"
+        for info in infos.values()
+        for file in info.files
+        for name in info.names_in(file)
+    ]
     for path in sorted(folder.rglob("*.py")) if folder is not None else ():
         if path.is_file() and path.stat().st_size <= MOST_BYTES:
             here = functions_in(text_of(path.read_bytes())[0])
             own = {
-                key: here[key.rpartition(":")[2]] for key in names if key.rpartition(":")[2] in here
+                key: here[key.rpartition(":")[2]] for key in keys if key.rpartition(":")[2] in here
             }
             if own:
                 answers[path.relative_to(folder or path).as_posix()] = own
     return answers
-
-
-def _names(info: ExerciseInfo, file: str) -> list[str]:
-    return [f"{file}:{name}" for name in info.names_in(file)]
 
 
 def marks(

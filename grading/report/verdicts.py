@@ -64,36 +64,31 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
 
 def _tests(exercise: ExerciseResult) -> Iterator[Text]:
     """A line for each test that failed, the first of them in full; then the tests that passed."""
-    from rich.text import Text
-
     first = True
     for test in exercise.tests:
         if _passed(test) or test.advice is not None:
             continue
-        line = Text.assemble(
-            "  ",
-            look(test.status, test.score, test.max_score, message_key(test)),
-            f"  {clean(test.name)}",
-        )
-        line.append(f"  ({number(test.max_score)})", "dim")
         if first:
-            yield line
+            yield _line(test)
             yield from _in_full(test, exercise.headline)
             first = False
         else:
-            line.append(_brief(test))
-            yield line
+            yield _line(test).append(_brief(test))
     for test in exercise.tests:
         if _passed(test) and test.advice is None:
-            line = Text.assemble(
-                "  ",
-                look(test.status, test.score, test.max_score, message_key(test)),
-                f"  {clean(test.name)}",
-            )
-            yield line.append(f"  ({number(test.max_score)})", "dim")
+            yield _line(test)
     for test in exercise.tests:
         if test.advice is not None:
             yield from _advice(test)
+
+
+def _line(test: TestResult) -> Text:
+    """A test's status, name and points."""
+    from rich.text import Text
+
+    status = look(test.status, test.score, test.max_score, message_key(test))
+    points = (f"  ({number(test.max_score)})", "dim")
+    return Text.assemble("  ", status, f"  {clean(test.name)}", points)
 
 
 def _passed(test: TestResult) -> bool:

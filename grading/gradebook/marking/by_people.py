@@ -9,7 +9,8 @@ from sqlalchemy import func, insert, select
 
 from grading.gradebook.connection import Connected
 from grading.gradebook.errors import GradebookError
-from grading.gradebook.marking import answers, marks
+from grading.gradebook.marking import answers as reading
+from grading.gradebook.marking import marks
 from grading.gradebook.marking import prose as adding
 from grading.gradebook.records import (
     LATEST,
@@ -76,7 +77,7 @@ class ByPeople(Connected):
         current: Mapping[str, Collection[int]] | None = None,
         most: Mapping[str, float] | None = None,
     ) -> list[AnswerOf]:
-        """The answers that need a mark; see `marks.answers`.
+        """The answers in the attempts that count, each text once, with its latest mark.
 
         Args:
             question: only answers to this question; None takes all.
@@ -91,19 +92,50 @@ class ByPeople(Connected):
             The answers by question and student.
         """
         with self._reading() as db:
-            return marks.answers(
-                *(db, self._named(assignment), question),
-                blanks=blanks,
-                choice=choice,
-                current=current,
-                most=most,
+            name = self._named(assignment)
+            written = reading.every(db, name, question)
+            if blanks:
+                written = reading.with_blanks(
+                    db, name, written, [question] if question else most or ()
+                )
+            latest, _ = reading.by_key(db, name, written, most)
+            if current is None:
+                current = reading.current_of(db, name, written, choice)
+        shown = {
+            answer.key: answer
+            for answer in written
+            if answer.submission in current.get(answer.student, ())
+        }
+        answered = {key[:2] for key in shown if key[2]}
+        texts: dict[tuple[str, str], list[reading.Written]] = {}
+        for answer in written:
+            texts.setdefault(answer.key[:2], []).append(answer)
+        found = []
+        for answer in shown.values():
+            if not answer.text and answer.key[:2] in answered:
+                continue
+            earlier = [
+                other
+                for other in texts[answer.key[:2]]
+                if other.attempt < answer.attempt and other.text not in ("", answer.text)
+            ]
+            before = earlier[-1] if earlier else None
+            found.append(
+                AnswerOf(
+                    *(answer.submission, answer.student, answer.attempt),
+                    *(answer.question, answer.text),
+                    latest.get(answer.key, Mark(answer.submission, answer.question)),
+                    before=before.text if before else "",
+                    mark_before=latest.get(before.key) if before else None,
+                )
             )
+        return sorted(found, key=lambda answer: (answer.question, answer.student, answer.attempt))
 
     def texts(self, assignment: str) -> dict[int, dict[str, str]]:
         """The answers of every submission: by its number and by question."""
         found: dict[int, dict[str, str]] = {}
         with self._reading() as db:
-            for answer in answers.every(db, assignment, None):
+            for answer in reading.every(db, assignment, None):
                 found.setdefault(answer.submission, {})[answer.question] = answer.text
         return found
 
@@ -115,14 +147,16 @@ class ByPeople(Connected):
         current: Mapping[str, Collection[int]] | None = None,
         most: Mapping[str, float] | None = None,
     ) -> Prose:
-        """The points for answers in words; see `prose.prose`.
+        """The points for answers in words, and which answers are not marked yet.
+
+        A question that was not answered needs no mark, and may have one.
 
         Args:
             assignment: its name in the gradebook.
             questions: only these questions; None takes all.
-            excused: the questions that each student is excused from.
-            current: by student, the submissions whose answers need a mark; None takes everybody's
-                latest attempt.
+            excused: by student, the questions that do not count besides those excused by a mark.
+            current: by student, the submissions whose answers need a mark, so that whoever is left
+                out holds up nobody; None takes everybody's latest attempt.
             most: by question, the most points; a mark with more has its points open.
 
         Returns:

@@ -6,85 +6,14 @@ keeps its mark. A changed text needs a new mark, and its marker sees the earlier
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, insert, select
 
-from grading.gradebook.marking.answers import (
-    COLUMNS,
-    Current,
-    Written,
-    by_key,
-    current_of,
-    every,
-    mark_of,
-    with_blanks,
-)
-from grading.gradebook.records import LATEST, AnswerOf, AttemptChoice, Conflict, Mark
+from grading.gradebook.marking.answers import COLUMNS, mark_of
+from grading.gradebook.records import Conflict, Mark
 from grading.gradebook.schema import ANSWER, MARK, SUBMISSION
-
-
-def answers(
-    db: Connection,
-    assignment: str,
-    question: str | None,
-    *,
-    blanks: bool = False,
-    choice: AttemptChoice = LATEST,
-    current: Current | None = None,
-    most: Mapping[str, float] | None = None,
-) -> list[AnswerOf]:
-    """The answers in the attempts that count, each text once, with its latest mark.
-
-    Args:
-        db: the connection.
-        assignment: its name in the gradebook.
-        question: only answers to this question; None takes all.
-        blanks: also list who did not answer the question, with an empty text; without `question`,
-            any of those in `most`.
-        choice: which attempts the policy may choose.
-        current: by student, the submissions whose answers are wanted; None goes by `choice`.
-        most: by question, the most points; a mark with more has its points open.
-
-    Returns:
-        The answers, sorted by question and student.
-    """
-    written = every(db, assignment, question)
-    if blanks:
-        written = with_blanks(db, assignment, written, [question] if question else most or ())
-    latest, _ = by_key(db, assignment, written, most)
-    if current is None:
-        current = current_of(db, assignment, written, choice)
-    shown = {
-        answer.key: answer
-        for answer in written
-        if answer.submission in current.get(answer.student, ())
-    }
-    answered = {key[:2] for key in shown if key[2]}
-    texts: dict[tuple[str, str], list[Written]] = {}
-    for answer in written:
-        texts.setdefault(answer.key[:2], []).append(answer)
-    found = []
-    for answer in shown.values():
-        if not answer.text and answer.key[:2] in answered:
-            continue
-        earlier = [
-            other
-            for other in texts[answer.key[:2]]
-            if other.attempt < answer.attempt and other.text not in ("", answer.text)
-        ]
-        before = earlier[-1] if earlier else None
-        found.append(
-            AnswerOf(
-                *(answer.submission, answer.student, answer.attempt, answer.question, answer.text),
-                latest.get(answer.key, Mark(answer.submission, answer.question)),
-                before=before.text if before else "",
-                mark_before=latest.get(before.key) if before else None,
-            )
-        )
-    return sorted(found, key=lambda answer: (answer.question, answer.student, answer.attempt))
 
 
 def versions(db: Connection, submission: int, question: str) -> list[Mark]:

@@ -15,10 +15,10 @@ from grading.gradebook.records import EXCUSED, LATEST, Prose
 def prose(
     db: Connection,
     assignment: str,
-    questions: Collection[str] | None = None,
-    excused: Mapping[str, Collection[str]] | None = None,
-    current: Current | None = None,
-    most: Mapping[str, float] | None = None,
+    questions: Collection[str] | None,
+    excused: Mapping[str, Collection[str]] | None,
+    current: Current | None,
+    most: Mapping[str, float] | None,
 ) -> Prose:
     """The points of each submission, and which answers are not marked yet.
 
