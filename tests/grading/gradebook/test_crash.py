@@ -23,7 +23,7 @@ from grading.judging.results import SubmissionResult
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
 ROOT = Path(__file__).parents[3]
-KILLS = 5
+KILLS = 3
 CLASS = 12
 INFO = RunInfo("course", "seed id", "as it is")
 
