@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from grading.cli.common.output_files import replaceable
 from grading.cli.common.shared import common, gradebook_option, parts_option
 from grading.export import kept
-from grading.export.formats import FORMATS
+from grading.export.formats import FORMATS, VISIBILITIES
 from grading.support import program
 from grading.support.translation import counted, tr
 
@@ -84,7 +84,7 @@ class ExportRequest:
 @click.option(
     "--hidden",
     metavar="WHEN",
-    type=click.Choice(["hidden", "after_due_date", "after_published", "visible"]),
+    type=click.Choice(VISIBILITIES),
     default="hidden",
     show_default=True,
     help="gradescope: when students see the verdicts of hidden tests: hidden, after_due_date, "

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from grading.report.extras import Marked
 
 People = Mapping[str, Mapping[str, Any]]
+# Gradescope's words for when students see the verdict of a test.
+VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 
 
 class ExportError(Exception):
@@ -67,7 +69,7 @@ class AssignmentExport:
     assignment  the chosen parts
     secret      the seed of the hidden inputs
     solved      names of the parts that are handed out solved
-    hidden      when students see the verdicts of hidden tests
+    hidden      when students see the verdicts of hidden tests, one of `VISIBILITIES`
     unsafe      grade without a sandbox
     """
 

@@ -16,7 +16,6 @@ from grading.spec.tree import Tree
 from grading.support.files import zipped
 from grading.support.translation import tr
 
-VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 _NEEDS = ("click", "jinja2", "nbformat", "numpy", "rich")
 
 SETUP = """#!/usr/bin/env bash
@@ -57,14 +56,9 @@ def package(request: AssignmentExport) -> Written:
     """Write the autograder's zip.
 
     Raises:
-        ExportError: it cannot be built.
+        ExportError: the grader is in another folder.
     """
-    try:
-        data = build(
-            request.assignment, request.secret, hidden=request.hidden, unsafe=request.unsafe
-        )
-    except ValueError as problem:
-        raise ExportError(str(problem)) from problem
+    data = build(request.assignment, request.secret, hidden=request.hidden, unsafe=request.unsafe)
     notes = (
         tr("It contains the solutions and the secret seed. Give it only to Gradescope."),
         tr("It contains no lists about students. Set extensions in Gradescope."),
@@ -80,23 +74,15 @@ def build(
     Args:
         assignment: the parts to grade.
         secret: the seed of the hidden inputs.
-        hidden: the visibility of hidden tests, one of `VISIBILITIES`.
+        hidden: the visibility of hidden tests, one of `formats.VISIBILITIES`.
         unsafe: grade without a sandbox, if the image allows none.
 
     Returns:
         The bytes of the zip.
 
     Raises:
-        ValueError: there is no such visibility, or the grader is in another folder.
+        ExportError: the grader is in another folder.
     """
-    if hidden not in VISIBILITIES:
-        raise ValueError(
-            tr(
-                "{hidden!r} is not a visibility of hidden tests. Choose one of {choices}.",
-                hidden=hidden,
-                choices=", ".join(VISIBILITIES),
-            )
-        )
     files: Tree = {
         path.relative_to(assignment.root).as_posix(): path.read_bytes()
         for path in _taken(assignment)
@@ -117,7 +103,7 @@ def _taken(assignment: Assignment) -> list[Path]:
     root = assignment.root
     grader = Path(__file__).resolve().parents[1]
     if not grader.is_relative_to(root):
-        raise ValueError(
+        raise ExportError(
             tr(
                 "The folder {root} does not contain grading/, which Gradescope needs. "
                 "Copy the grader next to the assignment.",

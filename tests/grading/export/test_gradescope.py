@@ -151,11 +151,6 @@ def test_the_zip_holds_no_list_of_students(own_toy: Path) -> None:
         assert not [name for name in archive.namelist() if name.endswith(".csv")]
 
 
-def test_a_word_that_gradescope_does_not_know_is_refused(toy_root: Path) -> None:
-    with pytest.raises(ValueError, match="after_published"):
-        gradescope.build(manifest.load(toy_root), SECRET, hidden="never")
-
-
 @pytest.mark.parametrize(
     ("whose", "score"),
     [
