@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -16,23 +16,13 @@ from grading.gradebook.writing import submission_row
 OLD = "(before) "
 
 
-class _Known(NamedTuple):
-    """An attempt that is in the gradebook."""
+def _is_again(event: EventOf, attempt: Attempt) -> bool:
+    """Whether today's attempt is this one, downloaded again into another folder.
 
-    path: str
-    event: int
-    student: str
-    content: str
-    handed_in: datetime | None
-    timely: bool
-
-    def is_again(self, attempt: Attempt) -> bool:
-        """Whether today's attempt is this one, downloaded again into another folder.
-
-        Both have the same content. The time may be known only now.
-        """
-        untold = self.handed_in is None and not self.timely
-        return self.handed_in == attempt.handed_in or untold or self.path.startswith(OLD)
+    Both have the same content. The time may be known only now.
+    """
+    untold = event.handed_in is None and not event.timely
+    return event.handed_in == attempt.handed_in or untold or event.path.startswith(OLD)
 
 
 def rename(db: Connection, names: Mapping[str, str]) -> None:
@@ -69,7 +59,7 @@ def enter(
     for attempt in attempts:
         sharing.setdefault(attempt.path, set()).add(attempt.student)
     known = _known(db, assignment)
-    elsewhere: dict[tuple[str, str], list[_Known]] = {}
+    elsewhere: dict[tuple[str, str], list[EventOf]] = {}
     for path, recorded in known.items():
         for event in recorded if path not in sharing else ():
             elsewhere.setdefault((event.student, event.content), []).append(event)
@@ -89,15 +79,15 @@ def enter(
         }
         for event in here:
             # Earlier attempts from this path belong to the same person, and count as today's does.
-            row = update(EVENT).where(EVENT.c.id == event.event)
+            row = update(EVENT).where(EVENT.c.id == event.id)
             db.execute(row.values(student_id=student, counts=attempt.counts))
         contents = (attempt.content, attempt.before)
-        same = here[-1].event if here and here[-1].content in contents else None
+        same = here[-1].id if here and here[-1].content in contents else None
         there = elsewhere.get((attempt.student, attempt.content), [])
-        fits = [event for event in there if event.is_again(attempt)]
+        fits = [event for event in there if _is_again(event, attempt)]
         if same is None and fits:
             there.remove(fits[-1])
-            same, values["path"] = fits[-1].event, attempt.path
+            same, values["path"] = fits[-1].id, attempt.path
         if same is not None:
             db.execute(update(EVENT).where(EVENT.c.id == same).values(values))
         else:
@@ -106,8 +96,8 @@ def enter(
 
 
 def _taken_over(
-    at_path: Sequence[_Known], attempt: Attempt, present: Collection[str]
-) -> list[_Known]:
+    at_path: Sequence[EventOf], attempt: Attempt, present: Collection[str]
+) -> list[EventOf]:
     """The attempts of another student that a path's only owner takes over, oldest first.
 
     That student had the path under an earlier name, or by mistake.
@@ -123,21 +113,11 @@ def _taken_over(
     return [event for event in at_path if event.student == last.student]
 
 
-def _known(db: Connection, assignment: str) -> dict[str, list[_Known]]:
-    """The recorded attempts by path, oldest first."""
-    by_path: dict[str, list[_Known]] = {}
-    rows = db.execute(
-        select(
-            *(EVENT.c.path, EVENT.c.id, STUDENT.c.name),
-            *(SUBMISSION.c.content, EVENT.c.handed_in, EVENT.c.timely),
-        )
-        .join(STUDENT, STUDENT.c.id == EVENT.c.student_id)
-        .join(SUBMISSION, SUBMISSION.c.id == EVENT.c.submission_id)
-        .where(EVENT.c.assignment == assignment)
-        .order_by(EVENT.c.id)
-    )
-    for row in rows:
-        by_path.setdefault(row.path, []).append(_Known(*row))
+def _known(db: Connection, assignment: str) -> dict[str, list[EventOf]]:
+    """The recorded attempts by path, in the order in which they were recorded."""
+    by_path: dict[str, list[EventOf]] = {}
+    for event in sorted(events(db, assignment), key=lambda event: event.id):
+        by_path.setdefault(event.path, []).append(event)
     return by_path
 
 
@@ -167,7 +147,7 @@ def drop(db: Connection, assignment: str, owners: Mapping[str, Collection[str]])
         owners: by path, the students whose work it is today.
     """
     gone = [
-        event.event
+        event.id
         for path, recorded in _known(db, assignment).items()
         if path in owners
         for event in recorded
@@ -184,14 +164,8 @@ def events(db: Connection, assignment: str) -> list[EventOf]:
     """
     rows = db.execute(
         select(
-            STUDENT.c.name,
-            EVENT.c.path,
-            EVENT.c.handed_in,
-            EVENT.c.timely,
-            EVENT.c.counts,
-            EVENT.c.seen,
-            EVENT.c.submission_id,
-            SUBMISSION.c.content,
+            *(EVENT.c.id, STUDENT.c.name, EVENT.c.path, EVENT.c.handed_in, EVENT.c.timely),
+            *(EVENT.c.counts, EVENT.c.seen, EVENT.c.submission_id, SUBMISSION.c.content),
         )
         .join(STUDENT, STUDENT.c.id == EVENT.c.student_id)
         .join(SUBMISSION, SUBMISSION.c.id == EVENT.c.submission_id)

@@ -62,6 +62,7 @@ class Attempt:
 class EventOf:
     """A recorded attempt; see `Attempt`. `seen` is when intake first found it."""
 
+    id: int
     student: str
     path: str
     handed_in: datetime | None
