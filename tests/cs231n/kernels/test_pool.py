@@ -29,27 +29,68 @@ def fenced(shape: tuple[int, ...], dtype: Any) -> tuple[np.ndarray, np.ndarray]:
     return whole, whole[64 : 64 + size].reshape(shape)
 
 
+Answers = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def answered(x: np.ndarray, HH: int, WW: int, stride: int, rng: np.random.Generator) -> Answers:
+    """Images, the naive layer's output, a gradient of it in small whole numbers, and theirs."""
+    param = {"pool_height": HH, "pool_width": WW, "stride": stride}
+    expected, saved = layers.max_pool_forward_naive(x, param)
+    dout = rng.integers(-9, 10, expected.shape).astype(x.dtype)
+    found = (x, expected, dout, layers.max_pool_backward_naive(dout, saved))
+    for array in found:
+        array.flags.writeable = False
+    return found
+
+
+@cache
+def with_ties_and_nan(
+    HH: int, WW: int, stride: int, H: int, W: int, dtype: Any, seed: int
+) -> Answers:
+    """Few different numbers, so that many windows have several equal maxima."""
+    rng = np.random.default_rng(seed)
+    values = np.array([-np.inf, -2, -1, 0, 1, np.inf, np.nan])
+    x = rng.choice(values, size=(2, 2, H, W)).astype(dtype)
+    return answered(x, HH, WW, stride, rng)
+
+
+@cache
+def short_rows(window: int, dtype: Any) -> list[Answers]:
+    """Planes of all small sizes; like all answers here, computed once for all sets of kernels."""
+    rng = np.random.default_rng(0)
+    return [
+        answered(rng.standard_normal((2, 3, H, W)).astype(dtype), window, window, 2, rng)
+        for H, W in product(range(window, 10), range(window, 22))
+    ]
+
+
+@cache
+def every_width(window: int, stride: int, dtype: Any) -> list[Answers]:
+    """Planes of many widths, of whole numbers."""
+    rng = np.random.default_rng(0)
+    widths = [*range(window, 40), 63, 64, 65, 100]
+    shapes = [(3, 5, window + int(rng.integers(0, 9)), W) for W in widths]
+    return [
+        answered(rng.integers(-3, 4, shape).astype(dtype), window, window, stride, rng)
+        for shape in shapes
+    ]
+
+
 @quick
 @given(data=st.data())
 def test_it_equals_the_naive_layer_with_ties_and_nan(data: st.DataObject) -> None:
     HH, WW, stride = (data.draw(st.integers(1, 5)) for _ in range(3))
     H, W = data.draw(st.integers(HH, 40)), data.draw(st.integers(WW, 40))
     dtype = data.draw(st.sampled_from(DTYPES))
-    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
-    # Few different numbers, so that many windows have several equal maxima.
-    values = np.array([-np.inf, -2, -1, 0, 1, np.inf, np.nan])
-    x = rng.choice(values, size=(2, 2, H, W)).astype(dtype)
-    x.flags.writeable = False
-    param = {"pool_height": HH, "pool_width": WW, "stride": stride}
-    expected, saved = layers.max_pool_forward_naive(x, param)
-    dout = rng.integers(-9, 9, expected.shape).astype(dtype)
+    seed = data.draw(st.integers(0, 2**32 - 1))
+    x, expected, dout, expected_dx = with_ties_and_nan(HH, WW, stride, H, W, dtype, seed)
     whole_out, out = fenced(expected.shape, dtype)
     whole_taps, taps = fenced(expected.shape, np.uint8)
     whole_dx, dx = fenced(x.shape, dtype)
     assert calls.pool_forward(dispatch.core, x, HH, WW, stride, out, taps=taps)
     assert calls.pool_backward(dispatch.core, dout, HH, WW, stride, dx, taps=taps)
     np.testing.assert_array_equal(out, expected)
-    np.testing.assert_array_equal(dx, layers.max_pool_backward_naive(dout, saved))
+    np.testing.assert_array_equal(dx, expected_dx)
     for whole in (whole_out, whole_taps, whole_dx):
         assert (whole[:64] == 7).all()
         assert (whole[-64:] == 7).all()
@@ -71,20 +112,14 @@ def test_windows_and_images_of_many_sizes(side: int, window: int, stride: int, d
 @pytest.mark.parametrize("window", [2, 3])
 def test_rows_shorter_than_a_vector_stay_inside_their_plane(window: int, dtype: Any) -> None:
     """Vectors longer than a row reach into the next one, which is written later."""
-    rng = np.random.default_rng(0)
-    for H, W in product(range(window, 10), range(window, 22)):
-        x = rng.standard_normal((2, 3, H, W)).astype(dtype)
-        param = {"pool_height": window, "pool_width": window, "stride": 2}
-        expected, saved = layers.max_pool_forward_naive(x, param)
+    for x, expected, dout, expected_dx in short_rows(window, dtype):
         whole_out, out = fenced(expected.shape, dtype)
         whole_taps, taps = fenced(expected.shape, np.uint8)
         whole_dx, dx = fenced(x.shape, dtype)
         assert calls.pool_forward(dispatch.core, x, window, window, 2, out, taps=taps)
-        assert calls.pool_backward(dispatch.core, expected, window, window, 2, dx, taps=taps)
+        assert calls.pool_backward(dispatch.core, dout, window, window, 2, dx, taps=taps)
         np.testing.assert_array_equal(out, expected)
-        np.testing.assert_allclose(
-            dx, layers.max_pool_backward_naive(expected, saved), rtol=1e-6, atol=1e-6
-        )
+        np.testing.assert_array_equal(dx, expected_dx)
         for whole in (whole_out, whole_taps, whole_dx):
             assert (whole[:64] == 7).all()
             assert (whole[-64:] == 7).all()
@@ -172,20 +207,12 @@ def test_gradients_that_no_cache_holds_are_those_of_a_part_at_a_time(
 @pytest.mark.parametrize(("window", "stride"), [(2, 2), (3, 2), (3, 1), (5, 1), (4, 3)])
 def test_every_width_of_a_plane_forward_and_backward(window: int, stride: int, dtype: Any) -> None:
     """Vectors of windows end anywhere in a row, and the first and last planes take another loop."""
-    rng = np.random.default_rng(0)
-    widths = [*range(window, 40), 63, 64, 65, 100]
-    for W in widths:
-        H = window + int(rng.integers(0, 9))
-        x = rng.integers(-3, 4, (3, 5, H, W)).astype(dtype)
-        param = {"pool_height": window, "pool_width": window, "stride": stride}
-        expected, saved = layers.max_pool_forward_naive(x, param)
+    param = {"pool_height": window, "pool_width": window, "stride": stride}
+    for x, expected, dout, expected_dx in every_width(window, stride, dtype):
         out, kept = max_pool_forward_fast(x, param)
         np.testing.assert_array_equal(out, expected)
         # Small whole numbers: every order of adding them gives the same.
-        dout = rng.integers(-9, 10, out.shape).astype(dtype)
-        np.testing.assert_array_equal(
-            max_pool_backward_fast(dout, kept), layers.max_pool_backward_naive(dout, saved)
-        )
+        np.testing.assert_array_equal(max_pool_backward_fast(dout, kept), expected_dx)
 
 
 def test_a_plane_larger_than_a_band_keeps_the_maxima_of_shared_rows() -> None:

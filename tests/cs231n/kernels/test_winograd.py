@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,9 +42,11 @@ def draw(
     return x, w, b, dout
 
 
-def exact(x: Array, w: Array, b: Array, dout: Array, pad: int) -> list[Array]:
-    """Output, dx, dw and db by NumPy in float64."""
-    x, w, b, dout = (a.astype(np.float64) for a in (x, w, b, dout))
+@cache
+def exact(*setting: Any) -> list[Array]:
+    """Output, dx, dw and db of what `draw` gives, by NumPy in float64, once for all kernels."""
+    x, w, b, dout = (a.astype(np.float64) for a in draw(*setting))
+    pad = setting[6]
     out = convolution.forward(PORTABLE, x, w, b, 1, pad)
     return [out, *convolution.backward(PORTABLE, dout, x, w, 1, pad)]
 
@@ -81,13 +84,14 @@ def test_it_answers_as_the_sums_do(
     N: int, C: int, F: int, H: int, W: int, pad: int, dtype: str, threads: int, size: int
 ) -> None:
     H, W = max(H, size - 2 * pad), max(W, size - 2 * pad)
-    x, w, b, dout = draw(0, N, C, F, H, W, pad, dtype, size)
+    setting = (0, N, C, F, H, W, pad, dtype, size)
+    x, w, b, dout = draw(*setting)
     dispatch.use_kernels(threads=threads)
     try:
         got = by_winograd(x, w, b, dout, pad)
     finally:
         dispatch.use_kernels()
-    for name, a, e in zip(("out", "dx", "dw", "db"), got, exact(x, w, b, dout, pad), strict=True):
+    for name, a, e in zip(("out", "dx", "dw", "db"), got, exact(*setting), strict=True):
         assert a.dtype == dtype
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max(), name
 
@@ -99,8 +103,8 @@ def test_errors_stay_small_where_it_is_used(
     isa: str, dtype: str, channels: int, side: int, size: int
 ) -> None:
     pad = size // 2
-    x, w, b, dout = draw(1, 2, channels, channels, side, side, pad, dtype, size)
-    for a, e in zip(by_winograd(x, w, b, dout, pad), exact(x, w, b, dout, pad), strict=True):
+    setting = (1, 2, channels, channels, side, side, pad, dtype, size)
+    for a, e in zip(by_winograd(*draw(*setting), pad), exact(*setting), strict=True):
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
 
 
@@ -109,9 +113,9 @@ def test_errors_stay_small_where_it_is_used(
 def test_filters_that_no_cache_holds(isa: str, dtype: str, size: int, side: int) -> None:
     """Filters in turns, and their gradients by threads that share out the filters."""
     pad = size // 2
-    x, w, b, dout = draw(9, 5, 240, 250, side, side - 1, pad, dtype, size)
+    setting = (9, 5, 240, 250, side, side - 1, pad, dtype, size)
     dispatch.use_kernels(isa, threads=2)
-    for a, e in zip(by_winograd(x, w, b, dout, pad), exact(x, w, b, dout, pad), strict=True):
+    for a, e in zip(by_winograd(*draw(*setting), pad), exact(*setting), strict=True):
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
 
 
@@ -123,15 +127,15 @@ def test_few_tiles_meet_some_channels_at_a_time(
     isa: str, images: int, filters: int, threads: int, dtype: str, size: int, side: int
 ) -> None:
     pad = size // 2
-    x, w, b, dout = draw(10, images, 150, filters, side, side - 1, pad, dtype, size)
+    setting = (10, images, 150, filters, side, side - 1, pad, dtype, size)
     dispatch.use_kernels(isa, threads)
-    for a, e in zip(by_winograd(x, w, b, dout, pad), exact(x, w, b, dout, pad), strict=True):
+    for a, e in zip(by_winograd(*draw(*setting), pad), exact(*setting), strict=True):
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
 
 
 def test_the_courses_check_does_not_see_it_in_float64() -> None:
-    x, w, b, dout = draw(2, 4, 32, 32, 16, 16, 1, "float64")
-    for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
+    setting = (2, 4, 32, 32, 16, 16, 1, "float64")
+    for a, e in zip(by_winograd(*draw(*setting), 1), exact(*setting), strict=True):
         error = np.max(np.abs(a - e) / np.maximum(1e-8, np.abs(a) + np.abs(e)))
         assert error < 1e-9
 
