@@ -24,7 +24,9 @@ SHORTER = {
     "BatchNormalization": {
         "network-gradient-check": ("[20, 30]", "[8, 9]"),
         "batches-train": ("epochs=6", "epochs=2"),
+        "scales-train": ("epochs=5", "epochs=3"),
     },
+    "Dropout": {"network-gradient-check": ("[20, 30]", "[10, 12]")},
 }
 SECONDS_A_CELL = 300  # against a hang; a whole notebook takes a third of it
 
