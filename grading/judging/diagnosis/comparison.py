@@ -33,7 +33,7 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
         return _unchanged(output.name, got, want)
     target = np.asarray(want)
     verdict = _compare(output, got, target)
-    if verdict.ok or not (_is_short_list(got) and _is_short_list(target)):
+    if verdict.ok or not (_is_short_list(got, "fiu") and _is_short_list(target, "iu")):
         return verdict
     lists = {"got": got.tolist(), "want": target.tolist()}
     if lists["got"] == lists["want"]:
@@ -42,10 +42,10 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
     return replace(verdict, message=message, brief=message)
 
 
-def _is_short_list(value: Any) -> bool:
-    """Whether a value is a few whole numbers, such as a shape; then all of them are shown."""
+def _is_short_list(value: Any, kinds: str) -> bool:
+    """Whether a value is a few numbers, such as a shape; then all of them are shown."""
     array = isinstance(value, np.ndarray)
-    return array and value.ndim == 1 and value.dtype.kind in "iu" and value.size <= _SHORT
+    return array and value.ndim == 1 and value.dtype.kind in kinds and value.size <= _SHORT
 
 
 def _compare(output: Output, got: Any, target: Array) -> Verdict:

@@ -35,8 +35,8 @@ def test_a_truth_value_is_no_number_with_an_error() -> None:
     assert verdict.message == "dx: got False, expected True."
 
 
-@pytest.mark.parametrize("got", [[6, 9, 7], [2, 40]])
-def test_a_few_whole_numbers_are_shown_as_a_whole(got: list[int]) -> None:
+@pytest.mark.parametrize("got", [[6, 9, 7], [2, 40], [6.0, 8.5, 11.0]])
+def test_a_few_whole_numbers_are_shown_as_a_whole(got: list[float]) -> None:
     verdict = compare(output(), np.array(got), np.array([6, 8, 11]))
     assert not verdict.ok
     assert verdict.message == verdict.brief == f"dx: got {got}, expected [6, 8, 11]."
