@@ -46,8 +46,22 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             r"truth value of an array",
             tr(
                 "`if`, `and`, `or`, `not`, `min` and `max` need a single number, but this line "
-                "has an array. Use np.where, np.maximum or a mask for whole arrays."
+                "has an array. Use np.where, np.maximum or a mask for whole arrays. To ask whether "
+                "there is a value at all, write `is None`."
             ),
+        ),
+        (
+            "ValueError|TypeError",
+            r"^setting an array element with a sequence\.$|can be converted to Python scalars$",
+            tr(
+                "An array is where a single number should be. Look for a sum or an index that is "
+                "missing, and for a function of math instead of np."
+            ),
+        ),
+        (
+            "TypeError",
+            r"^Cannot interpret '.{1,20}' as a data type|^(zeros|ones)\(\) takes from",
+            tr("The sizes of an array are one tuple, in its own parentheses: np.zeros((2, 3))."),
         ),
         (
             "ValueError",
@@ -58,16 +72,12 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             ),
         ),
         (
-            "TypeError",
+            "TypeError|IndexError",
             (
                 r"'(numpy\.)?float(32|64)?' object cannot be interpreted as an integer"
                 r"|slice indices must be integers|expected a sequence of integers"
+                r"|only integers, slices"
             ),
-            tr("Sizes and indices must be whole numbers. Divide with // instead of /."),
-        ),
-        (
-            "IndexError",
-            r"only integers, slices",
             tr("Sizes and indices must be whole numbers. Divide with // instead of /."),
         ),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import replace
 
@@ -13,7 +14,9 @@ from grading.sandbox.contract import Answer, Frame, RunResult, Status, StudentEr
 from grading.spec.manifest import Assignment
 
 SHAPES = "Print both shapes just before this line."
-SINGLE = "Use np.where, np.maximum or a mask for whole arrays."
+SINGLE = "To ask whether there is a value at all, write `is None`."
+NUMBER = "and for a function of math instead of np."
+SIZES = "in its own parentheses: np.zeros((2, 3))."
 WHOLE = "Divide with // instead of /."
 
 
@@ -32,6 +35,9 @@ def said(kind: str, message: str) -> str:
         ("SyntaxError", "invalid character '\u201c' (U+201C)", "again on the keyboard."),
         ("ValueError", "The truth value of an array with more than one element is", SINGLE),
         ("ValueError", "The requested array has an inhomogeneous shape after 1", "of each part."),
+        ("ValueError", "setting an array element with a sequence.", NUMBER),
+        ("TypeError", "only length-1 arrays can be converted to Python scalars", NUMBER),
+        ("TypeError", "Cannot interpret '3' as a data type", SIZES),
         ("TypeError", "'float' object cannot be interpreted as an integer", WHOLE),
         ("TypeError", "'numpy.float64' object cannot be interpreted as an integer", WHOLE),
         ("TypeError", "slice indices must be integers or None or have an __index__", WHOLE),
@@ -106,6 +112,10 @@ def test_numpy_still_says_it_in_these_words() -> None:
         lambda: a.__setitem__(0, np.ones(4)),
         lambda: bool(a),
         lambda: np.array([a, [1]]),
+        lambda: a[0].__setitem__(0, a),
+        lambda: math.exp(a),
+        lambda: np.zeros(2, 3),  # type: ignore[call-overload]
+        lambda: np.ones(2, 3, 4, 5),  # type: ignore[call-overload]
         lambda: np.zeros(2.0),  # type: ignore[call-overload]
         lambda: np.zeros(np.float64(2.0)),  # type: ignore[call-overload]
         lambda: a[0.5],
