@@ -136,6 +136,8 @@ def parts_of(text: str) -> tuple[datetime, str, str]:
 def _western(text: str) -> str:
     """A time with Western digits and words: "2026年10月1日 下午11:59" is "2026-10-1 11:59 pm"."""
     text = " ".join(unicodedata.normalize("NFKC", text).split())
+    # `git log` writes the zone after the year, and `date` before it.
+    text = re.sub(r"(:\d\d) (\d{4}) ([+-]\d{4})$", r"\1 \3 \2", text)
     text = re.sub(
         r"(\d{4})\s?[年년.]\s?(\d{1,2})\s?[月월.]\s?(\d{1,2})(?:\s?[日일.],?\s?|(?=\s))",
         r"\1-\2-\3 ",

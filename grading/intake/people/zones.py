@@ -92,10 +92,10 @@ _SEVERAL: Mapping[str, Mapping[float, tuple[str, ...]]] = {
 
 # Names of zones in Canvas, Gradescope and browsers.
 _LONG = {
-    "pacific time": "America/Los_Angeles",
-    "mountain time": "America/Denver",
-    "central time": "America/Chicago",
-    "eastern time": "America/New_York",
+    **dict.fromkeys(("pacific time", "pt"), "America/Los_Angeles"),
+    **dict.fromkeys(("mountain time", "mt"), "America/Denver"),
+    **dict.fromkeys(("central time", "ct"), "America/Chicago"),
+    **dict.fromkeys(("eastern time", "et"), "America/New_York"),
     "arizona": "America/Phoenix",
     "hawaii": "Pacific/Honolulu",
     "alaska": "America/Anchorage",

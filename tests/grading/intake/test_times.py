@@ -74,6 +74,9 @@ COAST = Clock(zone_named("America/Los_Angeles"))
         ("1 févr. 2026, 23:59", "2026-02-02 07:59"),
         ("Thu Oct  1 11:59:00 PM EDT 2026", "2026-10-02 03:59"),
         ("2026-10-01 23:59 AoE", "2026-10-02 11:59"),
+        ("Thu Oct 1 23:59:00 2026 -0400", "2026-10-02 03:59"),  # `git log`
+        ("Oct 1, 2026 11:59 PM PT", "2026-10-02 06:59"),
+        ("2026-12-01 23:59 ET", "2026-12-02 04:59"),
     ],
 )
 def test_a_time_is_read_in_every_way_it_is_written(text: str, utc: str) -> None:
