@@ -10,9 +10,9 @@ from grading.intake.work.shape import Shape
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
 _CLASS = re.compile(
-    r"(?:class|section|group|lab|submissions?|all|download|downloads|export|batch|part|students?|"
-    r"bulk|cohort|tutorial|inbox|handed|handins?|team|course|canvas|moodle|gradescope)"
-    r"[-_ ]?\w{0,4}$",
+    r"(?:(?:class|section|group|lab|team)[a-z]?|submission|all|download|export|batch|part|student|"
+    r"bulk|cohort|tutorial|inbox|handed|handin|course|canvas|moodle|gradescope)"
+    r"s?(?:[-_ ]\w{0,4}|\d{1,4}[a-z]?)?$",  # but not "Allen" or "Parth"
     re.IGNORECASE,
 )
 

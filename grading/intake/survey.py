@@ -16,7 +16,7 @@ from grading.intake.files.entries import Entry
 from grading.intake.files.noise import noise
 from grading.intake.forms import claims_in
 from grading.intake.headcount import DEEPEST, NOT_WORK, Count, Headcount
-from grading.intake.names import stem
+from grading.intake.names import names_class, names_group, stem
 from grading.intake.work.recognize import Recognizer
 from grading.intake.work.shape import usual
 from grading.support.translation import tr
@@ -213,7 +213,9 @@ class _Survey:
         if entry.kind == "file":
             return [self._loose(entry, owner)]
         count = count or self.headcount.count(entry)
-        if count == "unclear" and alone and not self.headcount.named(entry):
+        # Without a roster, one person's folder in "submissions" looks like a folder of theirs.
+        of_class = names_class(entry.name) and not names_group(entry.name)
+        if alone and (count == "unclear" or of_class) and not self.headcount.named(entry):
             count = self.headcount.count(entry, top=True)
         if entry.problem:
             return [self._unreadable(entry)]

@@ -299,6 +299,23 @@ def test_a_section_of_one_person_is_a_section_beside_larger_ones(tmp_path: Path)
     assert students(look(folder)) == ["alee", "bray", "cdow"]
 
 
+@pytest.mark.parametrize("under", ["submissions", "class/section 1", "students/download"])
+@pytest.mark.parametrize("name", ["ann", "ann/assignment2"])
+def test_folders_named_for_a_class_are_nobody_even_around_one_person(
+    tmp_path: Path, under: str, name: str
+) -> None:
+    found = look(lay(tmp_path / "hw2", {f"{under}/{name}/{LAYERS}": CODE}))
+    assert students(found) == ["ann"]
+
+
+@pytest.mark.parametrize("name", ["Allen", "allison", "Parth", "Laban"])
+def test_a_name_that_begins_like_a_word_for_a_class_is_a_persons(tmp_path: Path, name: str) -> None:
+    versions = {f"{name}/{n}/{LAYERS}": code(n) for n in ("blue", "green")}
+    assert students(look(lay(tmp_path / "c", {**versions, f"bob/{LAYERS}": code()}))) == ["bob"]
+    alone = look(lay(tmp_path / "one", {f"{name}/convnet/{LAYERS}": code()}))
+    assert students(alone) == [name]
+
+
 def test_a_folder_around_the_package_is_no_person(tmp_path: Path) -> None:
     names = ("submission_ann/convnet", "submission_bob/mycode")
     folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code(name) for name in names})
