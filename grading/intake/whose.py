@@ -55,7 +55,7 @@ def ask_about_longer_names(findings: Sequence[Finding], roster: Roster, shape: S
             continue
         (person,) = people
         ids = {identifier(value) for values in person.ids.values() for value in values}
-        parts = words(person.called or person.name)
+        parts = 2 * words(person.called or person.name)  # "LeeAnn" is Ann Lee, too
         spans = itertools.combinations(range(len(parts) + 1), 2)
         own = {*("".join(parts[start:stop]) for start, stop in spans), *titles}
         others = [

@@ -294,7 +294,7 @@ def test_a_longer_name_of_a_folder_may_be_another_person(tmp_path: Path, name: s
         *(("{} Convolution assignment2", "{}"), ("{} CNN", "{}"), ("{} my convnet", "{}")),
         *(("Assignment {}", "{}"), ("{} (1)", "{}"), ("{} Late Submission", "{}")),
         ("Resubmitted Homework Two By {}", "{}"),
-        *(("{} [Student]", "{}"), ("Dr. {}", "{}")),
+        *(("{} [Student]", "{}"), ("Dr. {}", "{}"), ("HW2-LeeAnn", "{}")),
         *(("Convnets {}", "Convnets {}"), ("{} Course Topic", "Topic {}")),  # others write it, too
     ],
 )
