@@ -54,7 +54,6 @@ class Benches(WorkerPlugin):
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self.digest = kit.digest
 
     def setup(self, worker: Worker) -> None:
         """Prepare; the thread that first needs a bench opens it."""

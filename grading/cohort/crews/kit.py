@@ -6,7 +6,6 @@ the packed assignment. A `Bench` is a kit that is unpacked and ready to grade.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import itertools
 import platform
@@ -73,13 +72,6 @@ class Kit:
                 if path.is_file():
                     files[inside.as_posix()] = path.read_bytes()
         return replace(self, packed=zipped(files))
-
-    @property
-    def digest(self) -> str:
-        """A hash of everything in a packed kit, also of the secret."""
-        whole = hashlib.sha256(self.packed or str(self.root).encode())
-        whole.update("\0".join((*self.parts, self.mechanism, self.profile)).encode() + self.secret)
-        return whole.hexdigest()[:16]
 
     def open(self) -> Bench:
         """Unpack the kit and open the sandbox.

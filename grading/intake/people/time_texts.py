@@ -29,12 +29,15 @@ sijecnja veljace ozujka travnja svibnja lipnja srpnja kolovoza rujna listopada s
 ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince
 ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik
 """.strip().splitlines()
-_WORD = r"[^\W\d]{3,12}"
+_YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
+_NAME = r"(?P<name>[^\W\d]{3,12})"
+_HALF = r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?!\d)(?:[:h.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
-    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
+    + _HALF
 )
-_PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?!\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+_PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?!\d)" + _HALF
+_SIX = r"(?P<hour>\d\d){0}(?P<minute>\d\d){0}(?P<second>\d\d)"  # digits, with a mark between them
 _ZONE = r"\s*(?:uhr\b)?\s*(?P<zone>.*)$"
 _DAY_OF_WEEK = r"(?:[^\W\d]{2,12}(?:-feira)?\.?,?\s+)?"
 # In Turkish the day of the week comes after the date.
@@ -42,53 +45,22 @@ _JOIN = (
     r"(?:,\s[^\W\d]{4,12}(?=,\s\d))?"
     r"(?:,?\s+(?:at\s+|um\s+|à\s+|às\s+|alle\s+|om\s+|kl\.?\s+|@\s*)?|,\s*|\s*-\s+)"
 )
+_DAY_FIRST = (
+    rf"{_DAY_OF_WEEK}{_DAY}(?:st|nd|rd|th|er|\.)?\s*(?:de\s+|of\s+)?[-\s]?{_NAME}\.?,?"
+    rf"(?:\s*(?:de\s+)?|-){_YEAR}{_JOIN}"
+)
+_NAME_FIRST = rf"{_DAY_OF_WEEK}{_NAME}\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_JOIN}"
 # Compiled at their first use, because most commands read no time.
 _FORMS = (
     # Blackboard, ILIAS and nbgrader write these into names.
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[-_ T]"
-    r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)" + _ZONE,
-    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
-    + _ZONE,
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T|"
-    + _JOIN
-    + ")"
-    + _CLOCK
-    + _ZONE,
-    _DAY_OF_WEEK
-    + r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?\s*(?:de\s+|of\s+)?[-\s]?(?P<name>"
-    + _WORD
-    + r")\.?,?(?:\s*(?:de\s+)?|-)(?P<year>\d{4})"
-    + _JOIN
-    + _CLOCK
-    + _ZONE,
-    _DAY_OF_WEEK
-    + r"(?P<name>"
-    + _WORD
-    + r")\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
-    + _JOIN
-    + _CLOCK
-    + _ZONE,
-    _DAY_OF_WEEK
-    + r"(?P<day>\d{1,2})\.?\s+(?P<name>"
-    + _WORD
-    + r")\.?,?\s+(?P<year>\d{4})"
-    + _JOIN
-    + _PACKED
-    + _ZONE,
-    _DAY_OF_WEEK
-    + r"(?P<name>"
-    + _WORD
-    + r")\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})"
-    + _JOIN
-    + _PACKED
-    + _ZONE,
-    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
-    r"(?P<first>\d{1,2})[/-](?P<second_>\d{1,2})[/-](?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
+    rf"{_YEAR}-{_MONTH}-{_DAY}[-_ T]{_SIX.format('-')}{_ZONE}",
+    rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)T?{_SIX.format('')}{_ZONE}",
+    rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}(?:T|{_JOIN}){_CLOCK}{_ZONE}",
+    *(f"{date}{time}{_ZONE}" for time in (_CLOCK, _PACKED) for date in (_DAY_FIRST, _NAME_FIRST)),
+    rf"{_DAY}\.{_MONTH}\.{_YEAR}{_JOIN}{_CLOCK}{_ZONE}",
+    rf"(?P<first>\d\d?)[/-](?P<second_>\d\d?)[/-]{_YEAR}{_JOIN}{_CLOCK}{_ZONE}",
     # The command `date` and the C function `ctime`.
-    r"[^\W\d]{3},?\s+(?P<name>"
-    + _WORD
-    + r")\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
-    + r"(?:\s+(?P<half>[ap])m)?(?:\s+(?P<zone>[^\W\d]\S*|[+-]\S+))?\s+(?P<year>\d{4})$",
+    rf"[^\W\d]+,?\s+{_NAME}\s+{_DAY}\s+{_SIX.format(':')}{_HALF}(?:\s+(?P<zone>\D\S*))?\s+{_YEAR}$",
 )
 _WEEKDAYS = {
     name: number
@@ -100,7 +72,7 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
-_DAY = re.compile(
+_DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})\s*$", re.IGNORECASE
 )
 
@@ -128,7 +100,7 @@ def parts_of(text: str) -> tuple[datetime, str, str]:
         naive = _naive(match.groupdict(), shown)
         _check_weekday(text, naive, shown)
         return naive, (match["zone"] or "").strip(), shown
-    if _DAY.match(text):
+    if _DATE.match(text):
         raise TimeError(tr("{shown!r} gives a day, but no time of day", shown=shown))
     raise TimeError(_no_time(shown))
 

@@ -4,73 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from grading.support.translation import tr
 
-# Abbreviations with one meaning, in hours from UTC.
-_HOURS: Mapping[str, float] = {
-    "utc": 0,
-    "gmt": 0,
-    "z": 0,
-    "ut": 0,
-    "wet": 0,
-    "west": 1,
-    "cet": 1,
-    "cest": 2,
-    "mez": 1,
-    "mesz": 2,
-    "eet": 2,
-    "eest": 3,
-    "msk": 3,
-    "trt": 3,
-    "gst": 4,
-    "pkt": 5,
-    "npt": 5.75,
-    "ict": 7,
-    "wib": 7,
-    "sgt": 8,
-    "hkt": 8,
-    "myt": 8,
-    "pht": 8,
-    "awst": 8,
-    "jst": 9,
-    "kst": 9,
-    "acst": 9.5,
-    "acdt": 10.5,
-    "aest": 10,
-    "aedt": 11,
-    "nzst": 12,
-    "nzdt": 13,
-    "sast": 2,
-    "wat": 1,
-    "cat": 2,
-    "eat": 3,
-    "brt": -3,
-    "art": -3,
-    "clt": -4,
-    "clst": -3,
-    "cot": -5,
-    "pet": -5,
-    "nst": -3.5,
-    "ndt": -2.5,
-    "adt": -3,
-    "est": -5,
-    "edt": -4,
-    "cdt": -5,
-    "mst": -7,
-    "mdt": -6,
-    "pst": -8,
-    "pdt": -7,
-    "akst": -9,
-    "akdt": -8,
-    "hst": -10,
-    "hdt": -9,
-    "idt": 3,
-    "aoe": -12,  # anywhere on Earth
+# Abbreviations with one meaning, by hours from UTC.
+_HOURS: Mapping[float, str] = {
+    0: "utc gmt z ut wet",
+    1: "west cet mez wat",
+    2: "cest mesz eet sast cat",
+    3: "eest msk trt eat idt",
+    4: "gst",
+    5: "pkt",
+    5.75: "npt",
+    7: "ict wib",
+    8: "sgt hkt myt pht awst",
+    9: "jst kst",
+    9.5: "acst",
+    10: "aest",
+    10.5: "acdt",
+    11: "aedt",
+    12: "nzst",
+    13: "nzdt",
+    -2.5: "ndt",
+    -3: "brt art clst adt",
+    -3.5: "nst",
+    -4: "clt edt",
+    -5: "cot pet est cdt",
+    -6: "mdt",
+    -7: "mst pdt",
+    -8: "pst akdt",
+    -9: "akst hdt",
+    -10: "hst",
+    -12: "aoe",  # anywhere on Earth
 }
-
 
 # Abbreviations with several meanings: by hours from UTC, the zones that use that meaning.
 _SEVERAL: Mapping[str, Mapping[float, tuple[str, ...]]] = {
@@ -195,8 +163,6 @@ def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzin
 
 
 def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
-    if short in ("utc", "gmt", "z", "ut"):
-        return UTC
     # The course's own zone decides first, with its name in winter and in summer.
     if home is not None:
         for moment in (naive, naive.replace(month=1, day=15), naive.replace(month=7, day=15)):
@@ -204,10 +170,9 @@ def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -
             if (local.tzname() or "").lower() == short:
                 return timezone(local.utcoffset() or timedelta())
     australian = str(home).startswith("Australia/") and short in ("est", "edt")
-    if short in _SEVERAL:
-        for hours, zones in _SEVERAL[short].items():
-            if str(home) in zones:
-                return timezone(timedelta(hours=hours))
+    for hours, zones in _SEVERAL.get(short, {}).items():
+        if str(home) in zones:
+            return timezone(timedelta(hours=hours))
     if short in _SEVERAL or australian:
         raise TimeError(
             tr(
@@ -216,6 +181,7 @@ def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -
                 upper=short.upper(),
             )
         )
-    if short in _HOURS:
-        return timezone(timedelta(hours=_HOURS[short]))
+    for hours, names in _HOURS.items():
+        if short in names.split():
+            return timezone(timedelta(hours=hours))
     raise TimeError(tr("{shown!r} has the unknown zone {name!r}", shown=shown, name=short.upper()))
