@@ -161,19 +161,28 @@ def load(assignment: Assignment) -> Policy:
                     keys=", ".join(sorted(_KEYS)),
                 )
             )
-    weights = data.get("weights", {})
-    if not isinstance(weights, dict) or not all(_number(v) for v in weights.values()):
-        raise AssignmentError(
-            tr(
-                "{where} has weights = {weights!r}. Weights are numbers of at least 0 and at most "
-                "{most}, one for each part.",
-                where=where,
-                weights=weights,
-                most=MOST,
-            )
-        )
     # The ids of all parts, because `assignment` may have only some of them.
     known = [*(part["id"] for part in whole.get("part", [])), QUESTIONS]
+    number = tr("a number of at least 0 and at most {most}", most=MOST)
+    for key, is_right, expected in (
+        ("weights", _weights, tr("a table with {number} for each part", number=number)),
+        ("grace_minutes", _number, number),
+        ("drop_lowest", _number, number),
+        ("attempt_limit", _number, number),
+        ("teams", lambda value: isinstance(value, str), tr("the name of a column of the roster")),
+        ("attempts", CHOICES.__contains__, tr("one of {choices}", choices=", ".join(CHOICES))),
+    ):
+        if key in data and not is_right(data[key]):
+            raise AssignmentError(
+                tr(
+                    "{where} has {key} = {value!r}. It should be {expected}.",
+                    where=where,
+                    key=key,
+                    value=data[key],
+                    expected=expected,
+                )
+            )
+    weights = data.get("weights", {})
     for name in weights:
         if name not in known:
             raise AssignmentError(
@@ -184,35 +193,6 @@ def load(assignment: Assignment) -> Policy:
                     known=", ".join(known),
                 )
             )
-    for key in ("grace_minutes", "drop_lowest", "attempt_limit"):
-        if not _number(data.get(key, 0)):
-            raise AssignmentError(
-                tr(
-                    "{where} has {key} = {value!r}. It should be a number of at least 0 and at "
-                    "most {most}.",
-                    where=where,
-                    key=key,
-                    value=data[key],
-                    most=MOST,
-                )
-            )
-    if not isinstance(data.get("teams", ""), str):
-        raise AssignmentError(
-            tr(
-                "{where} has teams = {value!r}. It should be the name of a column of the roster.",
-                where=where,
-                value=data["teams"],
-            )
-        )
-    if data.get("attempts", "last") not in CHOICES:
-        raise AssignmentError(
-            tr(
-                "{where} has attempts = {value!r}. It should be one of {choices}.",
-                where=where,
-                value=data["attempts"],
-                choices=", ".join(CHOICES),
-            )
-        )
     zone = _zone(data, where)
     due = _due(data.get("due"), zone, where)
     late = None
@@ -278,6 +258,10 @@ def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
                 problem=problem,
             )
         ) from problem
+
+
+def _weights(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_number, value.values()))
 
 
 def _number(value: Any) -> bool:

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from grading.intake.files.entries import Entry
+from grading.intake.files.decode import text_of
+from grading.intake.files.entries import Entry, Refused
 from grading.intake.names import letters
 from grading.intake.people.keys import Person
 from grading.intake.people.rosters import Roster
 from grading.intake.work.shape import Shape
 from grading.support.translation import tr
+
+STAMP = "timestamp.txt"
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,17 @@ def told_apart(claims: Mapping[int, Claim], roster: Roster) -> dict[int, Claim]:
         else claim
         for at, claim in claims.items()
     }
+
+
+def stamp(folder: Entry) -> str:
+    """The time in a folder's timestamp.txt, which nbgrader and Sakai write; "" without one."""
+    for file in folder.children() if folder.kind == "folder" else ():
+        if file.name == STAMP and file.kind == "file":
+            try:
+                return text_of(file.read(10_000))[0].strip()[:200] or "(empty)"
+            except Refused:
+                return "(unreadable)"
+    return ""
 
 
 @dataclass

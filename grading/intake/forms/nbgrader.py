@@ -6,13 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from grading.intake.claims import Claim, Context, Owner
-from grading.intake.files.decode import text_of
-from grading.intake.files.entries import Entry, Refused
+from grading.intake.claims import STAMP, Claim, Context, Owner, stamp
+from grading.intake.files.entries import Entry
 from grading.support.translation import tr
 
 NAME = "nbgrader"
-STAMP = "timestamp.txt"
 _INBOUND = re.compile(
     r"(?P<who>[^+]+)\+(?P<what>[^+]+)\+"
     r"(?P<when>\d{4}-\d\d-\d\d[ T_]\d\d[:_-]?\d\d[^+]*(?:[+]\d\d:?\d\d)?)(?:\+[^+]*)?$"
@@ -59,7 +57,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             label = match["who"].strip()
             when = _ON_WINDOWS.sub(r"\1:\2:\3", match["when"].strip())
             if match.re is not _INBOUND and folder.name == "inbound":
-                when = _stamp(child) or when
+                when = stamp(child) or when
             when = when.replace("_", " ")
             claimed[at] = Claim(NAME, Owner(label, names=(label,)), (child.name,), child.name, when)
         elif course and child.name in ("submitted", "inbound") and child.kind == "folder":
@@ -82,7 +80,7 @@ def _submitted(child: Entry, context: Context, stamped: bool) -> Claim:
     if works and not own:
         return Claim(NAME, ignore=tr("belongs to {names}", names=", ".join(sorted(names))))
     owner = Owner(child.name, names=(child.name,), within=() if stamped else (child.name,))
-    when = _stamp(own[0]) if stamped and len(own) == 1 else ""
+    when = stamp(own[0]) if stamped and len(own) == 1 else ""
     return Claim(NAME, owner, (child.name,), child.name, when)
 
 
@@ -101,14 +99,3 @@ def _are_stamped(folder: Entry, people: Sequence[Entry]) -> bool:
 
 def _has_stamp(folder: Entry) -> bool:
     return folder.kind == "folder" and any(file.name == STAMP for file in folder.children())
-
-
-def _stamp(folder: Entry) -> str:
-    """The text of timestamp.txt in a folder; "" without it."""
-    for file in folder.children() if folder.kind == "folder" else ():
-        if file.name == STAMP and file.kind == "file":
-            try:
-                return text_of(file.read(10_000))[0].strip()[:200] or "(empty)"
-            except Refused:
-                return "(unreadable)"
-    return ""

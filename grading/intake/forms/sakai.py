@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grading.intake.claims import Claim, Context, Owner
-from grading.intake.files.decode import text_of
-from grading.intake.files.entries import Entry, Refused
+from grading.intake.claims import STAMP, Claim, Context, Owner, stamp
+from grading.intake.files.entries import Entry
 from grading.support.translation import tr
 
 NAME = "Sakai"
-STAMP = "timestamp.txt"
 _ENTRY = re.compile(r"(?P<name>[^()]+)\((?P<login>[^()]+)\)$")
 _GRADES = frozenset({"grades.csv", "grades.xls", "grades.xlsx"})
 _OWN = frozenset({STAMP, "comments.txt", "feedbacktext.html"})
@@ -29,7 +27,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         for at, child in enumerate(children)
         if child.kind == "folder" and (match := _ENTRY.match(child.name))
     }
-    stamps = {at: _stamp(children[at]) for at in people}
+    stamps = {at: _PACKED.sub(r"\1 UTC", stamp(children[at])) for at in people}
     blank = {at for at in people if not stamps[at] and all(map(_is_own, children[at].children()))}
     grades = {at for at, child in enumerate(children) if child.name.lower() in _GRADES}
     stamped = sum(stamp != "" for stamp in stamps.values())
@@ -44,18 +42,6 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         owner = Owner(children[at].name, (("login", match["login"]),), (name,))
         claimed[at] = Claim(NAME, owner, (children[at].name,), children[at].name, stamps[at])
     return claimed
-
-
-def _stamp(folder: Entry) -> str:
-    """The time in a student's folder; "" without one."""
-    for file in folder.children():
-        if file.name == STAMP and file.kind == "file":
-            try:
-                text = text_of(file.read(10_000))[0].strip()[:200] or "(empty)"
-            except Refused:
-                return "(unreadable)"
-            return _PACKED.sub(r"\1 UTC", text)
-    return ""
 
 
 def _is_own(entry: Entry) -> bool:
