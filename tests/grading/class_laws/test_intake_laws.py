@@ -1,7 +1,4 @@
-"""The laws of a class, over classes drawn at random; CLASS_LAWS=1000 draws as many.
-
-`.ci/run` draws 300.
-"""
+"""The laws of a class, over classes drawn at random; CLASS_LAWS=1000 draws as many."""
 
 from __future__ import annotations
 
