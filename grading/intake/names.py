@@ -10,8 +10,8 @@ from grading.intake.work.shape import Shape
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
 _CLASS = re.compile(
-    r"(?:(?:class|section|group|lab|team)[a-z]?|submission|all|download|export|batch|part|student|"
-    r"bulk|cohort|tutorial|inbox|handed|handin|course|canvas|moodle|gradescope)"
+    r"(?:(?:class|section|(?:default )?group|lab|team)[a-z]?|submission|all|download|export|batch|"
+    r"part|student|bulk|cohort|tutorial|inbox|handed|handin|course|canvas|moodle|gradescope)"
     r"s?(?:[-_ ]\w{0,4}|\d{1,4}[a-z]?)?$",  # but not "Allen" or "Parth"
     re.IGNORECASE,
 )

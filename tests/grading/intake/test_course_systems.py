@@ -314,7 +314,12 @@ def test_two_words_of_a_name_written_as_one_are_no_other_name(tmp_path: Path, na
 
 @pytest.mark.parametrize(
     "groups",
-    [("Group A-", "Group B-"), ("Red-Pandas-", "Red-Pandas-"), ("Gruppe 1-", "Gruppe 1-")],
+    [
+        ("Group A-", "Group B-"),
+        ("Red-Pandas-", "Red-Pandas-"),
+        ("Gruppe 1-", "Gruppe 1-"),
+        ("Group A-", "Default group-"),
+    ],
 )
 def test_the_group_before_a_name_in_moodle_is_left_out(
     tmp_path: Path, groups: tuple[str, str]
