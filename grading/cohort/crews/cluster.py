@@ -37,6 +37,8 @@ from grading.support.translation import tr
 AHEAD = 2  # submissions per thread of a worker: one that it grades, one that waits
 PLUGIN = "grading"
 TRIES = 2
+ANSWER = 15.0  # seconds that a scheduler has to answer
+WORKERS = 60.0  # seconds to wait for the first worker
 _NO_ANSWER = tr(
     "No Dask cluster with workers answers at {address} ({problem}). Start one with "
     "`dask scheduler` and `dask worker ADDRESS`, or grade on this machine with --jobs."
@@ -99,7 +101,6 @@ class Cluster:
         kit: what the workers need.
         address: the scheduler's address ("tcp://host:8786"), or a connected client.
         work: the function that a worker runs on a submission.
-        wait: how many seconds to wait for the first worker.
 
     Raises:
         ClusterError: there is no answer, or there are no workers.
@@ -111,7 +112,6 @@ class Cluster:
         kit: Kit,
         address: str | Client,
         work: Callable[[Submission], tuple[SubmissionResult, str]] = judge,
-        wait: float = 60.0,
     ) -> None:
         self._assignment = assignment
         self._work = work
@@ -120,14 +120,14 @@ class Cluster:
         self._closed = False
         self._futures: dict[str, Future] = {}
         try:
-            self._client = Client(address, timeout=15) if isinstance(address, str) else address
+            self._client = Client(address, timeout=ANSWER) if isinstance(address, str) else address
+            try:
+                self._client.wait_for_workers(1, timeout=WORKERS)
+            except (OSError, TimeoutError):
+                if self._own:
+                    self._client.close()
+                raise
         except (OSError, TimeoutError) as problem:
-            raise ClusterError(_NO_ANSWER.format(address=address, problem=problem)) from problem
-        try:
-            self._client.wait_for_workers(1, timeout=wait)
-        except (OSError, TimeoutError) as problem:
-            if self._own:
-                self._client.close()
             raise ClusterError(_NO_ANSWER.format(address=address, problem=problem)) from problem
         where = address if isinstance(address, str) else tr("a connected cluster")
         self.how = f"Dask: {where}"

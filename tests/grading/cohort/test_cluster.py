@@ -12,6 +12,7 @@ import pytest
 
 distributed = pytest.importorskip("distributed", reason="the dask extra is not installed")
 
+from grading.cohort.crews import cluster  # noqa: E402
 from grading.cohort.crews.cluster import Cluster, ClusterError, judge  # noqa: E402
 from grading.cohort.crews.kit import Kit, SubmissionDone, Task  # noqa: E402
 from grading.intake.work.submission import Submission  # noqa: E402
@@ -35,8 +36,8 @@ def client() -> Iterator[object]:
         with (
             distributed.LocalCluster(
                 n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-            ) as cluster,
-            Client(cluster) as client,
+            ) as workers,
+            Client(workers) as client,
         ):
             yield client
 
@@ -99,6 +100,9 @@ def test_the_cluster_says_what_this_machine_says(
         assert there[number].notes == verdict.notes
 
 
-def test_a_cluster_that_is_not_there_is_one_line(toy: Assignment, kit: Kit) -> None:
+def test_a_cluster_that_is_not_there_is_one_line(
+    toy: Assignment, kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "ANSWER", 0.5)
     with pytest.raises(ClusterError, match="--jobs"):
-        Cluster(toy, kit, "tcp://127.0.0.1:9", wait=0.5)
+        Cluster(toy, kit, "tcp://127.0.0.1:9")
