@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 # Names of columns are compared without case, accents and punctuation.
 NAME = (
     *("name", "student", "fullname", "studentname", "displayname", "vollstandigername"),
+    *("namelastfirst", "studentnamelastfirst", "lastnamefirstname"),
     *("nomcomplet", "nombrecompleto", "nomecompleto", "nomecognome", "naam", "имя", "фио"),
     *("vorundnachname", "nomprenom", "nometprenom", "prenometnom", "apellidosynombre"),
     *("nombreyapellidos", "nomeecognome", "cognomeenome", "imieinazwisko", "adsoyad", "adısoyadı"),
@@ -16,6 +17,7 @@ NAME = (
 )
 FIRST = (
     *("firstname", "firstnames", "givenname", "givennames", "first", "vorname", "prenom"),
+    *("preferredfirstname", "legalfirstname"),
     *("nombre", "nombres", "nome", "forename", "voornaam", "imie", "ad", "adı", "fornavn"),
     *("fornamn", "etunimi", "jmeno", "krestnijmeno", "prenume", "keresztnev", "名"),
 )
@@ -31,6 +33,7 @@ KINDS: Mapping[str, str] = {
         (
             *("id", "sid", "studentid", "sisuserid", "sisid", "idnumber", "studentnumber"),
             *("personid", "matriculationnumber", "matrikelnummer", "matrikelnr", "matrikel"),
+            *("campusid", "emplid", "uin", "pid", "bannerid"),
             *("registrationnumber", "universityid", "orgdefinedid", "rollnumber", "studentno"),
             *("numero", "numerodetudiant", "numerodidentificacion", "numerodeidentificacion"),
             *("matricula", "matricola", "studentnummer", "学号", "學號", "学生学号", "学籍番号"),
@@ -47,7 +50,8 @@ KINDS: Mapping[str, str] = {
         (
             *("username", "login", "sisloginid", "loginid", "netid", "loginname", "benutzername"),
             *("anmeldename", "nomdutilisateur", "nombredeusuario", "uni", "unixname", "account"),
-            *("用户名", "логин"),
+            *("sunetid", "sunet", "calnetid", "ucinetid", "utorid", "andrewid", "uniqname"),
+            *("crsid", "kerberos", "用户名", "логин"),
         ),
         "login",
     ),

@@ -36,7 +36,16 @@ _NOBODY = frozenset({"testname", "pointspossible"})  # rows of course systems th
 # Rows that somebody added to a spreadsheet, if they have no id.
 _TOTALS = frozenset(
     {
-        *("total", "totals", "grandtotal", "average", "classaverage", "median", "maximum"),
+        *(
+            "total",
+            "totals",
+            "grandtotal",
+            "totalstudents",
+            "average",
+            "classaverage",
+            "median",
+            "maximum",
+        ),
         *("minimum", "standarddeviation", "stddev", "durchschnitt", "mittelwert", "summe"),
         *("moyenne", "promedio", "平均", "平均分", "合计", "合計", "總計"),
     }
@@ -112,7 +121,8 @@ def _person(line: Line, canvas: bool) -> Person | None:
         # A name may be withheld ("***") or have no letters, and is then told by an id.
         symbols = whole if any(unicodedata.category(c)[0] == "S" for c in whole) else ""
         whole = next((ids[kind][0] for kind in _KINDS_IN_ORDER if ids.get(kind)), symbols)
-    if not whole or plain(whole) in _NOBODY or (not ids and plain(whole) in _TOTALS):
+    total = not ids and plain(whole.rstrip("0123456789 ")) in _TOTALS
+    if not whole or plain(whole) in _NOBODY or total:
         return None
     section = first_filled(cells, SECTION)
     row = {"section": section} if section else {}

@@ -98,6 +98,11 @@ def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: s
         ("Name,Last name,ID", "李 安,安,007"),
         ("Příjmení,Křestní jméno,ID", "安,李,007"),
         ("github_username,roster_identifier,name", "anlee,007,李 安"),
+        # Registrars in America.
+        ("Legal First Name,Preferred First Name,Last Name,Campus ID", "a,李,安,007"),
+        ("Preferred First Name,Last Name,Emplid", "李,安,007"),
+        ('"Name (Last, First)",PID', '"安, 李",007'),
+        ('"Student Name (Last, First)",UIN', '"安, 李",007'),
     ],
 )
 def test_columns_are_known_in_the_languages_of_course_systems(
@@ -120,6 +125,14 @@ def test_an_address_is_known_in_the_languages_of_course_systems(
 ) -> None:
     roster = roster_of(tmp_path, f"name,{header}\n安 李,li@u.edu\n")
     assert [p.name for p in roster.find("LI@u.edu")] == ["安 李"]
+
+
+@pytest.mark.parametrize("header", ["SUNet ID", "CalNet ID", "uniqname", "Andrew ID", "CRSid"])
+def test_a_login_is_known_by_the_names_that_universities_give_it(
+    tmp_path: Path, header: str
+) -> None:
+    roster = roster_of(tmp_path, f"name,{header}\n安 李,anlee\n")
+    assert [p.name for p in roster.find("anlee")] == ["安 李"]
 
 
 @pytest.mark.parametrize("header", ["Identifiant", "Идентификатор", "标识符", "Identifier", "ID"])
@@ -158,7 +171,7 @@ def test_a_column_that_is_there_twice_may_not_say_two_things(tmp_path: Path) -> 
 
 
 def test_a_row_of_totals_is_nobody(tmp_path: Path) -> None:
-    rows = "Ann Lee,1,5\nAverage,7,5\n,,\nAverage,,5\nTotal,,10\n平均,,5\n"
+    rows = "Ann Lee,1,5\nAverage,7,5\n,,\nAverage,,5\nTotal,,10\n平均,,5\nTotal students: 3,,\n"
     roster = roster_of(tmp_path, "name,id,points\n" + rows)
     assert [(p.name, p.best_id) for p in roster.people] == [("Ann Lee", "1"), ("Average", "7")]
 
