@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grading.intake.files import entries
 from grading.intake.files.entries import Refused
 from grading.intake.work import submission
-from grading.intake.work.answers import answers
+from grading.intake.work.answers import each, merged
 from grading.intake.work.submission import Shape, choose_package
 from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
@@ -142,7 +142,7 @@ def notebooks(draw: st.DrawFn) -> bytes:
 @FEW
 @given(notebooks() | st.binary(max_size=60))
 def test_notebooks(data: bytes) -> None:
-    texts, notes = answers({"ann/work.ipynb": data}, SHAPE.course, SHAPE.questions)
+    texts, notes = merged(each({"ann/work.ipynb": data}, SHAPE.course, SHAPE.questions))
     assert set(texts) <= {"why"}
     json.dumps([texts, notes]).encode("utf-8")
 

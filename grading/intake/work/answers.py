@@ -22,29 +22,14 @@ class Answered:
     usual    whether it has the name of one of the course's notebooks
     answers  the answers by question
     notes    what is unusual about it
+    lost     whether it cannot be read
     """
 
     path: str
     usual: bool
     answers: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
-
-
-def answers(
-    notebooks: Mapping[str, bytes], course: Course, known: Sequence[str]
-) -> tuple[dict[str, str], list[str]]:
-    """Find the answer to each question, and note what is unusual.
-
-    Args:
-        notebooks: the student's notebooks by path.
-        course: the course's own notebooks.
-        known: the ids of the questions.
-
-    Returns:
-        The answers by question, and the notes. A question whose cell is missing or still as in
-        the hand-out has no answer.
-    """
-    return merged(each(notebooks, course, known))
+    lost: bool = False
 
 
 def each(
@@ -62,7 +47,8 @@ def each(
         names: the names of the course's notebooks.
 
     Returns:
-        The answers of each notebook, in the order in which they count.
+        The answers of each notebook, in the order in which they count. A question whose cell is
+        missing or still as in the hand-out has no answer.
     """
     result = []
     for path, data in notebooks.items():
@@ -71,7 +57,7 @@ def each(
             cells, odd = cells_of(data)
         except ValueError as problem:
             why = tr("{name} cannot be read: {problem}.", name=name, problem=problem)
-            result.append(Answered(path, usual, notes=[why]))
+            result.append(Answered(path, usual, notes=[why], lost=True))
             continue
         here, lines = Notebook(cells, course, known).answers()
         notes = [f"{name}: {'; '.join(odd)}."] if odd and here else []

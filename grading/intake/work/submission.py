@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grading.intake.files.entries import Entry, Refused
-from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work import answers
 from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
@@ -81,7 +80,8 @@ def read(
         )
     doubts.append(prose_elsewhere(unanswered, collected))
     result.notes += documents_unread(unanswered, collected)
-    if unread := _unread(collected, open_questions):
+    lost = {notebook.path for notebook in found if notebook.lost}
+    if unread := _unread(collected, lost, open_questions):
         doubts.append(
             tr(
                 "{names} cannot be read, so the answers in it are missing: "
@@ -93,7 +93,7 @@ def read(
     if not result.files and result.problem is None:
         if not collected.notebooks:
             result.problem = _nothing_required(pieces, names[0], collected)
-        elif not any(_is_readable(data) for data in collected.notebooks.values()):
+        elif lost == set(collected.notebooks):
             result.problem = " ".join(result.notes)
     result.notes += [
         tr("{count} left out: {reason} ({names}).", count=len(p), reason=reason, names=some(p))
@@ -103,25 +103,17 @@ def read(
     return result
 
 
-def _unread(collected: Collected, questions: Sequence[str]) -> list[str]:
+def _unread(collected: Collected, lost: set[str], questions: Sequence[str]) -> list[str]:
     """The notebooks that cannot be read and may contain an answer to one of these questions."""
     names = [f'"{question}"'.encode() for question in questions]
     books = {spelled(book) for book in collected.shape.books_of(questions)}
-    lost = {path: b"" for path in collected.lost if path.lower().endswith(".ipynb")}
+    data = {path: text for path, text in collected.notebooks.items() if path in lost}
+    data |= {path: b"" for path in collected.lost if path.lower().endswith(".ipynb")}
     return [
         path
-        for path, data in (collected.notebooks | lost).items()
-        if (spelled(path) in books or any(name in data for name in names))
-        and not _is_readable(data)
+        for path, text in data.items()
+        if spelled(path) in books or any(name in text for name in names)
     ]
-
-
-def _is_readable(notebook: bytes) -> bool:
-    try:
-        cells_of(notebook)
-    except ValueError:
-        return False
-    return True
 
 
 def _nothing_required(pieces: Sequence[Entry], name: str, collected: Collected) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grading.intake.work.answers import answers
+from grading.intake.work.answers import each, merged
 from grading.intake.work.course import Course
 from grading.intake.work.shape import shape_of
 from grading.spec import manifest, markers, notebook_cells
@@ -20,6 +20,12 @@ from .classes import CELLS, SHAPE, STUB, book, cell, lay, look, uses, zipped
 Cells = list[dict[str, Any]]
 COURSE = Course.of(SHAPE.notebooks, SHAPE.questions)
 TEXT = "Because the same edge may be anywhere."
+
+
+def read_in(
+    notebooks: dict[str, bytes], course: Course, known: Sequence[str]
+) -> tuple[dict[str, str], list[str]]:
+    return merged(each(notebooks, course, known))
 
 
 def at(cells: Cells, name: str = "why") -> int:
@@ -37,7 +43,7 @@ def found(*changes: Callable[[Cells], Any], start: Cells | None = None) -> dict[
     cells = copy.deepcopy(CELLS) if start is None else start
     for change in changes:
         change(cells)
-    return answers({"Convolution.ipynb": book(cells)}, COURSE, SHAPE.questions)[0]
+    return read_in({"Convolution.ipynb": book(cells)}, COURSE, SHAPE.questions)[0]
 
 
 def answer_alone_cut(cells: Cells) -> None:
@@ -158,7 +164,7 @@ def test_code_beside_the_line_that_raises_is_an_answer(
     course = Course.of({"a.ipynb": book(cells(CODE_STUB))}, ["why"])
     text = CODE_STUB.replace(*change, 1)
     expected = {"why": text} if is_answer else {}
-    assert answers({"a.ipynb": book(cells(text))}, course, ["why"])[0] == expected
+    assert read_in({"a.ipynb": book(cells(text))}, course, ["why"])[0] == expected
 
 
 def test_the_words_of_the_author_are_an_answer_too(own_toy: Path) -> None:
@@ -169,7 +175,7 @@ def test_the_words_of_the_author_are_an_answer_too(own_toy: Path) -> None:
     shape = shape_of(manifest.load(own_toy))
     assert [question.stub for question in shape.course.questions] == [notebook_cells.PROSE]
     data = (own_toy / "notebooks/Rows.ipynb").read_bytes()
-    [text] = answers({"Rows.ipynb": data}, shape.course, shape.questions)[0].values()
+    [text] = read_in({"Rows.ipynb": data}, shape.course, shape.questions)[0].values()
     assert text.startswith("Because every row")
 
 
@@ -181,15 +187,15 @@ def test_a_heading_of_the_student_is_part_of_the_answer() -> None:
 
 def test_a_surrogate_in_an_answer_costs_a_character_alone() -> None:
     data = book(written(copy.deepcopy(CELLS))).replace(b"Because", rb"\ud800 Because")
-    text = answers({"a.ipynb": data}, COURSE, SHAPE.questions)[0]["why"]
+    text = read_in({"a.ipynb": data}, COURSE, SHAPE.questions)[0]["why"]
     text.encode()
     assert "Because" in text
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff\xfe", b'{"cells": 3}', b"[" * 100_000])
 def test_a_notebook_that_is_none_is_said(data: bytes) -> None:
-    assert answers({"a.ipynb": data}, COURSE, SHAPE.questions)[0] == {}
-    assert answers({"a.ipynb": data}, COURSE, SHAPE.questions)[1]
+    assert read_in({"a.ipynb": data}, COURSE, SHAPE.questions)[0] == {}
+    assert read_in({"a.ipynb": data}, COURSE, SHAPE.questions)[1]
 
 
 def test_an_old_format_is_read() -> None:
@@ -210,14 +216,14 @@ def test_an_old_format_is_read() -> None:
             }
         ],
     }
-    assert answers({"a.ipynb": json.dumps(old).encode()}, COURSE, SHAPE.questions)[0] == {
+    assert read_in({"a.ipynb": json.dumps(old).encode()}, COURSE, SHAPE.questions)[0] == {
         "why": TEXT
     }
 
 
 def found_in(cells: list[dict[str, Any]], data: bytes | None = None) -> dict[str, str]:
     notebook = book(cells) if data is None else data
-    return answers({"Convolution.ipynb": notebook}, SHAPE.course, SHAPE.questions)[0]
+    return read_in({"Convolution.ipynb": notebook}, SHAPE.course, SHAPE.questions)[0]
 
 
 @pytest.mark.parametrize(
@@ -300,7 +306,7 @@ def test_words_that_belong_to_no_question_are_noted() -> None:
     cells = copy.deepcopy(CELLS)
     cells[at(cells) - 1] = cell("### Question 1\n\nWhy, in your words?")
     cells[at(cells)] = cell(TEXT)
-    answered, notes = answers({"Convolution.ipynb": book(cells)}, COURSE, SHAPE.questions)
+    answered, notes = read_in({"Convolution.ipynb": book(cells)}, COURSE, SHAPE.questions)
     assert answered == {}
     (note,) = notes
     assert note == (
