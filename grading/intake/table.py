@@ -36,6 +36,7 @@ USES = {
     **dict.fromkeys(("no", "n", "false", "0", "nein", "non"), "no"),
     **dict.fromkeys(("person", "needs a person", "?"), "person"),
 }
+_Written = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Edits:
     lines    line numbers by path
     kept     all rows by path, to keep those of paths that this run does not read
     excuses  the rows that excuse somebody
+    written  what the program itself wrote: the texts of a cell, by path and column
     roster   fingerprint of the copy of the roster that the program wrote; "" if it wrote none
     """
 
@@ -53,6 +55,7 @@ class Edits:
     lines: dict[str, int] = field(default_factory=dict)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
     excuses: list[Excuse] = field(default_factory=list)
+    written: _Written = field(default_factory=dict)
     roster: str = ""
 
     def of(self, path: str) -> Mapping[str, str]:
@@ -105,14 +108,13 @@ def read(folder: Path) -> Edits:
     if not path.is_file():
         if problem := outputs.refusal(folder / MEMORY, outputs.document("schema", "written")):
             raise ListError(problem)
-        return Edits(roster=_memory(folder).roster)
+        return _remembered(folder)
     foreign = tr(
         "{path} was not written by this program, because it has no column named use. "
         "Move it to another folder."
     )
     lines = lists.read(path, ("path",), ("use",), foreign)
-    memory = _memory(folder)
-    edits = Edits(roster=memory.roster)
+    edits = _remembered(folder)
     for line in lines:
         cells = {_PLAIN[name]: value for name, value in line.cells.items() if name in _PLAIN}
         place = cells.get("path", "")
@@ -132,13 +134,13 @@ def read(folder: Path) -> Edits:
                 )
             )
         edits.kept[place], edits.lines[place] = cells, line.number
-        known = memory.written.get(place)
+        known = edits.written.get(place)
         for name in EDITED:
             value = cells.get(name, "")
             written = known.get(name, []) if known else None
             if value and (written is None or value not in written):
                 edits.cells.setdefault(place, {})[name] = value
-    if edits.kept and not memory.written:
+    if edits.kept and not edits.written:
         raise ListError(
             tr(
                 "{path} is missing or damaged, so your edits in {name} cannot be told from the "
@@ -183,7 +185,7 @@ def write(
         roots: the paths that this run has read.
     """
     cells = [cells_of(row, clock) for row in rows]
-    before = _memory(folder).written
+    before = edits.written
     memory: dict[str, Mapping[str, Sequence[str]]] = {
         line["path"]: {
             # For a cell that a person edited, the program's own text before that is stored.
@@ -220,9 +222,9 @@ def write(
         for place, columns in memory.items()
     }
     text = table([COLUMNS, *([line[name] for name in COLUMNS] for line in cells)])
-    _remember(folder, _Memory({**before, **both}, edits.roster))
+    _remember(folder, {**before, **both}, edits.roster)
     write_bytes(folder / NAME, b"\xef\xbb\xbf" + text.encode())
-    _remember(folder, _Memory(memory, edits.roster))
+    _remember(folder, memory, edits.roster)
 
 
 def cells_of(row: Row, clock: Clock) -> dict[str, str]:
@@ -241,30 +243,18 @@ def cells_of(row: Row, clock: Clock) -> dict[str, str]:
     return {name: key(value) for name, value in values.items()}
 
 
-@dataclass
-class _Memory:
-    """What the program itself wrote.
-
-    written  the texts of a cell, by path and column
-    roster   see `Edits`
-    """
-
-    written: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
-    roster: str = ""
-
-
-def _memory(folder: Path) -> _Memory:
+def _remembered(folder: Path) -> Edits:
     """What the program itself wrote; nothing if that cannot be read."""
     try:
         data: Any = json.loads((folder / MEMORY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return _Memory()
+        return Edits()
     if not isinstance(data, dict) or not isinstance(data.get("written"), dict):
-        return _Memory()
-    return _Memory(data["written"], str(data.get("roster", "")))
+        return Edits()
+    return Edits(written=data["written"], roster=str(data.get("roster", "")))
 
 
-def _remember(folder: Path, memory: _Memory) -> None:
-    data = {"schema": 1, "written": memory.written, "roster": memory.roster}
+def _remember(folder: Path, written: _Written, roster: str) -> None:
+    data = {"schema": 1, "written": written, "roster": roster}
     text = json.dumps(data, indent=0, ensure_ascii=False)
     write_bytes(folder / MEMORY, text.encode("utf-8", "replace"))
