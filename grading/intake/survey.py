@@ -98,7 +98,14 @@ class _Survey:
                 return self.many(root, 0)
             if claim and count == "one":
                 return self._claimed(root, claim, {}, 0)
-        return self.member(root, 0, count=count)
+        findings = self.member(root, 0, count=count)
+        if count == "unclear" and root.kind == "folder" and not self.roster.given:
+            findings[0].problem = tr(
+                "it contains the work of several people, or several versions: whose is which? "
+                "If it is a class, name what is in it: {path}/*",
+                path=root.path,
+            )
+        return findings
 
     def many(self, folder: Entry, depth: int) -> list[Finding]:
         """The findings in a folder or archive that contains the work of several people."""

@@ -340,6 +340,13 @@ def test_folders_of_two_assignments_with_a_class_in_each_need_a_person(tmp_path:
     lay(tmp_path / "c", {f"{name}/{LAYERS}": code(name) for name in names})
     (hand_in,) = look(tmp_path / "c").hand_ins
     assert "work of several people" in hand_in.problem
+    assert "If it is a class, name what is in it: c/*" in hand_in.problem
+
+
+def test_sections_that_may_be_versions_are_a_class_if_each_is_named(tmp_path: Path) -> None:
+    names = ("A/ann", "A/bob", "B/cy", "B/dan")
+    class_ = lay(tmp_path / "c", {f"{name}/{LAYERS}": code(name) for name in names})
+    assert students(look(*class_.iterdir())) == ["ann", "bob", "cy", "dan"]
 
 
 @pytest.mark.parametrize("name", ["Ann Lee.docx", "Ann Lee.zip.part", "Ann Lee.txt", "alee.pdf"])
