@@ -85,7 +85,7 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
                 file=file,
                 path=shown(path),
             )
-        elif path := next(_typed(_unwritten(file, files[file], shape), collected), ""):
+        elif path := next(_typed(_stubs(files[file]) & shape.functions[file], collected), ""):
             return tr(
                 "{path} defines functions that are not written in {file}: write yes to use {file} "
                 "without them",
@@ -93,12 +93,6 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
                 file=file,
             )
     return ""
-
-
-def _unwritten(file: str, data: bytes, shape: Shape) -> frozenset[str]:
-    """The required functions that are still as in the hand-out."""
-    names = shape.functions[file]
-    return frozenset(name for name in names if name.encode() + b" " + NOT_WRITTEN in data)
 
 
 def _unused(file: str, collected: Collected) -> Iterator[str]:
@@ -117,9 +111,9 @@ def _typed(names: Collection[str], collected: Collected) -> Iterator[str]:
     return (path for path, typed in collected.typed.items() if not typed.isdisjoint(names))
 
 
-def _stubs(data: bytes) -> set[bytes]:
+def _stubs(data: bytes) -> set[str]:
     """The exercises that are still as in the hand-out."""
-    return set(re.findall(rb"(\w+) " + NOT_WRITTEN, data))
+    return {name.decode("ascii") for name in re.findall(rb"(\w+) " + NOT_WRITTEN, data)}
 
 
 def _further(file: str, used: bytes, collected: Collected) -> Iterator[str]:
