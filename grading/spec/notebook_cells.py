@@ -68,7 +68,7 @@ def blank(text: str, path: str) -> tuple[str, list[str]]:
         # A saved widget shows what its cell printed and drew.
         book["metadata"].pop("widgets", None)
     removed: list[str] = []
-    for number, cell in enumerate(book["cells"]):
+    for number, cell in enumerate(book["cells"], 1):
         place = tr("{path}, cell {number}", path=path, number=number)
         source = source_of(cell)
         if cell.get("cell_type") == "code":
@@ -119,7 +119,7 @@ def parse(text: str, path: str) -> dict[str, Any]:
                 path=path,
             )
         )
-    for number, cell in enumerate(book["cells"]):
+    for number, cell in enumerate(book["cells"], 1):
         meta = cell.get("metadata", {}) if isinstance(cell, dict) else None
         mark = meta.get("nbgrader", {}) if isinstance(meta, dict) else None
         tags = meta.get("tags", []) if isinstance(meta, dict) else None

@@ -98,7 +98,7 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
     for number, cell in enumerate(cells):
         mark = cell.get("metadata", {}).get("nbgrader", {})
         if mark.get("grade_id") == question.id:
-            text, attachments = notebook_cells.source_of(cell), cell.get("attachments") or {}
+            text, attachments = notebook_cells.source_of(cell), _table(cell.get("attachments"))
             figures = []
             for follower in cells[number + 1 :]:
                 # Code below the answer is the student's, unless the cell is locked.
@@ -117,20 +117,27 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
 
 
 def _drawn(cell: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    for output in cell.get("outputs") or []:
-        if stored := _stored(output.get("data") or {}):
+    outputs = cell.get("outputs")
+    for output in outputs if isinstance(outputs, list) else ():
+        if stored := _stored(_table(output).get("data")):
             try:
                 yield stored[0], base64.b64decode(stored[1])
             except ValueError:
                 continue
 
 
-def _stored(data: Mapping[str, Any]) -> tuple[str, str] | None:
+def _table(value: Any) -> Mapping[str, Any]:
+    """A table of a notebook; an empty one if something else is there, as after an edit by hand."""
+    return value if isinstance(value, dict) else {}
+
+
+def _stored(value: Any) -> tuple[str, str] | None:
     """The type and the base64 text of a picture as a notebook stores it; None without one."""
+    data = _table(value)
     for kind in PICTURES:
         if kind in data:
-            value = data[kind]
-            return kind, ("".join(value) if isinstance(value, list) else str(value)).strip()
+            lines = data[kind] if isinstance(data[kind], list) else [data[kind]]
+            return kind, "".join(map(str, lines)).strip()
     return None
 
 
@@ -152,7 +159,7 @@ def _inside(answer: Answer, address: str) -> tuple[str, str] | str:
     """The type and the base64 text of a picture that a text names, or why there is none."""
     source = address.removeprefix("attachment:")
     attached = source != address
-    if attached and (stored := _stored(answer.attachments.get(source) or {})):
+    if attached and (stored := _stored(answer.attachments.get(source))):
         return stored
     if not attached and re.match(r"[a-zA-Z][\w+.-]*:|//", source):
         return tr("(picture at {source})", source=source)

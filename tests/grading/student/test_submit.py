@@ -350,13 +350,14 @@ def test_all_copies_of_a_cell_count_and_an_empty_one_hides_no_answer() -> None:
     assert not blank.given
 
 
-@pytest.mark.parametrize("attachments", [None, {"x.png": None}, {}])
-def test_a_picture_that_is_not_there_stops_nothing(
-    attachments: dict[str, None] | None, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("attachments", [None, {"x.png": None}, {}, [], {"x.png": "drawn"}])
+def test_a_picture_that_is_not_there_stops_nothing(attachments: Any, tmp_path: Path) -> None:
     above = cell("![x](attachment:x.png) ![y](a\0b.png)", "q") | {"attachments": attachments}
-    below = cell("1 + 1", "") | {"cell_type": "code", "outputs": [{"data": None}]}
-    found = prose.answer(Question("q", "Q", 1.0, "one", "n"), {"cells": [above, below]}, tmp_path)
+    below = [
+        cell("1 + 1", "") | {"cell_type": "code", "outputs": outputs}
+        for outputs in ([{"data": None}], ["2"], "2", [{"data": {"image/png": [2]}}])
+    ]
+    found = prose.answer(Question("q", "Q", 1.0, "one", "n"), {"cells": [above, *below]}, tmp_path)
     assert found is not None
     assert "picture x.png is missing" in prose.html(found)
 
