@@ -147,17 +147,16 @@ def _runs(runs: list[dict[str, Any]]) -> Any:
 
     table = terminal.table(
         tr("Run"),
-        tr("Started"),
-        tr("Ended"),
+        tr("Started (UTC)"),
+        tr("Ended (UTC)"),
         tr("Verdicts"),
         tr("Sandbox"),
-        tr("Where it ran"),
+        tr("Where"),
         tr("Seed"),
     )
     for run in runs:
         began, ended = (
-            "-" if run[key] is None else f"{run[key]:%Y-%m-%d %H:%M} UTC"
-            for key in ("began", "ended")
+            "-" if run[key] is None else f"{run[key]:%Y-%m-%d %H:%M}" for key in ("began", "ended")
         )
         row = (run["id"], began, ended, run["verdicts"], run["sandbox"], run["how"], run["seed_id"])
         table.add_row(*map(str, row))
