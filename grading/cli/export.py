@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from grading.report.extras import Marked
 
 ABOUT = "\n".join(f"{form.name:<11} {form.about}" for form in FORMATS.values())
-# Options that only some formats read; each format refuses the others.
-ONLY = {
-    "sheet": ("canvas", "moodle"),
-    "column": ("canvas", "moodle"),
-    "parts": ("gradescope", "nbgrader"),
-    "solved": ("nbgrader",),
-    "hidden": ("gradescope",),
-    "unsafe_no_sandbox": ("gradescope",),
-}
 HELP = tr(
     "Write the scores in DIR (the `grade --out` folder) in a format for another program.\n\n"
     "\b\n{about}\n",
@@ -121,15 +112,16 @@ def export(**options: Any) -> None:
 def _refuse_others(form: Format) -> None:
     """Refuse an option that this format does not read, because it would do nothing."""
     context = click.get_current_context()
-    for name, formats in ONLY.items():
+    for name in sorted({name for other in FORMATS.values() for name in other.options}):
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        if given and form.name not in formats:
+        if given and name not in form.options:
+            readers = [other.name for other in FORMATS.values() if name in other.options]
             raise click.UsageError(
                 tr(
                     "The format {format} has no {option}, which is for {formats}. Leave it out.",
                     format=form.name,
                     option="--" + name.replace("_", "-"),
-                    formats=", ".join(formats),
+                    formats=", ".join(readers),
                 )
             )
 

@@ -96,7 +96,8 @@ class Written:
 class Format:
     """One format: its name, its usual file, its line of help, and the function that writes it.
 
-    sign    recognizes an earlier export; no other file is replaced
+    sign     recognizes an earlier export; no other file is replaced
+    options  the command's options that this format reads, of those that not all read
     """
 
     name: str
@@ -105,6 +106,7 @@ class Format:
     writer: str
     sign: outputs.Form
     source: Literal["class", "assignment"] = "class"
+    options: tuple[str, ...] = ()
 
     def write(self, request: ClassExport | AssignmentExport) -> Written:
         """Write this format.
@@ -133,6 +135,7 @@ _FORMATS = (
         "grading.export.sheets:canvas",
         # Canvas's own export begins with the same columns, but has more of them.
         outputs.table("Student", "ID", "SIS User ID", "SIS Login ID", "Section", width=6),
+        options=("sheet", "column"),
     ),
     Format(
         "moodle",
@@ -140,6 +143,7 @@ _FORMATS = (
         tr("Moodle: Grades, Import; with --sheet its grading worksheet"),
         "grading.export.sheets:moodle",
         outputs.table("Full name", "ID number", "Email address", width=5),
+        options=("sheet", "column"),
     ),
     Format(
         "feedback",
@@ -169,6 +173,7 @@ _FORMATS = (
         "grading.export.gradescope:package",
         outputs.ARCHIVE,
         "assignment",
+        ("parts", "hidden", "unsafe_no_sandbox"),
     ),
     Format(
         "nbgrader",
@@ -177,6 +182,7 @@ _FORMATS = (
         "grading.export.nbgrader:package",
         outputs.ARCHIVE,
         "assignment",
+        ("parts", "solved"),
     ),
 )
 FORMATS: Mapping[str, Format] = {form.name: form for form in _FORMATS}
