@@ -29,8 +29,7 @@ def write(movie: Movie, path: Path, seconds: float, report: ReportFrames | None)
 
     Args:
         movie: The movie to write.
-        path: Ends in .gif, .mp4, .html (the explorer's page), or .png
-            (the last frame).
+        path: Ends in .gif, .mp4, .html (the explorer's page), or .png (the last frame).
         seconds: How long each frame of a GIF or MP4 is shown.
         report: Called with the number of frames done and the number of all frames.
 

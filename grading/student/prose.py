@@ -143,15 +143,16 @@ def _stored(value: Any) -> tuple[str, str] | None:
 
 def _picture(answer: Answer, tag: str) -> str:
     """A picture's tag with the picture inside, or the words that say why there is none."""
-    found = re.search(r' src="([^"]*)"', tag)
-    source = unescape(found[1]) if found else ""
+    before, _, rest = tag.partition(' src="')
+    address, _, after = rest.partition('"')
+    source = unescape(address)
     if source.startswith(_DATA):
         return tag
     own = source and not source.startswith("data:")
     inside = _inside(answer, unquote(source)) if own else None
     if isinstance(inside, tuple):
         kind, data = inside
-        return re.sub(r' src="[^"]*"', f' src="data:{kind};base64,{escape(data)}"', tag, count=1)
+        return f'{before} src="data:{kind};base64,{escape(data)}"{after}'
     return f"<em>{escape(inside or tr('(a picture cannot be shown)'))}</em>"
 
 

@@ -330,6 +330,14 @@ def test_a_picture_that_the_marking_page_does_not_have_is_named(text: str, words
     assert words in prose.html(answered(text))
 
 
+def test_what_a_notebook_stores_as_a_picture_is_only_text(tmp_path: Path) -> None:
+    stored = {"p.png": {"image/png": '\\g<9>"><script>'}}
+    book = {"cells": [cell("![a](attachment:p.png)", "q") | {"attachments": stored}]}
+    found = prose.answer(Question("q", "Q", 1.0, "one", "n"), book, tmp_path)
+    assert found is not None
+    assert "\\g&lt;9&gt;&quot;&gt;&lt;script&gt;" in prose.html(found)
+
+
 def test_a_picture_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     (tmp_path / "p.svg").write_text("<svg/>")
     for name, words in (("p.svg", "save it as PNG"), ("x" * 300 + ".png", "not found")):
