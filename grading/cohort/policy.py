@@ -32,6 +32,7 @@ from grading.intake.people.rosters import Roster
 from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError, zone_named
 from grading.intake.rules import CHOICES, Choice, Rules
+from grading.spec.fields import refuse_unknown
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, parsed
 from grading.support.translation import tr
 
@@ -151,16 +152,7 @@ def load(assignment: Assignment) -> Policy:
     if data is None:
         return Policy()
     where = f"[policy] in {path}"
-    for key in data:
-        if key not in _KEYS:
-            raise AssignmentError(
-                tr(
-                    "{where} has an unknown key {key!r}. The keys are {keys}.",
-                    where=where,
-                    key=key,
-                    keys=", ".join(sorted(_KEYS)),
-                )
-            )
+    refuse_unknown(data, sorted(_KEYS), "[policy]", path)
     # The ids of all parts, because `assignment` may have only some of them.
     known = [*(part["id"] for part in whole.get("part", [])), QUESTIONS]
     number = tr("a number of at least 0 and at most {most}", most=MOST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -68,13 +69,42 @@ def strings(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[s
     return values
 
 
+def tables(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[dict[str, Any]]:
+    """A list of tables; an empty list if the key is not there.
+
+    Args:
+        table: the table that holds them.
+        key: the key in it.
+        name: the table's name, for the message.
+        path: the manifest, for the message.
+
+    Returns:
+        The tables.
+
+    Raises:
+        AssignmentError: the value is something else.
+    """
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise AssignmentError(
+            tr(
+                "{path}: {name}: {key}: got {values!r}, expected a list of tables",
+                path=path,
+                name=name,
+                key=key,
+                values=values,
+            )
+        )
+    return values
+
+
 def is_number(value: Any) -> TypeGuard[float]:
-    """Whether a value is a number (a bool is not)."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether a value is a finite number (a bool is not)."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
-def refuse_unknown(table: Mapping[str, Any], known: Iterable[str], name: str, path: Path) -> None:
-    """Refuse a table with a key that does not exist.
+def refuse_unknown(table: Any, known: Iterable[str], name: str, path: Path) -> None:
+    """Refuse a table with a key that does not exist, and what is no table.
 
     Args:
         table: the table.
@@ -83,8 +113,12 @@ def refuse_unknown(table: Mapping[str, Any], known: Iterable[str], name: str, pa
         path: the manifest, for the message.
 
     Raises:
-        AssignmentError: a key is unknown.
+        AssignmentError: a key is unknown, or there is no table.
     """
+    if not isinstance(table, Mapping):
+        raise AssignmentError(
+            tr("{path}: {name}: got {value!r}, expected a table", path=path, name=name, value=table)
+        )
     for key in table:
         if key not in known:
             raise AssignmentError(

@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 from grading.spec.answer_modules import answer_modules, forbid_answers
 from grading.spec.assignment import MANIFEST, Assignment, Limits, Part, Question, Release
 from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
-from grading.spec.fields import is_number, need, refuse_unknown, strings
+from grading.spec.fields import is_number, need, refuse_unknown, strings, tables
 from grading.spec.language import Profile
 from grading.support import program
 from grading.support.text import FULL_MARKS
@@ -147,12 +147,12 @@ def parsed(text: str) -> dict[str, Any]:
 def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:
     parts: list[Part] = []
     exercises: dict[str, ExerciseInfo] = {}
-    for entry in data.get("part", []):
+    for entry in tables(data, "part", "top level", path):
         name = need(entry, "id", str, path)
         refuse_unknown(entry, _KEYS["part"], name, path)
         if any(part.id == name for part in parts):
             raise AssignmentError(tr("{path}: two parts are named {name!r}", path=path, name=name))
-        infos = [_info(item, name, path) for item in entry.get("exercise", [])]
+        infos = [_info(item, name, path) for item in tables(entry, "exercise", name, path)]
         for info in infos:
             if info.id in exercises:
                 raise AssignmentError(
@@ -162,7 +162,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
         title, notebook = need(entry, "title", str, path), entry.get("notebook")
         asked = [question.id for part in parts for question in part.questions]
         questions = tuple(
-            _question(item, name, notebook, path) for item in entry.get("question", [])
+            _question(item, name, notebook, path) for item in tables(entry, "question", name, path)
         )
         for question in questions:
             if question.id in asked:

@@ -316,7 +316,7 @@ def test_a_due_date_with_an_offset_is_known_without_a_zone(
         ("weights = { Three = 1 }", "a weight for 'Three'"),
         ("weights = { One = 2, Twoo = 1 }", "'Twoo'. There can be weights for One, Two, questions"),
         ("weights = { One = true }", "at least 0"),
-        ("dew = 1", "unknown key 'dew'"),
+        ("dew = 1", "got 'dew', expected attempt_limit"),
     ],
 )
 def test_a_policy_that_cannot_be_is_refused(
@@ -324,6 +324,16 @@ def test_a_policy_that_cannot_be_is_refused(
 ) -> None:
     asked = course(f"[policy]\n{line}\n")
     with pytest.raises(AssignmentError, match=says):
+        policy.load(asked)
+
+
+def test_a_policy_that_is_no_table_is_refused(
+    course: Callable[[str], manifest.Assignment],
+) -> None:
+    asked = course("")
+    path = asked.root / manifest.MANIFEST
+    path.write_text("policy = 3\n" + path.read_text())
+    with pytest.raises(AssignmentError, match=r"\[policy\]: got 3, expected a table"):
         policy.load(asked)
 
 

@@ -64,6 +64,11 @@ def edit(root: Path, old: str, new: str) -> None:
             "why: got 'point', expected id, title, points",
         ),
         ('id = "Models"', 'id = "Models"\nquestion = [{points = 1}]', "id: got None"),
+        ("schema = 1", "schema = 1\ngrading = 3", ".grading.: got 3, expected a table"),
+        ('id = "Models"', 'id = "Models"\nquestion = [3]', "question: got .3., expected a list of"),
+        ('id = "Models"', 'id = "Models"\nquestion = 3', "question: got 3, expected a list of"),
+        ("points = 25", "points = nan", "model_loss: got points nan"),
+        ("points = 25", "points = inf", "model_loss: got points inf"),
         (
             'id = "Models"',
             'id = "Models"\nquestion = [{id = "why", points = "1"}]',
