@@ -205,7 +205,7 @@ class _Flow(HTMLParser):
 
     def _image(self, attributes: dict[str, str]) -> None:
         from reportlab.lib.utils import ImageReader
-        from reportlab.platypus import Image
+        from reportlab.platypus import Image, Spacer
 
         _, _, data = attributes.get("src", "").partition(";base64,")
         try:
@@ -235,4 +235,5 @@ class _Flow(HTMLParser):
             return
         self._end_block()
         shrink = min(1.0, self.width / max(wide, 1), 480 / max(high, 1))
-        self.story.append(Image(io.BytesIO(raw), wide * shrink, high * shrink))
+        picture = Image(io.BytesIO(raw), wide * shrink, high * shrink)
+        self.story += [picture, Spacer(1, 6)]  # or the next line would touch it
