@@ -136,12 +136,11 @@ static const cs_tables split = {&cs_avx512_f32, &cs_avx512_f64, &avx2, 1};
 /* __builtin_cpu_supports also asks whether the operating system saves the registers. */
 static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 static int has_avx512(void) {
-#ifdef CS_EMULATE_AVX512
-    return has_avx2();
-#else
-    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+#ifndef CS_EMULATE_AVX512
+    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq")) return 0;
+    if (!__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512bw")) return 0;
 #endif
+    return has_avx2();
 }
 /* Zen 4 computes vectors of 64 bytes in two halves. It is the only processor of its family that has AVX-512. */
 static int splits(void) {

@@ -7,6 +7,7 @@
 
 enum {
     CS_PANEL_BYTES = 16 * 1024, /* pixels for one block of taps: half of the L1 cache; sums are stored once per block */
+    CS_APART_BYTES = 2048, /* channels of the source that are so far apart are fetched before the next strip */
     CS_STRIP_TAPS = 128, /* of a panel of weights where vectors are filters: at most half of the L1 cache */
     CS_TILE_BYTES = 192 * 1024, /* padded pixels: less than half of the L2 cache, because the weights need the rest */
     CS_ROW_BYTES = 1024, /* a row of pixels of a tile, for 1x1 filters: longer rows gain nothing */
@@ -24,8 +25,10 @@ enum {
     CS_MOST_PARTS = 64, /* enough for filters of 8x8 at stride 8 */
     CS_LEAST_NEAR = 4, CS_MOST_NEAR = 16, /* panels of pixels that meet a panel of weights in turn */
     CS_FEW_PIXELS = 1024, /* weights of the forward pass that meet at most so many are not packed */
+    CS_LONG_ROW = 2048, CS_LONG_PIXELS = 256, /* of these weights, so much of a row at a time; for so many pixels */
     /* Pixels of 1x1 layers read in place: most filters (whole 64-byte vectors, others), most taps, taps ahead. */
     CS_PLACE_FILTERS = 64, CS_PLACE_FEW = 8, CS_PLACE_TAPS = 1024, CS_AHEAD_TAPS = 4,
+    CS_FAR_BYTES = 1 << 20, /* outputs that no L2 cache holds are fetched while their sums are computed */
     CS_MOST_ALONE = 8, /* pixels, or rows of weights, in a register tile whose vectors are taps */
     /* How many multiply-adds take as long as packing a weight; as copying a pixel, and how many more, over the pixels
      * of an image, if a tile has several images, or over those of a row, if it is padded; as transposing a sum; as
@@ -60,6 +63,8 @@ enum {
 #define CS_LINE ((ptrdiff_t)(64 / sizeof(REAL)))
 /* Rows of a register tile of two vectors: its sums, pixels and weights fill the registers. And those of one vector. */
 enum { CS_MOST_ROWS = VBYTES == 64 ? 12 : 6, CS_TALLEST = 12, CS_MOST_VECTORS = 8 };
+/* Rows of a strip: each needs a pointer, and there are registers for nine. */
+enum { CS_STRIP_ROWS = VBYTES == 64 ? 9 : 6, CS_MOST_STRIP = 9 };
 
 /* `size` over `of`, rounded up; and `size` rounded up to a multiple of `to`. */
 CS_INLINE ptrdiff_t cs_blocks(ptrdiff_t size, ptrdiff_t of) { return (size + of - 1) / of; }

@@ -26,18 +26,17 @@ static int conv_backward(const cs_layer *s, const cs_call *call) {
 /* Name the loop that a layer takes, for MAP.md. `pass` is 0 for forward, 1 for dx, 2 for dw. */
 static void conv_loop(const cs_layer *s, int pass, char *text, size_t size) {
     const cs_call none = {0};
-    product p = {0};
+    product p = !pass ? forward_product(s, &none) : has_dx_product(s) ? dx_product(s, &none) : (product){0};
     pairs_plan pairs;
-    if (!pass) p = forward_product(s, &none);
-    if (pass && has_dx_product(s)) p = dx_product(s, &none);
-    const char *const special = pass == 2                                      ? "strips: 6 taps x 2 vectors of filters"
-                                : pass && plan_pairs(s, &pairs) == CS_OK       ? "pairs"
+    const char *const special = pass == 1 && plan_pairs(s, &pairs) == CS_OK    ? "pairs"
                                 : !p.count || plan_product(&p, 1) != CS_OK     ? "left to NumPy"
                                 : !p.packs && is_few(pixels_of(&p.m)) && !pass ? "pixels alone" : NULL;
-    if (special)
+    if (pass == 2)
+        snprintf(text, size, "strips: %d taps x 2 vectors of filters", CS_STRIP_ROWS);
+    else if (special)
         snprintf(text, size, "%s", special);
     else if (p.by_filters)
-        snprintf(text, size, "product %d: 6 pixels x 2 vectors of filters", (int)p.count);
+        snprintf(text, size, "product %d: %d pixels x 2 vectors of filters", (int)p.count, CS_STRIP_ROWS);
     else
         snprintf(text, size, "product %d: %d filters x %d vectors of %s", (int)p.count,
                  (int)cs_blocks(p.filters, p.panels), p.vectors, p.panel ? "copied columns" : "pixels");

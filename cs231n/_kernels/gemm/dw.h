@@ -1,7 +1,6 @@
 /* dw and db: the matrix of columns times dout, transposed. The sum runs over pixels. Two vectors hold one pixel of dout
  * for CS_PAIR filters, and numbers of the padded x are broadcast from their slots. Threads share blocks of channels,
- * and parts of the pixels where there are few blocks. Parts are added in order: sums do not vary. For 1x1 filters x and
- * dout can change places (`turned`): the smaller one is then transposed. */
+ * and parts of the pixels where there are few blocks. Parts are added in order: sums do not vary. */
 #pragma once
 
 #include "gemm/dx.h"
@@ -10,11 +9,10 @@ typedef struct {
     columns m;
     ptrdiff_t filters, panels;
     ptrdiff_t pixels, tiles; /* pixels of a tile; number of tiles */
-    ptrdiff_t blocks, parts, biases; /* of channels; of the tiles; numbers of db */
+    ptrdiff_t blocks, parts; /* of channels; of the tiles */
     const REAL *dout;
-    int turned; /* dout and x have changed places */
     REAL *sums; /* [part][panel][tap][CS_PAIR] */
-    double *db; /* [part][bias] */
+    double *db; /* [part][filter] */
 } dw_plan;
 
 /* Whether each panel of filters is finished before the next one, so that its sums go from the L2 cache to dw. With more
@@ -36,14 +34,15 @@ static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, 
     }
 }
 
-/* Add the sums over pixels [first, last) of rows [f0, f1) of a tensor (images, rows, plane) to db[0], db[1] .. */
-static void add_errors(const REAL *errors, ptrdiff_t rows, ptrdiff_t plane, ptrdiff_t first, ptrdiff_t last,
-                       ptrdiff_t f0, ptrdiff_t f1, double *db) {
+/* The sum over pixels [first, last) of one of the filters of dout. */
+static double sum_errors(const REAL *dout, ptrdiff_t filters, ptrdiff_t f, ptrdiff_t plane, ptrdiff_t first,
+                         ptrdiff_t last) {
+    double sum = 0;
     for (ptrdiff_t q = first, run; q < last; q += run) {
         run = CS_MIN(last - q, plane - q % plane);
-        const REAL *const from = errors + q / plane * rows * plane + q % plane;
-        for (ptrdiff_t f = f0; f < f1; f++) db[f - f0] += (double)sum_of(from + f * plane, run);
+        sum += (double)sum_of(dout + (q / plane * filters + f) * plane + q % plane, run);
     }
+    return sum;
 }
 
 static int plan_dw(dw_plan *p, int threads) {
@@ -76,11 +75,6 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
     for (ptrdiff_t part = 1; part < p->parts; part++)
         for (ptrdiff_t k = 0; k < (k1 - k0) * CS_PAIR; k += VL)
             store(sums + k, load(sums + k) + load(sums + part * sums_of_part(p) + k));
-    if (p->turned) {
-        for (ptrdiff_t k = k0; k < k1; k++)
-            memcpy(dw + k * p->filters + panel * CS_PAIR, sums + (k - k0) * CS_PAIR, (size_t)filters * sizeof(REAL));
-        return;
-    }
     for (ptrdiff_t half = 0; half < filters; half += VL)
         for (ptrdiff_t k = k0; k < k1; k += VL)
             store_transposed(dw + (panel * CS_PAIR + half) * all + k, all, sums + (k - k0) * CS_PAIR + half,
@@ -92,12 +86,9 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
                     int32_t *offset, REAL *dw) {
     const columns *m = &p->m;
     const ptrdiff_t c0 = m->channels * block / p->blocks, c1 = m->channels * (block + 1) / p->blocks;
-    const ptrdiff_t k0 = c0 * m->taps, taps = c1 * m->taps - k0, all = taps_of(m);
+    const ptrdiff_t k0 = c0 * m->taps, taps = c1 * m->taps - k0, all = taps_of(m), plane = m->rows * m->columns;
     REAL *const errors = room + m->numbers;
     REAL *const sums = p->sums + part * sums_of_part(p) + k0 * CS_PAIR;
-    /* The filters whose errors are added up here. */
-    const ptrdiff_t f0 = p->turned ? c0 : 0, f1 = p->turned ? c1 : block == 0 ? p->filters : 0;
-    double *const db = memset(p->db + part * p->biases + f0, 0, (size_t)(f1 - f0) * sizeof(double));
     for (ptrdiff_t k = 0; k < taps; k++)
         offset[k] = k >= m->taps ? offset[k - m->taps] + (int32_t)m->shape.channel
                                  : (int32_t)offset_in_slot(m, k / m->window_width, k % m->window_width);
@@ -108,9 +99,8 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
             const REAL *const from = f && !m->direct ? room : fill_slots(m, &t, c0, c1, room);
             strip_call call = {.step = pixel, .steps = t.last - t.first, .more = tile > begin};
             find_pixels(m, &t, pixel);
-            if (f == 0)
-                add_errors(p->turned ? m->source : p->dout, p->turned ? m->channels : p->filters, m->rows * m->columns,
-                           t.first, t.last, f0, f1, db);
+            for (ptrdiff_t k = 0; block == 0 && f == 0 && k < p->filters; k++)
+                p->db[part * p->filters + k] += sum_errors(p->dout, p->filters, k, plane, t.first, t.last);
             for (ptrdiff_t k = 0; k < kept_panels(p); k++) {
                 transpose_errors(p, t.first, t.last, f + k, errors);
                 run_strips(&call, from, offset, taps, errors, p->filters - (f + k) * CS_PAIR, sums + k * all * CS_PAIR);
@@ -138,19 +128,10 @@ static void add_items(const dw_plan *p, char *memory, size_t tables, size_t each
 
 /* Compute dw and db. */
 static int product_dw(const cs_layer *s, const cs_call *call) {
-    dw_plan p = {.m = columns_for(s, call->x), .filters = s->F, .dout = call->dout, .biases = s->F};
-    REAL *const db = call->db;
-    /* Not with two tiles or fewer: then rows of dw are written once, and long ones pay. */
-    if (is_flat(&p.m) && s->stride == 1 && 0 < s->C && s->C < s->F && pixels_of(&p.m) > CS_PANEL_BYTES / VBYTES) {
-        p.turned = 1;
-        p.m.channels = s->F;
-        p.m.source = call->dout;
-        p.filters = s->C;
-        p.dout = call->x;
-    }
+    dw_plan p = {.m = columns_for(s, call->x), .filters = s->F, .dout = call->dout};
     if (s->F == 0 || s->N == 0 || pixels_of(&p.m) == 0) {
         memset(call->dw, 0, (size_t)(s->F * s->C * s->HH * s->WW) * sizeof(REAL));
-        memset(db, 0, (size_t)s->F * sizeof(REAL));
+        memset(call->db, 0, (size_t)s->F * sizeof(REAL));
         return CS_OK;
     }
     if (plan_dw(&p, call->threads) != CS_OK) return CS_UNSUPPORTED;
@@ -162,12 +143,12 @@ static int product_dw(const cs_layer *s, const cs_call *call) {
     char *const scratch = cs_alloc(sums + biases + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     p.sums = (REAL *)scratch;
-    p.db = (double *)(scratch + sums);
+    p.db = memset(scratch + sums, 0, biases);
     CS_ON_THREADS(threads, add_items(&p, scratch + sums + biases, tables, each, call->dw));
     for (ptrdiff_t f = 0; f < s->F; f++) {
         double sum = 0;
         for (ptrdiff_t part = 0; part < p.parts; part++) sum += p.db[part * s->F + f];
-        db[f] = (REAL)sum;
+        ((REAL *)call->db)[f] = (REAL)sum;
     }
     cs_free(scratch);
     return CS_OK;

@@ -147,7 +147,8 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
         tile_call *const to = &call[panels];
         const int each = vectors[panels] = p->vectors == 2 && count - from == 3 ? 3 : p->vectors;
         *to = (tile_call){
-            .offset = part->offset + k0, .taps = taps, .plane = matrix ? pitch : plane, .more = block > 0};
+            .offset = part->offset + k0, .taps = taps, .plane = matrix ? pitch : plane, .more = block > 0,
+            .far = !matrix && (size_t)(p->filters * pixels_of(&p->m)) * sizeof(REAL) >= CS_FAR_BYTES};
         whole[panels] = 1;
         for (int v = 0; v < each; v++) {
             to->b[v] = slots + here[v].at;
@@ -169,7 +170,7 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
             for (ptrdiff_t r = 0; r < rows; r += half) {
                 const ptrdiff_t here = CS_MIN(half, rows - r), first_row = whole[q] ? 0 : row + r;
                 if (!whole[q] && block > 0) move_outputs(p, at + from, sums, vectors[q], row + r, here, 1);
-                kernel_for(here, vectors[q])(&call[q], weights + r * down, down, across, p->bias + first_row,
+                kernel_for(here, vectors[q], down == 1)(&call[q], weights + r * down, down, across, p->bias + first_row,
                                              row + r - first_row);
                 if (!whole[q]) move_outputs(p, at + from, sums, vectors[q], row + r, here, 0);
             }
@@ -216,8 +217,9 @@ static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t
         REAL *to = sums;
         for (ptrdiff_t k = 0; k < p->count; k++) {
             const ptrdiff_t k0 = block_start(p, k, block), taps = block_start(p, k, block + 1) - k0;
-            strip_call call = {
-                .step = p->parts[k].offset + k0, .steps = taps, .more = block > 0, .ahead = 6 * p->m.apart};
+            const int apart = p->m.direct && p->m.shape.channel * (ptrdiff_t)sizeof(REAL) >= CS_APART_BYTES;
+            strip_call call = {.step = p->parts[k].offset + k0, .steps = taps, .more = block > 0,
+                               .ahead = apart ? CS_STRIP_ROWS * p->m.apart : 0};
             for (ptrdiff_t panel = first; panel < last; panel++, to += panel_sums)
                 run_strips(&call, from, at, pixels, p->parts[k].weights + (p->panels * k0 + panel * taps) * CS_PAIR,
                            p->filters - panel * CS_PAIR, to);

@@ -138,8 +138,9 @@ static int plan_product(product *p, int threads) {
     p->vectors = !p->packs && all <= VL ? 1 : vectors_for(p->filters, wide);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
     /* Neighboring taps share numbers of padded rows, so twice as many taps fit. For copied columns it is as fast. */
+    const ptrdiff_t row = p->packs || all > CS_LONG_PIXELS ? 0 : CS_LONG_ROW;
     const ptrdiff_t panel = p->by_filters ? CS_STRIP_TAPS : few ? CS_PANEL_BYTES / (all * size)
-                                                                : 2 * CS_PANEL_BYTES / (width * size);
+                                                                : CS_MAX(row, 2 * CS_PANEL_BYTES / width) / size;
     p->blocks = p->in_place ? 1 : CS_MAX(1, cs_blocks(taps, panel));
     if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
     const ptrdiff_t most = CS_MAX(1, cs_blocks(taps, p->blocks));
@@ -162,7 +163,7 @@ static int plan_product(product *p, int threads) {
     /* Tiles have equal sizes, and whole rows where a row is not a whole number of vectors. */
     p->tiles = cs_blocks(all, p->pixels);
     if (p->tiles < least) p->tiles = CS_MAX(p->tiles, CS_MIN(least, all / (4 * width)));
-    p->pixels = cs_round(cs_blocks(all, p->tiles), p->by_filters ? 6 : width);
+    p->pixels = cs_round(cs_blocks(all, p->tiles), p->by_filters ? CS_STRIP_ROWS : width);
     if (!p->by_filters && !copied && !is_flat(&p->m) && p->m.columns % VL && p->m.columns <= p->pixels)
         p->pixels = p->pixels / p->m.columns * p->m.columns;
     p->tiles = cs_blocks(all, p->pixels);

@@ -10,19 +10,24 @@ typedef struct {
     const int32_t *offset;
     ptrdiff_t taps, plane;
     int more; /* add to the sums so far; else begin with the bias */
+    int far;  /* fetch the outputs while their sums are computed */
 } tile_call;
 /* Row r and tap t of the weights, packed or not, are at a[r * down + t * across]. */
-typedef void (*tile_kernel)(const tile_call *, const REAL *a, ptrdiff_t down, ptrdiff_t across, const REAL *bias,
-                            ptrdiff_t row);
+#define CS_TILE_ARGUMENTS \
+    const tile_call *call, const REAL *a, ptrdiff_t down, ptrdiff_t across, const REAL *bias, ptrdiff_t row
+typedef void (*tile_kernel)(CS_TILE_ARGUMENTS);
 
 /* `mr` rows of weights times `nv` vectors of pixels, tap by tap: the innermost loop of the product. Once the loops are
  * unrolled, all indices of the sums are constants, so the sums stay in registers. */
-CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, const REAL *weights, const ptrdiff_t down,
-                         const ptrdiff_t across, const REAL *bias, ptrdiff_t row) {
+CS_INLINE void tile_sums(const int mr, const int nv, const int packed, const tile_call *call, const REAL *weights,
+                         const ptrdiff_t down, const ptrdiff_t across, const REAL *bias, ptrdiff_t row) {
     const REAL *b[CS_MOST_VECTORS], *a[CS_TALLEST / 3];
     vec sum[CS_TALLEST][CS_MOST_VECTORS];
     const int32_t *CS_RESTRICT offset = call->offset, *const end = offset + call->taps;
     CS_UNROLL(8) for (int v = 0; v < nv; v++) b[v] = call->b[v];
+    if (call->far)
+        CS_UNROLL(8) for (int v = 0; v < nv; v++)
+            for (int r = 0; r < mr; r++) CS_PREFETCH(call->out[v] + (row + r) * call->plane, 1);
     CS_UNROLL(4) for (int r = 0; r < mr; r += 3) a[r / 3] = weights + r * down;
     CS_UNROLL(12) for (int r = 0; r < mr; r++) CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
     CS_UNROLL_BY(4) for (; offset != end; offset++) {
@@ -34,11 +39,12 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
         }
         if (nv >= 3) CS_PREFETCH(b[nv - 1] + offset[CS_AHEAD_TAPS] + VL - 1);
         CS_UNROLL(12) for (int r = 0; r < mr; r++) {
-            const vec weight = splat(a[r / 3][r % 3 * down]);
+            const vec weight = splat(packed ? weights[r] : a[r / 3][r % 3 * down]);
             CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] += weight * pixels[v];
         }
         /* One pointer for three rows. GCC would keep one for each row, which takes six additions. */
-        CS_UNROLL(4) for (int r = 0; r < mr; r += 3) {
+        weights += across;
+        CS_UNROLL(4) for (int r = 0; r < mr && !packed; r += 3) {
             a[r / 3] += across;
             CS_HIDE(a[r / 3]);
         }
@@ -72,16 +78,14 @@ CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, cons
 #endif
 
 #define CS_DEFINE_TILE(mr, nv) \
-    CS_NOINLINE void tile_##mr##x##nv(const tile_call *call, const REAL *a, ptrdiff_t down, ptrdiff_t across, \
-                                  const REAL *bias, ptrdiff_t row) { \
-        tile_sums(mr, nv, call, a, down, across, bias, row); \
-    }
+    CS_NOINLINE void tile_##mr##x##nv(CS_TILE_ARGUMENTS) { tile_sums(mr, nv, 0, call, a, down, across, bias, row); } \
+    CS_NOINLINE void packed_##mr##x##nv(CS_TILE_ARGUMENTS) { tile_sums(mr, nv, 1, call, a, down, across, bias, row); }
 CS_TILES(CS_DEFINE_TILE)
 
-static tile_kernel kernel_for(ptrdiff_t rows, int vectors) {
-#define CS_LIST_TILE(mr, nv) [mr][nv] = tile_##mr##x##nv,
-    static const tile_kernel kernels[CS_TALLEST + 1][CS_MOST_VECTORS + 1] = {CS_TILES(CS_LIST_TILE)};
-    return kernels[rows][vectors];
+static tile_kernel kernel_for(ptrdiff_t rows, int vectors, int packed) {
+#define CS_LIST_TILE(mr, nv) [mr][nv] = {tile_##mr##x##nv, packed_##mr##x##nv},
+    static const tile_kernel kernels[CS_TALLEST + 1][CS_MOST_VECTORS + 1][2] = {CS_TILES(CS_LIST_TILE)};
+    return kernels[rows][vectors][packed];
 }
 
 /* Vectors of pixels in a register tile of a layer with `rows` filters: few rows leave registers for more. */

@@ -34,16 +34,16 @@
 #if VBYTES == 32
 #define CS_TABLE CS_NAME_OF(avx2)
 #define CS_ISA "avx2"
-#define CS_INSTRUCTIONS "avx2,fma"
+#define CS_INSTRUCTIONS "avx2,fma,prfchw"
 #else
 #define CS_TABLE CS_NAME_OF(avx512)
 #define CS_ISA "avx512"
 #ifdef CS_EMULATE_AVX512 /* for tests on processors without AVX-512: pairs of AVX2 vectors */
-#define CS_INSTRUCTIONS "avx2,fma"
+#define CS_INSTRUCTIONS "avx2,fma,prfchw"
 #elif defined(__clang__)
-#define CS_INSTRUCTIONS "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"
+#define CS_INSTRUCTIONS "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma,prfchw"
 #else /* Clang uses whole vectors anyway, and ignores the whole list if it does not know an entry. */
-#define CS_INSTRUCTIONS "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma,prefer-vector-width=512"
+#define CS_INSTRUCTIONS "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma,prfchw,prefer-vector-width=512"
 #endif
 #endif
 #endif

@@ -23,7 +23,7 @@
 #define CS_INLINE static inline __attribute__((always_inline, unused))
 #define CS_NOINLINE static __attribute__((noinline, unused))
 #define CS_RESTRICT __restrict__
-#define CS_PREFETCH(address) __builtin_prefetch(address)
+#define CS_PREFETCH(...) __builtin_prefetch(__VA_ARGS__) /* an address, and 1 if it will be written */
 #define CS_VECTORS 1
 #define VL ((int)(VBYTES / sizeof(REAL)))
 typedef REAL vec __attribute__((vector_size(VBYTES)));
@@ -53,7 +53,7 @@ CS_INLINE vec_mask pick_number(vec_mask mask, vec_mask a, vec_mask b) { return (
 #define CS_INLINE static inline
 #define CS_NOINLINE static
 #define CS_RESTRICT
-#define CS_PREFETCH(address) ((void)0)
+#define CS_PREFETCH(...) ((void)0)
 #define VL 1
 typedef REAL vec;
 typedef REAL_INT vec_mask;

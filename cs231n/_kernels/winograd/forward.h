@@ -91,7 +91,7 @@ CS_NOINLINE void wg_outputs(const wg_plan *p, const REAL *m, ptrdiff_t run, vec 
 CS_NOINLINE int wg_one_group(const wg_plan *p, ptrdiff_t first, ptrdiff_t count, ptrdiff_t g, REAL *u, const REAL *v,
                              REAL *m) {
     vec strip[WG_TILE][WG_STRIP], odd = {0};
-    const ptrdiff_t here = CS_MIN(p->group, p->blocks - g);
+    const ptrdiff_t here = CS_MIN(p->group, p->blocks - g), OH = p->in.OH, OW = p->in.OW;
     for (ptrdiff_t c = 0; c < p->in.C; c += p->chunk) {
         const ptrdiff_t taps = CS_MIN(p->chunk, p->in.C - c);
         tile_call call = {.offset = p->step, .taps = taps, .plane = CS_PAIR, .more = c > 0};
@@ -109,9 +109,10 @@ CS_NOINLINE int wg_one_group(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
         wg_run run;
         for (ptrdiff_t t = first; t < first + count; t += run.tiles) {
             run = wg_run_from(&p->in, t, first + count);
+            REAL *const out = p->out + (run.n * p->F + f) * OH * OW;
+            wg_fetch_strip(out, p->F - f, OH, OW, run.y, run.x, p->in.tile, run.tiles * p->in.tile, 1);
             wg_outputs(p, sums + (t - first) * CS_PAIR, run.tiles, bias, strip, &odd);
-            wg_store_strip(strip, p->out + (run.n * p->F + f) * p->in.OH * p->in.OW, p->F - f, p->in.OH, p->in.OW,
-                           run.y, run.x, p->in.tile, run.tiles * p->in.tile);
+            wg_store_strip(strip, out, p->F - f, OH, OW, run.y, run.x, p->in.tile, run.tiles * p->in.tile);
         }
     }
     return wg_is_finite(odd);

@@ -44,7 +44,7 @@ CS_INLINE void wg_multiply(tile_call *call, const REAL *a, ptrdiff_t down, ptrdi
         here = each + (k < longer);
         call->out[0] = sums;
         call->out[1] = sums + VL;
-        kernel_for(here, vectors)(call, a, down, across, none, 0);
+        kernel_for(here, vectors, down == 1)(call, a, down, across, none, 0);
     }
 }
 

@@ -101,11 +101,21 @@ CS_INLINE void wg_collect(const vec m[6], vec y[6], int count) {
         } \
     } while (0)
 
+/* Fetch what a strip covers of up to VL planes, before it is read or written: each row lies in another page. */
+CS_INLINE void wg_fetch_strip(const REAL *plane, ptrdiff_t planes, ptrdiff_t H, ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0,
+                              ptrdiff_t rows, ptrdiff_t width, int writes) {
+    for (ptrdiff_t l = 0; l < CS_MIN(VL, planes); l++, plane += H * W)
+        for (ptrdiff_t y = CS_MAX(0, y0); y < CS_MIN(H, y0 + rows); y++)
+            for (ptrdiff_t x = CS_MAX(0, x0); x < CS_MIN(W, x0 + width); x += CS_LINE)
+                writes ? CS_PREFETCH(plane + y * W + x, 1) : CS_PREFETCH(plane + y * W + x);
+}
+
 /* Copy pixels from (y0, x0) on of VL planes into strip[rows][WG_STRIP], one vector per pixel, with zeros outside the
  * H x W planes. If fewer than VL planes are left, the last one fills the other lanes, which are not used. */
 CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_t planes, ptrdiff_t H, ptrdiff_t W,
                              ptrdiff_t y0, ptrdiff_t x0, int rows, ptrdiff_t width) {
     const ptrdiff_t low = CS_MIN(width, CS_MAX(0, -x0)), high = CS_MAX(low, CS_MIN(width, W - x0));
+    wg_fetch_strip(plane + VL * H * W, planes - VL, H, W, y0, x0, rows, width, 0); /* the next ones */
     for (int r = 0; r < rows; r++) {
         ptrdiff_t y = y0 + r;
         vec *row = strip[r];
