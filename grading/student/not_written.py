@@ -7,10 +7,10 @@ error shows a short message, too.
 
 from __future__ import annotations
 
-import ast
 import html
 import os
 import re
+import symtable
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -146,7 +146,7 @@ def _show(
             shown = missing_exercise(cause, manifest.load())
             if shown:
                 shown = replace(shown, name=name)
-                _unset.update(dict.fromkeys(_names_set(shell), cause))
+                _take_back(shell, cause)
     except AssignmentError:
         shown = None
     if shown is None:
@@ -159,15 +159,17 @@ def _show(
     return [repr(shown)]
 
 
-def _names_set(shell: Any) -> list[str]:
-    """The names that the cell which has just stopped sets, among them those inside functions."""
-    names = []
-    for node in ast.walk(ast.parse(shell.user_ns["In"][-1])):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.append(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.append(node.name)
-    return names
+def _take_back(shell: Any, cause: BaseException) -> None:
+    """Remember what the cell that has just stopped would set, and remove what it has set already.
+
+    A list that it was filling is still empty, and the next cell would draw it. What it imported and
+    defined is complete.
+    """
+    for symbol in symtable.symtable(shell.user_ns["In"][-1], "cell", "exec").get_symbols():
+        if symbol.is_assigned() or symbol.is_imported():
+            _unset[symbol.get_name()] = cause
+            if not (symbol.is_imported() or symbol.is_namespace()):
+                shell.user_ns.pop(symbol.get_name(), None)
 
 
 def _unset_name(error: BaseException, traceback: TracebackType | None, shell: Any) -> str:

@@ -77,13 +77,17 @@ def test_a_network_run_too_early_shows_what_to_write_and_no_traceback(handed_out
 @pytest.mark.slow
 def test_a_cell_that_uses_what_a_stopped_cell_did_not_set_shows_the_same(handed_out: Path) -> None:
     network = "from cs231n.classifiers.cnn import ThreeLayerConvNet\nmodel = ThreeLayerConvNet()"
+    filling = "runs = {}\ndef whole(): ...\nruns[1] = ThreeLayerConvNet()\nfrom math import pi"
     cells = [
         "import sys\nsys.path.insert(0, '..')\n%load_ext grading",
         f"{network}\ndef show(): ...",
         "best = max(model.params)",
         "print(best)",
         "show()",
-        "print(modle)",
+        filling,
+        "print(runs)",
+        "print(pi)",
+        "whole(), print(modle)",
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
     client = nbclient.NotebookClient(book, kernel_name="python3", timeout=120, allow_errors=True)
@@ -91,8 +95,13 @@ def test_a_cell_that_uses_what_a_stopped_cell_did_not_set_shows_the_same(handed_
     shown = [cell.outputs[0].get("data", {}).get("text/plain", "") for cell in book.cells[1:]]
     why = "three_layer_convnet_init is not written yet, "
     assert shown[0].startswith(f"{why}and this cell needs it.")
-    for text, name in zip(shown[1:4], ("model", "best", "show"), strict=True):
+    assert shown[4].startswith(f"{why}and this cell needs it.")
+    # A dict that the cell was filling counts as not set: a figure of it would be empty.
+    unset = dict(zip(("model", "best", "show", "", "runs", "pi"), shown[1:7], strict=True))
+    unset.pop("")
+    for name, text in unset.items():
         assert text.startswith(f"{why}so {name} was not set.\n"), text
         assert f"Then run two cells again: the one that sets {name}, and this one." in text
-    assert shown[4] == ""
-    assert "modle" in book.cells[5].outputs[0].evalue
+    # What it had defined before it stopped stays.
+    assert shown[7] == ""
+    assert "modle" in book.cells[8].outputs[0].evalue
