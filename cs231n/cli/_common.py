@@ -53,6 +53,13 @@ def stoppable(message: str | None = None) -> Iterator[None]:
         raise click.exceptions.Exit(STOPPED) from None
 
 
+def unwritten(error: NotImplementedError) -> click.ClickException:
+    """Return the error of a command that needs an exercise that is not written yet."""
+    return click.ClickException(
+        tr("{error} (`cs231n check` lists what is not written yet)", error=error)
+    )
+
+
 def write_figures(path: Path, text: str) -> None:
     """Write the results of a measurement to a file, and print its path."""
     from cs231n.support.files import replacing

@@ -13,6 +13,7 @@ from cs231n.cli._common import (
     count_option,
     folder_option,
     stoppable,
+    unwritten,
     write_figures,
     writing,
 )
@@ -186,6 +187,8 @@ def _run(keys: list[str], job: TrainingJob) -> list[WayRun]:
                 results.append(compare.run(key, job, advance))
     except compare.ComparisonError as error:
         raise click.ClickException(str(error)) from None
+    except NotImplementedError as error:
+        raise unwritten(error) from None
     return results
 
 

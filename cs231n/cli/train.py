@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cs231n.cli._common import STOPPED, count_option, folder_option
+from cs231n.cli._common import STOPPED, count_option, folder_option, unwritten
 from grading.cli.common.output_files import replaceable, writing
 from grading.support import outputs
 from grading.support.translation import counted, tr
@@ -95,7 +95,7 @@ def train(
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
     except NotImplementedError as error:
-        raise _unwritten(error) from None
+        raise unwritten(error) from None
 
     click.echo(
         counted(
@@ -128,7 +128,7 @@ def train(
         with writing(Path(error.filename)):
             raise
     except NotImplementedError as error:
-        raise _unwritten(error) from None
+        raise unwritten(error) from None
     seconds = time.perf_counter() - start
     if solver.epoch == epochs_before:
         click.echo(
@@ -148,12 +148,6 @@ def train(
             )
         )
     _show(recipe, solver, data, out)
-
-
-def _unwritten(error: NotImplementedError) -> click.ClickException:
-    return click.ClickException(
-        tr("{error} (`cs231n check` lists what is not written yet)", error=error)
-    )
 
 
 def _prepared(checkpoint: Path) -> Path:

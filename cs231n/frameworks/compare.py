@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from cs231n import data_utils
 from cs231n.frameworks import WAYS, Weights, initial_weights
 from cs231n.frameworks.lines import network_lines
+from cs231n.frameworks.worker import UNWRITTEN
 
 Array = NDArray[Any]
 
@@ -201,6 +202,7 @@ def run(key: str, job: TrainingJob, on_step: Callable[[int], None] | None = None
 
     Raises:
         ComparisonError: the process failed; the message has the last line of its error output.
+        NotImplementedError: an exercise is not written yet; the message names it.
         KeyboardInterrupt: Ctrl-C was pressed; the process has been stopped.
     """
     package = str(Path(__file__).resolve().parents[2])
@@ -233,6 +235,8 @@ def run(key: str, job: TrainingJob, on_step: Callable[[int], None] | None = None
             messages = [line.strip() for line in errors if line.strip()]
         if process.returncode:
             last = messages[-1] if messages else f"exit code {process.returncode}"
+            if process.returncode == UNWRITTEN:
+                raise NotImplementedError(last)
             raise ComparisonError(f"{WAYS[key].title} could not be run: {last}")
         with np.load(folder / "result.npz", allow_pickle=False) as archive:
             measured = {name: archive[name] for name in archive.files}

@@ -183,6 +183,26 @@ def test_a_network_that_fails_is_named_with_its_last_error(job: compare.Training
         compare.run("scratch", broken)
 
 
+def test_a_network_that_is_not_written_yet_is_reported_as_everywhere_else(
+    job: compare.TrainingJob, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # A notebook shows where to write the exercise that this error names.
+    blank = tmp_path / "sitecustomize.py"
+    says = "scratch_cnn_scores is not written yet: write it in cs231n/frameworks/scratch.py"
+    blank.write_text(
+        "from cs231n.frameworks import scratch\n"
+        f"def step(*_): raise NotImplementedError({says!r})\n"
+        "scratch.Network.step = step\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(NotImplementedError, match=r"^scratch_cnn_scores is not written yet"):
+        compare.run("scratch", job)
+    monkeypatch.setitem(WAYS, "keras", _Way("keras", "Keras", None))
+    ran = CliRunner().invoke(main, ["compare", "--way", "keras", "--out", str(tmp_path)])
+    assert ran.exit_code == 1
+    assert f"{says} (`cs231n check` lists" in ran.output
+
+
 def test_missing_data_are_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CS231N_DATA", str(tmp_path))
     ran = CliRunner().invoke(main, ["compare", "--data", "cifar10", "--out", str(tmp_path)])
