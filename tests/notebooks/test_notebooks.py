@@ -115,6 +115,15 @@ class TestAsStored:
         assert answers
         assert all(len(cell.source) > 200 for cell in answers)
 
+    def test_a_notebook_that_was_moved_says_so(
+        self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (setup,) = (cell.source for cell in read(path).cells if cell.id == "setup")
+        monkeypatch.chdir(tmp_path)
+        code = re.sub("^%", "#", setup, flags=re.M).partition("sys.path.insert")[0]
+        with pytest.raises(AssertionError, match="not in its hand-out: move it back"):
+            exec(code, {})
+
     def test_every_figure_is_described_in_the_next_cell(self, path: Path) -> None:
         cells = read(path).cells
         figures = [k for k, cell in enumerate(cells) if "figures.show_" in cell.source]
