@@ -89,5 +89,5 @@ def page_of(operation: str, change: Callable[[Any, Any], Any], **parts: str) -> 
         name: own.plain(change(value.reshape(value.shape), given))
         for name, value in explorer_settings.expected(found).items()
     }
-    answer = {"address": address, "ms": 12, "outputs": outputs}
+    answer = {"address": address, "outputs": outputs}
     return building.page(address, {**own.described("conv_forward_naive"), "answer": answer})

@@ -80,7 +80,7 @@ def test_a_shape_or_an_error_of_a_function_is_told_as_text(browser: Any, tmp_pat
         file = tmp_path / "told.html"
         given = {
             **own.described("conv_forward_naive"),
-            "answer": {"address": address, "ms": 1} | answer,
+            "answer": {"address": address} | answer,
         }
         file.write_text(building.page(address, given), encoding="utf-8")
         explorer = Explorer(browser, file)
@@ -95,7 +95,7 @@ def test_code_that_answers_the_exercise_is_folded_beside_ones_own(
     file.write_text(page_of("conv_forward", lambda out, _: out), encoding="utf-8")
     explorer = Explorer(browser, file)
     explorer.open()
-    assert "numbers are right" in explorer.text(".yours")
+    assert "numbers are right." in explorer.text(".yours")
     assert not explorer.find(".code pre").is_displayed()
     explorer.find(".code > button").click()
     assert explorer.find(".code pre").is_displayed()

@@ -68,7 +68,7 @@ def test_a_failed_case_opens_at_the_first_wrong_number(browser: Any, tmp_path: P
     finally:
         values.close()
     data = [value - 2 * (at == 4) for at, value in enumerate(right["data"])]
-    answer = {"address": address, "ms": 1, "outputs": {"out": {**right, "data": data}}}
+    answer = {"address": address, "outputs": {"out": {**right, "data": data}}}
     given = {**own.described("conv_forward_naive"), "answer": answer}
     film = page(browser, tmp_path, building.page(address, given, film=True))
     assert film.run("return explorer.app.pinned") == {"view": "yours-out", "at": 4}

@@ -75,8 +75,7 @@ export class Yours {
       wrong += off.filter((v) => v !== 0).length;
       count += given.data.length;
     }
-    const ms = answer.ms;
-    if (!lines.length) lines.push(wrong ? say("yours_wrong", { name, wrong, count, ms }) : say("yours_right", { name, count, ms }));
+    if (!lines.length) lines.push(wrong ? say("yours_wrong", { name, wrong, count }) : say("yours_right", { name, count }));
     this.tell(lines.join(" "), wrong || !count ? "wrong" : "right");
     return found;
   }
