@@ -121,12 +121,11 @@ def _check(
 
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
-        renamed = working_files.renamed(assignment, info) if verdict.status != "ok" else {}
-        for sentence in renamed.values():
+        missing = [test for test in verdict.tests if test.status == "missing"]
+        for sentence in working_files.renamed(assignment, info).values() if missing else ():
             verdict.headline = sentence
-            for test in verdict.tests:
-                if test.status == "missing":
-                    test.message = sentence
+            for test in missing:
+                test.message = sentence
         verdict.notes += [note for file in info.files if file in read for note in read[file].notes]
         _show_own_lines(verdict, assignment.package)
         verdict.notes += [gone[file] for file in info.files if file in gone]

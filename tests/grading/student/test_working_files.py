@@ -428,6 +428,11 @@ def test_a_deleted_file_is_missing_and_a_renamed_function_is_not_found(
         "not found: toy/rows.py has no centre. Check its name and its indentation."
     )
 
+    # Written under another name or in another file, and found all the same: only wrong.
+    rows.write_text(whole.replace("def centre(", "def middle(") + "\n\ncentre = scale_rows\n")
+    (verdict,) = checking.check_with(judging, course, ["centre"])
+    assert verdict.headline.startswith("TypeError: scale_rows() missing 1 required")
+
     rows.unlink()
     (verdict,) = checking.check_with(judging, course, ["centre"])
     text = "\n".join(line.plain for line in verdict_lines(verdict))
