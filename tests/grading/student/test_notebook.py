@@ -70,6 +70,13 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(published, "check", check)
 
 
+@pytest.mark.parametrize(("status", "calls"), [("missing", False), ("wrong", True)])
+def test_an_answer_that_is_not_written_shows_no_calls(status: str, calls: bool) -> None:
+    panel = notebook.Panel(verdict("add", 60, status), (), 0, 100)
+    assert ("add(1)" in panel._repr_html_()) == calls
+    assert ("add(1)" in repr(panel)) == calls
+
+
 def test_a_panel_reads_as_text_and_as_html(small: manifest.Assignment, judged: None) -> None:
     panel = grading.check("add", hint=1)
     assert panel.passed
