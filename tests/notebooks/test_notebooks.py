@@ -7,9 +7,11 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 
 from grading.spec import manifest
@@ -131,6 +133,19 @@ class TestAsStored:
         assert figures or not any("plt." in cell.source for cell in cells)
         lacking = [cells[k].id for k in figures if not cells[k + 1].source.startswith("*The fig")]
         assert lacking == []
+
+
+def test_a_cell_that_shows_the_images_shows_the_same_when_it_is_run_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CS231N_DATA", str(tmp_path))
+    shown: list[Any] = []
+    figures = SimpleNamespace(show_images=lambda images, *_, **__: shown.append(images))
+    cells = {cell.id: cell.source for cell in read(CONVNETS).cells}
+    names = {"np": np, "figures": figures}
+    for cell in ("data-load", "data-show", "data-show"):
+        exec(cells[cell], names)
+    assert np.array_equal(*shown)
 
 
 @pytest.fixture(scope="module")
