@@ -52,6 +52,19 @@ def test_a_film_is_not_wider_than_a_phone(browser: Any, tmp_path: Path, kind: st
     film.shot(f"film-{kind}")
 
 
+def test_a_window_taller_than_the_film_has_its_color_below_it(browser: Any, tmp_path: Path) -> None:
+    film = page(browser, tmp_path, animate.player("conv").page)
+    colors = (
+        "return [...arguments].map((found) => document.querySelector(found))"
+        ".map((e) => getComputedStyle(e)).map((s) => [s.backgroundColor, s.colorScheme])"
+    )
+    for theme in ("light", "dark"):
+        film.run("explorer.app.setTheme(arguments[0])", theme)
+        root, explorer = film.run(colors, "html", ".explorer")
+        assert root == explorer
+        assert root[1] == theme
+
+
 def test_axe_finds_nothing_serious_in_a_film(
     browser: Any, tmp_path: Path, shut_out: Callable[..., list[str]]
 ) -> None:
