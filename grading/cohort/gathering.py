@@ -66,6 +66,8 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         )
     roster = None if given.roster is None else roster_files.read(given.roster, rules.teams)
     edits = table.Edits() if given.out is None else table.read(given.out)
+    if roster is not None:
+        edits.follow(roster)
     copy = _roster_to_copy(given, edits)
 
     def read_times(known: Roster) -> TimeList:

@@ -10,7 +10,6 @@ from grading.intake.people import rosters
 from grading.intake.people.keys import Person
 from grading.intake.people.rosters import Roster
 
-_SURE = ("id", "login", "email", "canvas", "github", "moodle", "brightspace")
 Rows = Mapping[str, Mapping[str, Any]]
 
 
@@ -80,11 +79,7 @@ def _on(roster: Roster, name: str, row: Mapping[str, Any]) -> Person | None:
     if not ids:
         people = roster.find(name)
         return people[0] if len(people) == 1 else None
-    for kind in _SURE:
-        people = [person for value in ids.get(kind, ()) for person in roster.by_id(kind, value)]
-        if len({person.name for person in people}) == 1:
-            return people[0]
-    return None
+    return roster.by_ids(ids)
 
 
 def _other_person(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

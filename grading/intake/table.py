@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from grading.intake import excused
 from grading.intake.excused import Excuse
 from grading.intake.people import lists
 from grading.intake.people.lists import ListError
+from grading.intake.people.rosters import Roster
 from grading.intake.people.times import Clock
 from grading.intake.rows import Row
 from grading.support import outputs
@@ -49,6 +50,7 @@ class Edits:
     excuses  the rows that excuse somebody
     written  what the program itself wrote: the texts of a cell, by path and column
     roster   fingerprint of the copy of the roster that the program wrote; "" if it wrote none
+    people   the ids that each name in the table stands for, by kind
     """
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -57,6 +59,30 @@ class Edits:
     excuses: list[Excuse] = field(default_factory=list)
     written: _Written = field(default_factory=dict)
     roster: str = ""
+    people: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+
+    def follow(self, roster: Roster) -> None:
+        """Give people in the table the names that they have on today's roster.
+
+        Whoever was meant stays meant if the roster gives them another name, even if it gives their
+        earlier name to somebody else.
+        """
+        for cells in self.cells.values():
+            if "student" in cells:
+                cells["student"] = self._today(cells["student"], roster)
+        self.excuses = [
+            replace(each, student=self._today(each.student, roster)) for each in self.excuses
+        ]
+        self.people = {**self.people, **{person.name: person.ids for person in roster.people}}
+
+    def _today(self, text: str, roster: Roster) -> str:
+        names = [name.strip() for name in text.split(";")]
+        for at, name in enumerate(names):
+            person = roster.by_ids(self.people.get(name, {}))
+            # A name that was on the roster before is no new name: two people's ids were exchanged.
+            if person and not (person.name in self.people and roster.find(name)):
+                names[at] = person.name
+        return "; ".join(names)
 
     def of(self, path: str) -> Mapping[str, str]:
         """The cells that a person edited in the row of a path."""
@@ -222,9 +248,9 @@ def write(
         for place, columns in memory.items()
     }
     text = table([COLUMNS, *([line[name] for name in COLUMNS] for line in cells)])
-    _remember(folder, {**before, **both}, edits.roster)
+    _remember(folder, {**before, **both}, edits)
     write_bytes(folder / NAME, b"\xef\xbb\xbf" + text.encode())
-    _remember(folder, memory, edits.roster)
+    _remember(folder, memory, edits)
 
 
 def cells_of(row: Row, clock: Clock) -> dict[str, str]:
@@ -251,10 +277,12 @@ def _remembered(folder: Path) -> Edits:
         return Edits()
     if not isinstance(data, dict) or not isinstance(data.get("written"), dict):
         return Edits()
-    return Edits(written=data["written"], roster=str(data.get("roster", "")))
+    people = data.get("people")
+    known = people if isinstance(people, dict) else {}
+    return Edits(written=data["written"], roster=str(data.get("roster", "")), people=known)
 
 
-def _remember(folder: Path, written: _Written, roster: str) -> None:
-    data = {"schema": 1, "written": written, "roster": roster}
+def _remember(folder: Path, written: _Written, edits: Edits) -> None:
+    data = {"schema": 1, "written": written, "roster": edits.roster, "people": edits.people}
     text = json.dumps(data, indent=0, ensure_ascii=False)
     write_bytes(folder / MEMORY, text.encode("utf-8", "replace"))

@@ -18,7 +18,7 @@ from grading.intake.people.spelling import (
 K = TypeVar("K")
 
 TEST_STUDENT = "test student"  # what `Person.outside` says of a teacher's account for trials
-_KINDS_IN_ORDER = ("id", "login", "email", "canvas", "github", "moodle")
+_KINDS_IN_ORDER = ("id", "login", "email", "canvas", "github", "moodle", "brightspace")
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,14 @@ class Keys:
             # A spreadsheet takes leading zeros away.
             people = self._without_zeros.get((kind, key.lstrip("0") or "0"), [])
         return people
+
+    def by_ids(self, ids: Mapping[str, Iterable[str]]) -> Person | None:
+        """The one person with one of these ids, given by kind; the surest kind decides."""
+        for kind in _KINDS_IN_ORDER:
+            people = unique(p for value in ids.get(kind, ()) for p in self.by_id(kind, value))
+            if len(people) == 1:
+                return people[0]
+        return None
 
     def by_login(self, text: str) -> list[Person]:
         """The people with this login, email address or first half of one."""

@@ -113,3 +113,61 @@ def test_a_name_that_passes_to_somebody_else_takes_nothing_along(course: Maker) 
     scores = {"Ann Fox": 92.0, "Bo": 0.0, "Ann Lee": 0.0}
     assert class_.grade("--roster", after) == scores
     assert class_.grade("--roster", after) == scores
+
+
+TWO_OF_A_NAME = "name,id\nAnn Lee,1\nAnn Lee,3\nBob Ray,2\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "finals"),
+    [
+        (
+            "name,id\nAnn Lee,1\nBob Ray,2\n",
+            "name,id\nAnn Fox,1\nRob Ray,2\n",
+            {"Ann Fox": 60.0, "Rob Ray": None},
+        ),
+        (
+            "name,id\nAnn Lee,1\nBob Ray,2\n",
+            "name,id\nAnn Fox,1\nBob Ray,2\nAnn Lee,9\n",
+            {"Ann Fox": 60.0, "Bob Ray": None, "Ann Lee": 0.0},
+        ),
+        (
+            "name,id\nAnn Lee,1\nBob Ray,2\n",
+            TWO_OF_A_NAME,
+            {"Ann Lee (1)": 60.0, "Ann Lee (3)": 0.0, "Bob Ray": None},
+        ),
+        (
+            TWO_OF_A_NAME,
+            "name,id\nAnn Lee,1\nBob Ray,2\n",
+            {"Ann Lee": 60.0, "Bob Ray": None},
+        ),
+    ],
+)
+def test_whoever_was_chosen_by_hand_stays_chosen_under_another_name(
+    course: Maker, before: str, after: str, finals: dict[str, float | None]
+) -> None:
+    class_ = course()
+    class_.hand_in("x1", work(60))
+    class_.hand_in("2", work(80))
+    roster = class_.write("r.csv", before)
+    class_.grade("--roster", roster)
+    class_.edit("x1", "student", "1")
+    table = class_.out / "intake.csv"
+    table.write_text(table.read_text() + ",,Bob Ray,,,excused,\n")
+    class_.grade("--roster", roster)
+    assert class_.code == 0
+    roster.write_text(after)
+    for _ in range(2):
+        assert class_.grade("--roster", roster) == finals
+        assert class_.code == 0
+
+
+def test_names_in_the_table_stay_if_the_roster_had_two_peoples_ids_exchanged(course: Maker) -> None:
+    class_ = course()
+    class_.hand_in("x1", work(60))
+    wrong = class_.write("wrong.csv", "name,login\nAnn Lee,bray\nBob Ray,alee\n")
+    class_.grade("--roster", wrong)
+    class_.edit("x1", "student", "Ann Lee")
+    class_.grade("--roster", wrong)
+    right = class_.write("right.csv", "name,login\nAnn Lee,alee\nBob Ray,bray\n")
+    assert class_.grade("--roster", right) == {"Ann Lee": 60.0, "Bob Ray": 0.0}
