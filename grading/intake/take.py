@@ -6,7 +6,7 @@ are used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from grading.intake import excused, inner_rows, submission_times, table
 from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
+from grading.intake.files.noise import files_below
 from grading.intake.hand_ins import HandIn, Intake, content
 from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import join_parts, order
@@ -146,8 +147,6 @@ class _Reader:
         row = self.rows.get(piece.path)
         if row is None:
             row = self.rows[piece.path] = Row(table.cell_of(piece.path), finding.form)
-        if finding.ignore:
-            row.use, row.reason = "no", finding.ignore
         row.by_hand = self.edits.of(row.path)
         return row
 
@@ -190,7 +189,9 @@ class _Reader:
             use = "" if questions else "no"
         if any(self.edits.of(row.path).get("use") == "person" for row in rows):
             use = "person"
-        if finding.ignore and use not in ("yes", "person"):
+        if finding.ignore and use not in ("yes", "person") and not _is_given(finding, edited):
+            for row in rows:
+                row.use, row.reason = "no", finding.ignore
             return []
         if use == "no":
             for row in rows:
@@ -278,8 +279,9 @@ class _Reader:
     def _read(self, hand_in: HandIn, finding: Finding) -> None:
         """Read its content, unless a person has to decide first."""
         decided = hand_in.chosen == "yes" and hand_in.student
+        named = hand_in.student and any("student" in row.by_hand for row in hand_in.rows)
         hand_in.between = [piece.path for piece in finding.between]
-        if finding.problem and finding.owner is not None and not decided:
+        if finding.problem and finding.owner is not None and not (decided or named):
             hand_in.problem = "; ".join(filter(None, (hand_in.problem, finding.problem)))
             return
         if finding.problem and finding.owner is None and not hand_in.student:
@@ -297,3 +299,10 @@ class _Reader:
         for row in hand_in.rows:
             if row.use == "yes" and not row.reason and notes:
                 row.reason = "; ".join(notes[:3])
+
+
+def _is_given(finding: Finding, edited: Mapping[str, str]) -> bool:
+    """Whether a person gave it to somebody, and not all of it has rows of its own since then."""
+    return "student" in edited and any(
+        piece.kind == "file" or any(files_below(piece)) for piece in finding.pieces
+    )

@@ -443,3 +443,53 @@ def test_yes_accepts_a_submission_whose_notebook_cannot_be_read(tmp_path: Path, 
     found = run(out, tmp_path / "c")
     assert uses(found)["ann"] == ("ann", "yes")
     assert found.undecided == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({"Mary Ann Lee.zip": zipped()}, "Mary Ann Lee.zip"),
+        ({LAYERS: CODE}, "pkg"),
+        ({f"heap/x/{LAYERS}": CODE, f"heap/y/{LAYERS}": CODE}, "heap"),
+        ({f"leeann_{n}_500{n}_layers.py": code(n) for n in "89"}, "leeann_8_5008_layers.py"),
+    ],
+)
+def test_a_name_in_the_table_answers_whose_a_file_is(
+    tmp_path: Path, out: Path, files: Mapping[str, bytes], row: str
+) -> None:
+    lay(tmp_path / "c", {**files, f"bob ray/{LAYERS}": code("b")})
+    roster = roster_of(tmp_path, ROSTER + "Cid Poe,3\n")
+    assert uses(run(out, tmp_path / "c", roster=roster))[row][1] == "person"
+    edit(out, {f"c/{row}": {"student": "3"}})
+    for _ in range(2):
+        found = run(out, tmp_path / "c", roster=roster)
+        assert uses(found)[row] == ("Cid Poe", "yes")
+        assert "Cid Poe" not in found.undecided
+
+
+@pytest.mark.parametrize("name", ["x.rar", "x.py", "x.zip.part", "notes.txt", "x.zip"])
+def test_a_name_does_not_make_work_of_a_file_that_is_none(
+    tmp_path: Path, out: Path, name: str
+) -> None:
+    lay(tmp_path / "c", {name: b"x = 1\n", f"bob ray/{LAYERS}": code("b")})
+    roster = roster_of(tmp_path, ROSTER)
+    run(out, tmp_path / "c", roster=roster)
+    edit(out, {f"c/{name}": {"student": "Ann Lee"}})
+    found = run(out, tmp_path / "c", roster=roster)
+    assert uses(found)[name] == ("Ann Lee", "person")
+    assert list(found.undecided) == ["Ann Lee"]
+
+
+@pytest.mark.parametrize("cells", [{"student": "Ann Lee"}, {"student": "Ann Lee", "use": "yes"}])
+def test_a_person_may_take_work_that_was_left_out(
+    tmp_path: Path, out: Path, cells: Mapping[str, str]
+) -> None:
+    drafts, submitted = f"Working files/{LAYERS}", f"Submitted files/Bob Ray/A/Version 1/{LAYERS}"
+    lay(tmp_path / "c", {drafts: CODE, submitted: code("b")})
+    roster = roster_of(tmp_path, ROSTER)
+    assert uses(run(out, tmp_path / "c", roster=roster))["Working files"] == ("", "no")
+    edit(out, {"c/Working files": cells})
+    for _ in range(2):
+        found = run(out, tmp_path / "c", roster=roster)
+        assert uses(found)["Working files"] == ("Ann Lee", "yes")
+        assert [hand_in.student for hand_in in found.to_judge] == ["Bob Ray", "Ann Lee"]
