@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from grading.intake import table
+from grading.intake import excused, table
 from grading.intake.claims import Context, Owner
 from grading.intake.files.entries import Entry
 from grading.intake.files.noise import files_below
 from grading.intake.names import stem
+from grading.intake.rows import Row
 from grading.intake.survey import Finding, survey
 from grading.support.translation import tr
 
@@ -37,6 +40,46 @@ def survey_all(
         if piece in around and len(finding.pieces) == 1 and not any(files_below(piece)):
             finding.ignore = tr("everything in it has a row of its own")
     return [*inner, *rest]
+
+
+def without_effect(
+    edits: table.Edits, rows: Iterable[Row], roots: Iterable[str], base: Path
+) -> list[str]:
+    """Find rows that a person wrote, and at whose path nothing is.
+
+    Nothing is said of a file that an earlier run found in a folder that this run reads: it may be
+    away for one run only.
+
+    Args:
+        edits: what a person wrote.
+        rows: the rows of this run.
+        roots: the paths that this run has read.
+        base: the folder to which paths in the table are relative.
+
+    Returns:
+        A message for each row.
+    """
+    found, tops = {row.path for row in rows}, [table.key(root) for root in roots]
+    problems = []
+    for place, cells in edits.cells.items():
+        if place in found or excused.read(cells.get("use", "")) is not None:
+            continue
+        if any(place == top or place.startswith(top + "/") for top in tops):
+            away = bool(edits.written.get(place))
+        else:
+            path = os.path.join(base, place)
+            away = os.path.lexists(path) or any(map(os.path.isfile, Path(path).parents))
+        if not away:
+            problems.append(
+                tr(
+                    "{name}, line {line}: nothing is at {place}, so what you wrote there has no "
+                    "effect. Correct the path, or delete the row.",
+                    name=table.NAME,
+                    line=edits.lines[place],
+                    place=place,
+                )
+            )
+    return problems
 
 
 def _taken_out(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -139,16 +140,31 @@ def read(folder: Path) -> Edits:
         "{path} was not written by this program, because it has no column named use. "
         "Move it to another folder."
     )
-    lines = lists.read(path, ("path",), ("use",), foreign)
+    needs = tr(
+        "Its first line should be {header}. Restore that line, or move the file to another folder.",
+        header=",".join(COLUMNS),
+    )
+    lines = lists.read(path, ("path",), ("use",), foreign, needs)
     edits = _remembered(folder)
     for line in lines:
         cells = {_PLAIN[name]: value for name, value in line.cells.items() if name in _PLAIN}
         place = cells.get("path", "")
+        if place and place not in edits.written:
+            place = posixpath.normpath(place.replace("\\", "/"))
         questions = excused.read(cells.get("use", ""))
         if questions is not None:
             edits.excuses.append(Excuse(line.number, place, cells.get("student", ""), questions))
             if not place:
                 continue
+        if not place:
+            raise ListError(
+                tr(
+                    "{path}, line {number}: the row has no path. Write the path of a file or "
+                    "folder into it, or delete the row.",
+                    path=path,
+                    number=line.number,
+                )
+            )
         if place in edits.kept:
             raise ListError(
                 tr(
@@ -159,7 +175,7 @@ def read(folder: Path) -> Edits:
                     place=place,
                 )
             )
-        edits.kept[place], edits.lines[place] = cells, line.number
+        edits.kept[place], edits.lines[place] = {**cells, "path": place}, line.number
         known = edits.written.get(place)
         for name in EDITED:
             value = cells.get(name, "")

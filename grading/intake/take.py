@@ -82,6 +82,7 @@ def take(
         tell_apart(findings, shape)
     reader = _Reader(shape, roster, rules, edits)
     result = reader.intake(findings, roots, times or (lambda _: TimeList()))
+    result.problems += inner_rows.without_effect(edits, result.rows, roots, base)
     entries.close_all()
     return result
 

@@ -17,6 +17,7 @@ from grading.support.translation import tr
 
 _DELIMITERS = ",;\t|"
 _HEAD = 12  # The header must be among this many first lines.
+_WHO = tr("It needs a column named name, id, login or email.")
 _FORMULA = re.compile(r'="(.*)"')  # ="0012" keeps its zeros in a spreadsheet
 
 
@@ -39,7 +40,11 @@ def column(text: str) -> str:
 
 
 def read(
-    path: Path, known: Collection[str], also: Collection[str] = (), lacks: str = ""
+    path: Path,
+    known: Collection[str],
+    also: Collection[str] = (),
+    lacks: str = "",
+    needs: str = _WHO,
 ) -> list[Line]:
     """Read the rows of a CSV file that are not blank.
 
@@ -48,6 +53,7 @@ def read(
         known: plain names of columns; the header is the first line with one of them.
         also: more names of columns; the header must have one of these, too.
         lacks: the message if it does not, with a place for `{path}`.
+        needs: says which header a file without one needs.
 
     Returns:
         The rows below the header.
@@ -80,15 +86,13 @@ def read(
             ]
             return [line for line in lines if line.cells]
     if not rows:
-        raise ListError(
-            tr("{path} is empty. It needs a column named name, id, login or email.", path=path)
-        )
+        raise ListError(tr("{path} is empty. {needs}", path=path, needs=needs))
     raise ListError(
         tr(
-            "{path} has no column that is known. It begins with: {first}. "
-            "It needs a column named name, id, login or email.",
+            "{path} has no column that is known. It begins with: {first}. {needs}",
             path=path,
             first=", ".join(rows[0][1])[:120],
+            needs=needs,
         )
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from grading.cli.common import summary
 from grading.intake import table
+from grading.intake.people.lists import ListError
 from grading.intake.take import Intake
 
 from .classes import LAYERS, code, due, lay, roster_of, zipped
@@ -131,3 +132,39 @@ def test_a_file_can_be_left_out_of_work_that_nobody_asked_about(tmp_path: Path, 
     add(out, "c/ann.zip/pkg/evil.py", use="no")
     (ann,) = run(out, tmp_path / "c").to_judge
     assert set(ann.load().files) == {LAYERS}
+
+
+@pytest.mark.parametrize("path", ["./c/ann.zip/v1.py", "c\\ann.zip\\v1.py", "c/ann.zip/v1.py/"])
+def test_a_path_may_be_written_as_people_write_paths(tmp_path: Path, out: Path, path: str) -> None:
+    lay(tmp_path / "c", {"ann.zip": zipped({f"{v}.py": text for v, text in TWO.items()})})
+    run(out, tmp_path / "c")
+    add(out, path, use="no")
+    for _ in range(2):
+        (ann,) = run(out, tmp_path / "c").to_judge
+        assert ann.load().files == {LAYERS: TWO["v2"]}
+
+
+def test_a_row_without_an_effect_is_named(tmp_path: Path, out: Path) -> None:
+    class_ = lay(tmp_path / "c", {f"{n}.zip": zipped({LAYERS: code(n)}) for n in ("ann", "ben")})
+    roster = roster_of(tmp_path, "name\nAnn\nBen\nDan\n")
+    run(out, class_, roster=roster)
+    add(out, "c/ann.zip/pkg/evil.py", use="no")
+    add(out, "c/cid.zip", student="ben", use="excused")
+    why = "line 4: nothing is at c/ann.zip/pkg/evil.py, so what you wrote there has no effect"
+    (problem,) = run(out, class_, roster=roster).problems
+    assert why in problem
+    # The class is elsewhere, or only another one is read today.
+    lay(tmp_path / "d", {"dan.zip": zipped()})
+    assert run(out, tmp_path / "d", roster=roster).problems == []
+    (problem,) = run(out, class_.rename(tmp_path / "moved"), roster=roster).problems
+    assert "nothing is at c/ann.zip/pkg/evil.py" in problem
+
+
+def test_a_row_without_a_path_is_refused_with_its_line(tmp_path: Path, out: Path) -> None:
+    class_ = lay(tmp_path / "c", {"ann.zip": zipped()})
+    run(out, class_)
+    add(out, "", student="ann", handed_in="2026-10-01 10:00")
+    before = (out / table.NAME).read_bytes()
+    with pytest.raises(ListError, match="line 3: the row has no path"):
+        run(out, class_)
+    assert (out / table.NAME).read_bytes() == before

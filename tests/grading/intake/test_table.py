@@ -239,6 +239,18 @@ def test_a_table_that_is_not_ours_is_never_overwritten(tmp_path: Path, out: Path
     assert (out / table.MEMORY).read_text() == '{"mine": 1}'
 
 
+@pytest.mark.parametrize("text", ["", "c/ann.zip,zip,ann,1,,no,\n"])
+def test_a_table_that_lost_its_first_line_says_which_line_that_is(
+    tmp_path: Path, out: Path, text: str
+) -> None:
+    class_ = lay(tmp_path / "c", {"ann.zip": zipped()})
+    run(out, class_)
+    (out / table.NAME).write_text(text)
+    with pytest.raises(ListError, match="first line should be path,form,student,attempt"):
+        run(out, class_)
+    assert (out / table.NAME).read_text() == text
+
+
 @pytest.mark.parametrize("damage", [None, "", "{", "[]", '{"written": {}}'])
 def test_without_the_second_file_nothing_that_a_person_wrote_is_dropped(
     tmp_path: Path, out: Path, damage: str | None
