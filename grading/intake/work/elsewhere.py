@@ -13,9 +13,10 @@ from pathlib import PurePosixPath
 
 from grading.intake.files.entries import MAX_NEST, Entry, foreign_suffix
 from grading.intake.files.noise import files_below
+from grading.intake.files.sources import decoded
 from grading.intake.people.spelling import shown
 from grading.intake.work.collected import ANOTHER_FILE, Collected, some
-from grading.intake.work.shape import Shape, defined_in, spelled
+from grading.intake.work.shape import Shape, defined_in, numbers, spelled
 from grading.support.translation import tr
 
 NOT_WRITTEN = b"is not written yet"  # an exercise as in the hand-out
@@ -98,10 +99,10 @@ def code_elsewhere(files: Mapping[str, bytes], collected: Collected) -> str:
 def _unused(file: str, collected: Collected) -> Iterator[str]:
     """The source files that may be a missing one: they have its name, or one like "my_layers"."""
     shape = collected.shape
-    wanted, stem = shape.functions[file], PurePosixPath(spelled(file)).stem
+    wanted = shape.functions[file]
     for path, data in sorted(collected.sources.items()):
         defined = defined_in(data) & wanted
-        alike = stem in PurePosixPath(spelled(path)).stem and defined == wanted
+        alike = _is_alike(path, file) and defined == wanted
         if defined and (spelled(path) == spelled(file) or alike):
             yield path
 
@@ -117,18 +118,20 @@ def _stubs(data: bytes) -> set[str]:
 
 
 def _further(file: str, used: bytes, collected: Collected) -> Iterator[str]:
-    """Copies beside an unfinished file in which more exercises are written."""
+    """Files such as "layers_final.py" in which exercises are written that a file leaves open."""
     shape = collected.shape
+    left_open = _stubs(used) & shape.functions[file]
     for path, data in sorted(collected.sources.items()):
-        beside = str(PurePosixPath(path).with_name(PurePosixPath(file).name))
-        if (
-            spelled(path) == spelled(file)
-            and path != beside
-            and beside in collected.sources
-            and _stubs(data) < _stubs(used)
-            and defined_in(data) & shape.functions[file]
-        ):
+        if not _is_alike(path, file) or (numbers(path) and shape.number not in numbers(path)):
+            continue
+        text = decoded(data, path)[0].encode()
+        if not left_open.isdisjoint(defined_in(text) - _stubs(text)):
             yield path
+
+
+def _is_alike(path: str, file: str) -> bool:
+    """Whether a file has the name of another one and more, such as "my_layers.py"."""
+    return PurePosixPath(spelled(file)).stem in PurePosixPath(spelled(path)).stem
 
 
 def prose_elsewhere(names: Collection[str], collected: Collected) -> str:
@@ -206,10 +209,20 @@ def _as_text(file: str, collected: Collected) -> Iterator[str]:
 
 
 def _packed(file: str, collected: Collected) -> Iterator[str]:
-    """The paths that were left out and may contain a file: "layers.py.txt" and archives."""
+    """The paths that were left out and may contain a file: "layers.py.txt" and archives.
+
+    Programs and people add to its name, as in ".layers.py.icloud" and "layers.py - Shortcut.lnk".
+    A file with another suffix beside the code, such as "layers.docx", may be the file, too.
+    """
     yield from _as_text(file, collected)
+    whole = re.compile(rf"(?<!\w){re.escape(spelled(file))}(?!\w)")
+    package = collected.shape.package
     for path in collected.paths_left_out():
-        if PurePosixPath(path).name.casefold().startswith(spelled(file) + "."):
+        name = PurePosixPath(spelled(path))
+        in_package = file.startswith(f"{package}/") and package in path.split("/")
+        if whole.search(name.name) or (
+            in_package and name.stem == PurePosixPath(spelled(file)).stem
+        ):
             yield path
     for path, entry in collected.unopened:
         if _may_contain(path, entry, spelled(file)):

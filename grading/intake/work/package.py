@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,10 +11,16 @@ from grading.intake.files.entries import Refused
 from grading.intake.people.spelling import shown
 from grading.intake.work.collected import Collected
 from grading.intake.work.elsewhere import NOT_WRITTEN, code_elsewhere, moved
-from grading.intake.work.shape import Shape, Submission, defined_in, defines, usual
+from grading.intake.work.shape import (
+    Shape,
+    Submission,
+    defined_in,
+    defines,
+    numbers,
+    usual,
+)
 from grading.support.translation import tr
 
-_ASSIGNMENT = re.compile(r"(?:.*[^a-z])?(?:assignment|homework|hw|pset|ps|a)[-_ ]?0*(\d+)", re.I)
 # Python or a test tool loads files of these names by itself.
 _HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "setup.cfg"})
 
@@ -175,7 +180,7 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
             data = members[home + file.removeprefix(shape.package)]
             blank += data.count(NOT_WRITTEN)
             defined += len(shape.functions.get(file, frozenset()) & defined_in(data))
-        named = shape.number in _numbers(home)
+        named = shape.number in numbers(home)
         exact = PurePosixPath(home).name == shape.package
         return defined, len(asked[home]), exact, named, -blank, -home.count("/"), home
 
@@ -215,11 +220,6 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
     return best if len(asked[best]) >= len(alone) else None
 
 
-def _numbers(path: str) -> set[str]:
-    """The numbers of assignments in a path: next to each other, each may have a copy of a file."""
-    return {match[1] for part in path.split("/") if (match := _ASSIGNMENT.fullmatch(part))}
-
-
 def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Submission:
     """Choose required files that are not in a package, by name or by what they define.
 
@@ -236,7 +236,7 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
         if len(same) > 1:
             # Two folders have a file of this name, so what it defines decides.
             fits = [p for p in fits if defines(members[p], shape).get(file) or p.endswith(file)]
-        others = [path for path in fits if _numbers(path) and shape.number not in _numbers(path)]
+        others = [path for path in fits if numbers(path) and shape.number not in numbers(path)]
         if shape.number and 0 < len(others) < len(fits):
             fits = [path for path in fits if path not in others]
             result.notes += [

@@ -28,6 +28,7 @@ COPY = (
     r"(?:[-_ ]?\(?\d+\)?)?"
 )
 _COPY = re.compile(rf"(?:{COPY}|-\d+)(?=\.\w+$)", re.IGNORECASE)
+_ASSIGNMENT = re.compile(r"(?:.*[^a-z])?(?:assignment|homework|hw|pset|ps|a)[-_ ]?0*(\d+)", re.I)
 
 
 @dataclass
@@ -133,6 +134,11 @@ def _handed_out(notebook: Path) -> bytes:
 def usual(name: str) -> str:
     """A name without the number that a browser or course system adds to a second copy."""
     return _COPY.sub("", name.strip())
+
+
+def numbers(path: str) -> set[str]:
+    """The numbers of assignments in a path: next to each other, each may have a copy of a file."""
+    return {match[1] for part in path.split("/") if (match := _ASSIGNMENT.fullmatch(part))}
 
 
 def spelled(path: str) -> str:

@@ -73,6 +73,10 @@ def test_a_file_that_can_only_be_the_missing_one_is_used(
         ("old/layers.py", CODE),
         ("Q2/pkg/layers.py", code("part two")),
         ("pkg/my_layers.py", CODE),
+        ("pkg/.layers.py.icloud", b"bplist00"),
+        ("layers.py - Shortcut.lnk", b"L\0\0\0"),
+        ("pkg/#layers.py#", CODE),
+        ("pkg/layers.docx", b"PK\3\4"),
     ],
 )
 @pytest.mark.parametrize("net", [NET, "net.py", "Q1/pkg/net.py"])
@@ -137,14 +141,32 @@ def test_a_function_that_was_written_in_a_notebook_instead_of_its_file_is_never_
     assert read(folder(tmp_path / "b", {**whole, "Convolution.ipynb": book()})).doubt == ""
 
 
-def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "pkg/layers (1).py",
+        "pkg/layers_final.py",
+        "pkg/Copy of layers.py",
+        "pkg/layers (Ann's conflicted copy 2026-10-01).py",
+        "my_layers.py",
+    ],
+)
+def test_an_unfinished_file_beside_a_finished_copy_needs_a_person(
+    tmp_path: Path, path: str
+) -> None:
     stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
-    lay(tmp_path / "c" / "ann", {LAYERS: stub, "pkg/layers (1).py": CODE})
-    lay(tmp_path / "c" / "bob", {LAYERS: CODE, "pkg/layers (1).py": code("older")})
-    lay(tmp_path / "c" / "cid", {LAYERS: stub, "pkg/layers (1).py": stub + b"# older\n"})
+    lay(tmp_path / "c" / "ann", {LAYERS: stub, path: CODE})
+    lay(tmp_path / "c" / "bob", {LAYERS: CODE, path: code("older")})
+    lay(tmp_path / "c" / "cid", {LAYERS: stub, path: stub + b"# older\n"})
     found = look(tmp_path / "c")
     assert [row.use for row in found.rows] == ["person", "yes", "yes"]
-    assert "write yes to use pkg/layers.py" in found.undecided["ann"][0]
+    assert f"{path} may be: write yes to use pkg/layers.py" in found.undecided["ann"][0]
+
+
+def test_work_on_another_assignment_finishes_no_file(tmp_path: Path) -> None:
+    stub = b"def conv(x):\n    raise NotImplementedError('conv is not written yet')\n"
+    other = {"assignment1/pkg/rnn_layers.py": CODE, "pkg/helper.py": CODE}
+    assert read(folder(tmp_path, {LAYERS: stub, NET: NETCODE, **other})).doubt == ""
 
 
 def test_an_unfinished_file_in_another_encoding_is_not_its_own_copy(tmp_path: Path) -> None:
