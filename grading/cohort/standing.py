@@ -100,7 +100,8 @@ def of_class(
         assignment: the exercises and questions.
         name: the assignment's name in the gradebook.
         rules: the policy for final scores.
-        handed: what intake found; those without a final score are added to its `undecided`.
+        handed: what intake found; those without a final score are added to its `undecided`, and
+            those who are not on the roster to its `off_roster`.
 
     Returns:
         The results.
@@ -109,6 +110,8 @@ def of_class(
     events = _counting(book.events(name), handed)
     excused, maybe = questions_of(handed.excused), handed.maybe
     people = _people(handed, events)
+    outside = {person.name for person in handed.roster.outside}
+    handed.off_roster += [name for name in events if name not in {*people, *outside}]
     points = {question.id: question.points for question in assignment.questions}
     prose = book.prose(
         name,

@@ -106,6 +106,7 @@ class Intake:
     undecided  by name, why a person has to decide
     problems   messages about the roster, the times and the table
     excused    by name, the questions that do not count; none of them means the whole work
+    off_roster students whose work is in folders of earlier runs, and who are not on today's roster
     """
 
     rows: list[Row]
@@ -115,6 +116,7 @@ class Intake:
     undecided: dict[str, list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     excused: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    off_roster: list[str] = field(default_factory=list)
 
     @property
     def to_judge(self) -> list[HandIn]:

@@ -68,6 +68,18 @@ def print_missing(intake: Intake) -> None:
             ),
             err=True,
         )
+    if intake.off_roster:
+        click.echo(
+            counted(
+                "1 student with work in a folder of an earlier run is not on this roster, and is "
+                "in no table: {names}.",
+                "{number} students with work in folders of earlier runs are not on this roster, "
+                "and are in no table: {names}.",
+                len(intake.off_roster),
+                names=_listed(intake.off_roster),
+            ),
+            err=True,
+        )
     maybe = intake.maybe
     missing = [person.name for person in intake.missing if person.name not in maybe]
     if missing:

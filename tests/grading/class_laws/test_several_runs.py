@@ -171,3 +171,21 @@ def test_names_in_the_table_stay_if_the_roster_had_two_peoples_ids_exchanged(cou
     class_.grade("--roster", wrong)
     right = class_.write("right.csv", "name,login\nAnn Lee,alee\nBob Ray,bray\n")
     assert class_.grade("--roster", right) == {"Ann Lee": 60.0, "Bob Ray": 0.0}
+
+
+def test_a_section_with_a_roster_of_its_own_says_who_is_in_no_table_any_more(
+    course: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = course()
+    first = class_.write("a.csv", "name,login\nAnn Lee,alee\nBob Ray,bray\n")
+    second = class_.write("b.csv", "name,login,status\nCid Poe,cpoe,\nBob Ray,bray,dropped\n")
+    for section, who in (("a", "alee"), ("a", "bray"), ("b", "cpoe")):
+        lay(class_.place / section / who, work(50, note=who))
+    class_.class_ = class_.place / "a"
+    class_.grade("--roster", first)
+    assert "on this roster" not in capsys.readouterr().err
+    class_.class_ = class_.place / "b"
+    assert class_.grade("--roster", second) == {"Cid Poe": 50.0}
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "is not on this roster, and is in no table: Ann Lee." in shown
+    assert class_.code == 0
