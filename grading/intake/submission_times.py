@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from grading.intake import table
 from grading.intake.hand_ins import HandIn
 from grading.intake.people.rosters import Roster
+from grading.intake.people.spelling import plain
 from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError
 from grading.intake.survey import Finding
 from grading.support.translation import tr
 
-# What a person may write in the table instead of a time.
-ON_TIME = frozenset({"on time", "in time", "ontime", "punctual"})
+# What a person may write in the table instead of a time, as `plain` writes it.
+ON_TIME = frozenset({"ontime", "intime", "punctual"})
 
 
 def from_form(
@@ -31,7 +32,7 @@ def from_form(
     Returns:
         Messages about the table.
     """
-    if written.strip().lower() in ON_TIME:
+    if plain(written) in ON_TIME:
         hand_in.timely = True
     elif text := written or finding.when:
         try:
@@ -39,15 +40,13 @@ def from_form(
         except TimeError as problem:
             hand_in.time_problem = str(problem)
             if written:
-                line = edits.line_of(hand_in.path)
-                return [
-                    tr(
-                        "{name}, line {line}: {problem}",
-                        name=table.NAME,
-                        line=line,
-                        problem=problem,
-                    )
-                ]
+                hand_in.time_problem = tr(
+                    "{name}, line {line}: {problem}",
+                    name=table.NAME,
+                    line=edits.line_of(hand_in.path),
+                    problem=problem,
+                )
+                return [hand_in.time_problem]
     elif finding.late is False:
         hand_in.timely = True
     elif finding.late:

@@ -198,8 +198,6 @@ class _Reader:
             for row in rows:
                 row.use, row.reason = "no", row.excused or tr("you wrote no")
         found = self._owners(finding, edited.get("student", ""), path)
-        if found.by_hand:
-            self.problems.append(found.problem)
         if found.outside and not found.inside:
             for row in rows:
                 row.use, row.reason = "no", found.why_outside

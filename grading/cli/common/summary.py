@@ -125,11 +125,10 @@ def print_undecided(intake: Intake, out: Path | None) -> bool:
     Returns:
         Whether there is anything to decide.
     """
-    reasons = list(dict.fromkeys(intake.problems))
-    for name, doubts in intake.undecided.items():
-        reasons += [
-            f"{name}: {doubt}" for doubt in dict.fromkeys(doubts) if doubt not in intake.problems
-        ]
+    doubts = [f"{name}: {why}" for name, each in intake.undecided.items() for why in each]
+    # What is wrong with a line of a table is also why a row waits, and is then said of that row.
+    problems = [why for why in intake.problems if not any(doubt.endswith(why) for doubt in doubts)]
+    reasons = list(dict.fromkeys([*problems, *doubts]))
     for reason in reasons:
         click.echo(clean(reason).replace("\n", " "), err=True)
     waiting = sum(row.use == "person" for row in intake.rows)

@@ -21,13 +21,11 @@ class Owners:
     people      each with the name to use; an empty name if somebody has to decide
     problem     why somebody has to decide
     candidates  the people on the roster who it may be
-    by_hand     whether the problem is in what a person wrote
     """
 
     people: Sequence[tuple[str, Person | None]] = (("", None),)
     problem: str = ""
     candidates: Sequence[Person] = field(default=())
-    by_hand: bool = False
 
     @property
     def outside(self) -> list[Person]:
@@ -71,7 +69,7 @@ def written(text: str, where: str, roster: Roster) -> Owners:
         people = roster.find(name)
         if len(people) != 1:
             why = f"{where}: {rosters.why_not_one(name, people)}"
-            return Owners(problem=why, candidates=people, by_hand=True)
+            return Owners(problem=why, candidates=people)
         found.append((people[0].name, people[0]))
     return Owners(found)
 

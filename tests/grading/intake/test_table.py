@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grading.cli.common import summary
 from grading.intake import table, take
 from grading.intake.people import time_lists
 from grading.intake.people.lists import ListError
@@ -143,7 +144,8 @@ def test_an_edit_that_cannot_be_is_one_line_with_its_row(tmp_path: Path, out: Pa
     for _ in range(2):
         found = run(out, tmp_path / "c", roster=roster)
         assert uses(found) == {"ann.zip": ("", "person"), "ben.zip": ("Ben", "yes")}
-        assert "intake.csv, line 2: 'Zed' matches nobody on the roster" in found.problems
+        (why,) = found.undecided["ann"]
+        assert why == "c/ann.zip: intake.csv, line 2: 'Zed' matches nobody on the roster"
     edit(out, {"c/ann.zip": {"use": "maybe"}})
     with pytest.raises(ListError, match=r"line 2: use is 'maybe'"):
         run(out, tmp_path / "c", roster=roster)
@@ -505,3 +507,30 @@ def test_a_person_may_take_work_that_was_left_out(
         found = run(out, tmp_path / "c", roster=roster)
         assert uses(found)["Working files"] == ("Ann Lee", "yes")
         assert [hand_in.student for hand_in in found.to_judge] == ["Bob Ray", "Ann Lee"]
+
+
+def test_what_is_wrong_with_a_line_is_said_once_and_of_its_row(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay(tmp_path / "c", {f"{n}.zip": zipped({LAYERS: code(n)}) for n in ("ann lee", "bob", "x")})
+    given = {"rules": due(), "roster": roster_of(tmp_path, ROSTER + "Bob,3\n")}
+    times = "student,handed_in\nAnn Lee,soon\nDan,2026-10-15 10:00\n"
+    run(out, tmp_path / "c", times=times, **given)
+    edit(out, {"c/bob.zip": {"handed_in": "later"}, "c/x.zip": {"student": "Zed"}})
+    found = run(out, tmp_path / "c", times=times, **given)
+    assert summary.print_undecided(found, out)
+    lines = capsys.readouterr().err.splitlines()[:-1]
+    assert [line.replace(str(tmp_path), "") for line in lines] == [
+        "/times.csv, line 3: 'Dan' matches nobody on the roster",
+        "Ann Lee: c/ann lee.zip: /times.csv, line 2: 'soon' is not a time such as 2026-10-01 23:59",
+        "Bob: c/bob.zip: intake.csv, line 3: 'later' is not a time such as 2026-10-01 23:59",
+        "x: c/x.zip: intake.csv, line 4: 'Zed' matches nobody on the roster",
+    ]
+
+
+@pytest.mark.parametrize("words", ["on time", "On-time", "in time."])
+def test_a_person_may_write_on_time_in_any_form(tmp_path: Path, out: Path, words: str) -> None:
+    lay(tmp_path / "c", {"ann.zip": zipped()})
+    run(out, tmp_path / "c", rules=due())
+    edit(out, {"c/ann.zip": {"handed_in": words}})
+    assert run(out, tmp_path / "c", rules=due()).undecided == {}
