@@ -104,9 +104,8 @@ class Policy:
         if self.extensions_file is None:
             return self, TimeList()
         try:
-            listed = time_lists.read(
-                self.extensions_file, roster, replace(self.clock, due=None, exact=True)
-            )
+            clock = replace(self.clock, due=None, exact=True)
+            listed = time_lists.read(self.extensions_file, roster, clock, time_lists.UNTIL)
         except ListError as problem:
             raise AssignmentError(
                 tr("The extensions in [policy] cannot be read. {problem}", problem=problem)

@@ -6,7 +6,7 @@ are used.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +20,11 @@ from grading.intake.people.spelling import identifier
 from grading.intake.people.times import Clock, TimeError
 from grading.support.translation import tr
 
-WHEN = (
-    *("handedin", "submittedat", "submitted", "submissiontime", "submissiondate", "time", "until"),
-    *("due", "date", "timestamp", "datesubmitted", "lastmodifiedsubmission", "submissiondatetime"),
+# The columns of a list of submission times, and of a list of extensions, the surest first. A form
+# writes its own timestamp beside a new due date, so neither takes the other's columns.
+SUBMITTED = (
+    *("handedin", "submittedat", "submitted", "submissiontime", "submissiondate", "time"),
+    *("date", "timestamp", "datesubmitted", "lastmodifiedsubmission", "submissiondatetime"),
     *("submissiontimestamp", "abgabe", "zeit", "abgabedatum", "abgabezeit", "abgabezeitpunkt"),
     *("fechadeentrega", "datederemise", "datedesoumission", "datadiconsegna", "datadeentrega"),
     *("inleverdatum", "датасдачи", "提交时间", "提交時間", "提出日時", "제출시간", "제출일시"),
@@ -31,6 +33,10 @@ WHEN = (
     *("ultimamodificaconsegna", "ultimamodificacaoenvio", "ultimaatualizacaosubmissao"),
     *("laatstgewijzigdinzending", "poslednizmenaodevzdani", "最終更新日時提出"),
     *("最后修改学生", "最后修改提交", "最後修改的作業", "最後修改學生"),
+)
+UNTIL = (
+    *("until", "extendeduntil", "extendedto", "newduedate", "newdue", "newdeadline", "duedate"),
+    *("extendedduedate", "extendeddeadline", "extension", "deadline", "due", "date"),
 )
 
 
@@ -52,13 +58,14 @@ class TimeList:
     problems: list[str] = field(default_factory=list)
 
 
-def read(path: Path, roster: Roster, clock: Clock) -> TimeList:
+def read(path: Path, roster: Roster, clock: Clock, columns: Sequence[str] = SUBMITTED) -> TimeList:
     """Read the times in a CSV file.
 
     Args:
         path: the file; one column says who (name, id, login or email), one says when.
         roster: the people of the class.
         clock: the course's time zone.
+        columns: plain names of the column that says when; the first that has text is read.
 
     Returns:
         The times, and what is wrong with the other rows.
@@ -67,15 +74,18 @@ def read(path: Path, roster: Roster, clock: Clock) -> TimeList:
         lists.ListError: a column is missing.
     """
     lacks = tr(
-        "{path} has no column of times. It needs one named handed_in, such as "
-        "2026-10-01 23:59 +01:00."
+        "{path} has no column of times. It needs one named {column}, such as "
+        "2026-10-01 23:59 +01:00.",
+        path="{path}",
+        column="handed_in" if columns is SUBMITTED else columns[0],
     )
     result = TimeList()
-    lines = lists.read(path, WHO, WHEN, lacks)
+    lines = lists.read(path, WHO, columns, lacks)
+    column = next((name for name in columns if any(name in line.cells for line in lines)), "")
     # A column of another kind of ids, such as Moodle's numbers, tells nothing about this roster.
     telling = {name for line in lines for name, people in _by_ids(line, roster) if people}
     for line in lines:
-        _add(result, path, line, roster, clock, telling)
+        _add(result, path, line, line.cells.get(column, ""), roster, clock, telling)
     for name in result.unclear:
         result.times.pop(name, None)
     return result
@@ -125,13 +135,13 @@ def _add(
     result: TimeList,
     path: Path,
     line: Line,
+    when: str,
     roster: Roster,
     clock: Clock,
     telling: Collection[str],
 ) -> None:
     where = tr("{path}, line {number}", path=path, number=line.number)
     text, kind = key_of(line.cells)
-    when = next((line.cells[name] for name in WHEN if line.cells.get(name)), "")
     if not text:
         result.problems.append(tr("{where}: a time without a student", where=where))
         return

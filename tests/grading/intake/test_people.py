@@ -397,7 +397,7 @@ TIMES = "2026-10-17 12:00 -0700"
     [
         "student,handed_in\nAnn Lee,{}",
         'student,handed_in\n"Lee, Ann",{}',
-        "email,until\nalee@x.edu,{}",
+        "email,submitted at\nalee@x.edu,{}",
         "id,time\n101,{}",
         "email,submission_timestamp\nalee@x.edu,{}",  # as GitHub Classroom calls it
         "student,handed_in\nalee,{}\n,\n",
@@ -434,8 +434,31 @@ def test_a_doubtful_row_is_reported_with_its_line(tmp_path: Path, rows: str, say
 
 def test_a_list_without_times_is_refused(tmp_path: Path) -> None:
     (tmp_path / "times.csv").write_text("student,points\nAnn Lee,3\n")
+    given = tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC"))
     with pytest.raises(ListError, match="needs one named handed_in"):
-        time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC")))
+        time_lists.read(*given)
+    with pytest.raises(ListError, match="needs one named until"):
+        time_lists.read(*given, time_lists.UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("rows", "submitted", "until"),
+    [
+        ("Timestamp,Name,New due date\n{2},Ann Lee,{3}\n", 2, 3),  # an answer to a form
+        ("name,due,submitted,time\nAnn Lee,{1},{2},10:00\n", 2, 1),
+        ("name,until,date\nAnn Lee,{3},{1}\nBob Ray,,{1}\n", 1, 3),
+    ],
+)
+def test_a_time_of_another_kind_is_not_read(
+    tmp_path: Path, rows: str, submitted: int, until: int
+) -> None:
+    days = [f"2026-10-{10 + at} 12:00" for at in range(4)]
+    (tmp_path / "t.csv").write_text(rows.format(*days))
+    given = tmp_path / "t.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC"))
+    for columns, at in ((time_lists.SUBMITTED, submitted), (time_lists.UNTIL, until)):
+        listed = time_lists.read(*given, columns)
+        assert listed.times["Ann Lee"].isoformat(" ").startswith(days[at])
+        assert "Bob Ray" not in listed.times or columns is time_lists.SUBMITTED
 
 
 @pytest.mark.parametrize(
