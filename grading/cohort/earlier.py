@@ -27,16 +27,19 @@ def keep(run: OpenRun, assignment: Assignment, seed_id: str) -> int:
     Returns:
         How many verdicts are kept.
     """
-    stored = [
-        graded for graded in run.book.latest(run.assignment) if is_earlier(graded.fingerprint)
-    ]
-    if not stored:
-        return 0
-    seeds = {entry["id"]: entry["seed_id"] for entry in run.book.runs(run.assignment)}
+    seeds = {
+        entry["id"]: entry["seed_id"]
+        for entry in run.book.runs(run.assignment)
+        if is_earlier(entry["fingerprint"])
+    }
+    if not seeds:
+        return 0  # without reading all verdicts of the class
     kept = [
         graded.grading_id
-        for graded in stored
-        if seeds[graded.run] == seed_id and _same(graded, assignment)
+        for graded in run.book.latest(run.assignment)
+        if is_earlier(graded.fingerprint)
+        and seeds.get(graded.run) == seed_id
+        and _same(graded, assignment)
     ]
     run.book.restamp(kept, run.fingerprint)
     return len(kept)

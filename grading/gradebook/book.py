@@ -12,8 +12,7 @@ from grading.gradebook import attempts, reading, writing
 from grading.gradebook.marking.by_people import ByPeople
 from grading.gradebook.records import Attempt, Conflict, EventOf, Graded, RunInfo
 from grading.gradebook.schema import GRADING, KEPT_FILE, RUN, STUDENT, SUBMISSION
-from grading.judging.results import Report, SubmissionResult
-from grading.support.text import natural
+from grading.judging.results import SubmissionResult
 
 __all__ = ["Conflict", "Gradebook"]
 
@@ -157,24 +156,6 @@ class Gradebook(ByPeople):
         """The verdicts that one run recorded."""
         with self._reading() as db:
             return reading.graded(db, None, run=run)
-
-    def report(self, assignment: str | None = None) -> Report:
-        """Each student's latest attempt with its latest verdict, before any policy."""
-        name = self._named(assignment)
-        last: dict[str, Graded] = {}
-        for graded in self.latest(name):
-            held = last.get(graded.result.student)
-            if held is None or graded.attempt > held.attempt:
-                last[graded.result.student] = graded
-        with self._reading() as db:
-            run = db.execute(
-                select(RUN.c.seed_id, RUN.c.sandbox)
-                .where(RUN.c.assignment == name)
-                .order_by(RUN.c.id.desc())
-            ).first()
-        seed, sandbox = (run.seed_id, run.sandbox) if run else ("", "")
-        in_order = sorted(last, key=natural)
-        return Report(name, seed, [last[student].result for student in in_order], sandbox)
 
     def runs(self, assignment: str | None = None) -> list[dict[str, Any]]:
         """The runs, oldest first, each with its number, times, versions and count of verdicts."""

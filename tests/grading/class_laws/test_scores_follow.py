@@ -216,6 +216,15 @@ def test_what_is_downloaded_again_into_another_folder_is_the_same_attempt(
         assert len(book.events(book.newest())) == 2
 
 
+def test_students_are_listed_as_people_count(course: Maker) -> None:
+    class_ = course()
+    for who in ("s 10", "S 2", "s 1"):
+        class_.hand_in(who, work(40, note=who))
+    paths = sorted(class_.class_.iterdir())
+    assert class_.call("grade", *paths, "--out", class_.out) == 0
+    assert list(class_.finals()) == ["s 1", "S 2", "s 10"]
+
+
 def test_final_is_the_same_in_every_table(course: Maker) -> None:
     class_ = course(f"{DUE}{QUESTIONS}")
     class_.hand_in(inbound("2026-10-17 12:00:00", "a"), work(80, "One."))

@@ -95,7 +95,7 @@ def test_killed_at_any_moment_it_goes_on(
     assert f"Graded {CLASS - len(before)} submission" in done.stdout
     assert seen(out) == {f"s{number}": 1 for number in range(CLASS)}
     with open_book(out) as book:
-        assert {result.score for result in book.report().submissions} == {100.0}
+        assert {graded.result.score for graded in book.latest()} == {100.0}
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
