@@ -64,11 +64,13 @@ def without_effect(
     for place, cells in edits.cells.items():
         if place in found or excused.read(cells.get("use", "")) is not None:
             continue
+        known, path = bool(edits.written.get(place)), os.path.join(base, place)
         if any(place == top or place.startswith(top + "/") for top in tops):
-            away = bool(edits.written.get(place))
+            away = known
         else:
-            path = os.path.join(base, place)
-            away = os.path.lexists(path) or any(map(os.path.isfile, Path(path).parents))
+            # The table may show the name of a file otherwise than the disk, so its folder tells.
+            there = os.path.lexists(os.path.dirname(path) if known else path)
+            away = there or any(map(os.path.isfile, Path(path).parents))
         if not away:
             problems.append(
                 tr(

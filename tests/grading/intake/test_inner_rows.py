@@ -13,7 +13,7 @@ from grading.intake.people.lists import ListError
 from grading.intake.take import Intake
 
 from .classes import LAYERS, code, due, lay, roster_of, zipped
-from .test_table import ROSTER, out, run
+from .test_table import ROSTER, edit, out, rows, run
 
 __all__ = ["out"]  # a fixture
 
@@ -153,11 +153,17 @@ def test_a_row_without_an_effect_is_named(tmp_path: Path, out: Path) -> None:
     why = "line 4: nothing is at c/ann.zip/pkg/evil.py, so what you wrote there has no effect"
     (problem,) = run(out, class_, roster=roster).problems
     assert why in problem
-    # The class is elsewhere, or only another one is read today.
+    # Only another class is read today, or this one was moved.
+    lay(class_, {"a  b.zip": zipped({LAYERS: code("c")})})
+    run(out, class_, roster=roster)
+    (spaces,) = (path for path in rows(out) if path.startswith("c/a b.zip ("))
+    edit(out, {spaces: {"use": "no"}})
     lay(tmp_path / "d", {"dan.zip": zipped()})
     assert run(out, tmp_path / "d", roster=roster).problems == []
-    (problem,) = run(out, class_.rename(tmp_path / "moved"), roster=roster).problems
-    assert "nothing is at c/ann.zip/pkg/evil.py" in problem
+    problems = run(out, class_.rename(tmp_path / "moved"), roster=roster).problems
+    assert len(problems) == 2
+    for path in ("c/ann.zip/pkg/evil.py", spaces):
+        assert any(f"nothing is at {path}" in why for why in problems)
 
 
 def test_a_row_without_a_path_is_refused_with_its_line(tmp_path: Path, out: Path) -> None:
