@@ -156,6 +156,8 @@ def read(folder: Path) -> Edits:
             edits.excuses.append(Excuse(line.number, place, cells.get("student", ""), questions))
             if not place:
                 continue
+        if not place and not (cells.get("use") or cells.get("handed_in")):
+            continue  # what is left of an excuse that was taken back
         if not place:
             raise ListError(
                 tr(
