@@ -9,7 +9,11 @@ import gc
 import importlib.util
 import io
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,7 +91,8 @@ class Lazy(click.Group):
         if os.environ.get("COLUMNS") == "0":
             del os.environ["COLUMNS"]
         try:
-            return super().main(*args, **options)
+            with _ended_in_order():
+                return super().main(*args, **options)
         except SettingError as problem:
             click.ClickException(str(problem)).show()
             sys.exit(1)
@@ -135,6 +140,22 @@ class Lazy(click.Group):
             if lines:
                 with formatter.section(audience):
                     formatter.write_dl(lines)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """End on `kill` or a closed terminal as on sys.exit, so that temporary folders are deleted."""
+    endings = {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+    # A signal that is ignored, as under nohup, stays ignored; only a main thread may handle one.
+    mine = threading.current_thread() is threading.main_thread()
+    changed = [n for n in endings if mine and signal.getsignal(n) is signal.SIG_DFL]
+    for number in changed:
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _is_here(name: str) -> bool:

@@ -60,6 +60,11 @@ class ExerciseJudge:
         other.source = self.source
         return other
 
+    def close(self) -> None:
+        """Delete the temporary folders, in a process that goes on without this judge."""
+        self._reference_space.close()
+        self._space.close()
+
     def answer_key(self, infos: Sequence[ExerciseInfo]) -> AnswerKey:
         """Draw the class's hidden cases and have the reference answer them, all in one run."""
         return self.answer_keys(infos, [self.secret])[0]

@@ -125,8 +125,9 @@ class Bench:
         self.close()
 
     def close(self) -> None:
-        """Close the sandbox, and delete the scratch folder."""
+        """Close the sandbox, and delete all temporary folders."""
         self.runner.close()
+        self.judge.close()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
 

@@ -178,8 +178,10 @@ def _end(slot: _Slot, seconds: float) -> None:
 
 def _serve(pipe: Connection, kit: Kit) -> None:
     """Run a grading process until the grader has no more work, or has ended."""
-    # Ctrl-C reaches every process, but the grader decides when they end.
+    # Ctrl-C and a closed terminal reach every process, but the grader decides when they end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

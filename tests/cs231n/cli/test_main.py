@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -112,3 +113,39 @@ def test_every_command_of_a_hand_out_has_what_it_imports(pristine: Path) -> None
     code = f"from cs231n.cli import main;{calls}"
     ran = subprocess.run([sys.executable, "-c", code], cwd=pristine, capture_output=True, text=True)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+ENDED = """
+import os, signal, sys, tempfile
+import click
+from cs231n import cli
+from grading.sandbox.unsafe import UnsafeRunner
+
+@click.command
+def check():
+    with UnsafeRunner():
+        assert os.listdir(tempfile.gettempdir())
+        os.kill(os.getpid(), int(sys.argv[1]))
+        print("went on", flush=True)
+
+if len(sys.argv) > 2:
+    signal.signal(int(sys.argv[1]), signal.SIG_IGN)
+cli.Lazy.get_command = lambda *_: check
+cli.main(["check"])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("ignored", [False, True], ids=["heard", "ignored"])
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
+def test_a_closed_terminal_or_a_kill_leaves_no_temporary_folder(
+    name: str, ignored: bool, tmp_path: Path
+) -> None:
+    number = int(signal.Signals[name])
+    words = [sys.executable, "-c", ENDED, str(number), *(["nohup"] if ignored else [])]
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == (0 if ignored else 128 + number), done.stderr
+    assert done.stdout == ("went on\n" if ignored else "")
+    assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == []

@@ -29,10 +29,12 @@ Tasks = Callable[[int], list[Task]]
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[object]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """Two worker processes, each with one thread, that a nanny starts again when they die."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
+        # A killed worker cannot delete its temporary folders.
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("workers")))
         with (
             distributed.LocalCluster(
                 n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,17 @@ def test_an_interruption_ends_what_runs(kit: Kit, tasks: Callable[[int], list[Ta
     assert isinstance(bench, Bench)
     words.close()  # type: ignore[attr-defined]
     assert bench.runner.closed  # type: ignore[attr-defined]
+
+
+def test_a_closed_bench_keeps_no_folder(
+    kit: Kit, tasks: Callable[[int], list[Task]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    bench = kit.to_travel().open()
+    bench.grade(tasks(1)[0].submission)
+    assert list(tmp_path.iterdir())
+    bench.close()  # a Dask worker lives on
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_breaks_in_the_grader_is_raised(

@@ -21,6 +21,12 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
 Tasks = Callable[[int], list[Task]]
 
 
+@pytest.fixture(autouse=True)
+def _own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed process cannot delete its temporary folders."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+
 def test_a_killed_process_costs_nothing(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
     crew = pool.Pool(toy, kit, 2)
     got = {}
@@ -41,6 +47,19 @@ def test_a_killed_process_costs_nothing(toy: Assignment, kit: Kit, tasks: Tasks)
     assert set(got) == set(range(5))
     assert {verdict.score for verdict in got.values()} == {100.0}
     assert crew.sandbox == "unsafe"
+
+
+def test_a_closed_terminal_ends_no_process_before_the_grader_does(
+    toy: Assignment, kit: Kit, tasks: Tasks, tmp_path: Path
+) -> None:
+    crew = pool.Pool(toy, kit, 1)
+    pids = set()
+    for _ in crew.grade(tasks(1)):
+        pids |= {slot.process.pid for slot in crew._slots if slot.process.pid}
+        for pid in pids:
+            os.kill(pid, signal.SIGHUP)
+    assert len(pids) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_ends_two_processes_is_a_fault(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
