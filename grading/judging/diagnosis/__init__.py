@@ -1,6 +1,7 @@
 """Finds what is wrong with an answer, and puts it into words."""
 
 __all__ = [
+    "advice",
     "arrays",
     "comparison",
     "compat",

@@ -55,6 +55,7 @@ def said(kind: str, message: str) -> str:
             "instead of np.max or np.min.",
         ),
         ("AssertionError", "only square images", "or remove the assert."),
+        ("KeyError", "stride_h", "print the dict's keys."),
         ("TypeError", "f() missing 1 required positional argument: 'x'", "same parameters again."),
         ("TypeError", "f() takes 3 positional arguments but 4 were given", "parameters again."),
     ],
@@ -71,8 +72,10 @@ def test_a_common_exception_is_told_with_the_next_step(
     [
         ("ValueError", "no such mode"),
         ("TypeError", "'int' object is not iterable"),
+        ("TypeError", "'module' object is not callable"),
         ("ModuleNotFoundError", "No module named 'pkg.helpers'"),
-        ("IndexError", "index 100 is out of bounds for axis 1 with size 5"),
+        ("KeyError", "the dict has no entry 'W1'; its entries are: 'w1'"),
+        ("AttributeError", "'Net' object has no attribute 'W1'"),
     ],
 )
 def test_of_another_exception_nothing_is_guessed(kind: str, message: str) -> None:
@@ -101,10 +104,10 @@ def test_syntax_of_a_newer_python_names_the_version_that_runs(code: str, newer: 
     assert ("Python 3.11 runs here. If your Python accepts this line" in text) == newer
 
 
-def test_numpy_still_says_it_in_these_words() -> None:
+def test_python_and_numpy_still_say_it_in_these_words() -> None:
     import numpy as np
 
-    a, b = np.ones((2, 3)), np.ones((2, 4))
+    a, b, whole, nothing = np.ones((2, 3)), np.ones((2, 4)), np.zeros(3, dtype=int), None
     for raises in (
         lambda: a + b,
         lambda: a @ b,
@@ -122,8 +125,29 @@ def test_numpy_still_says_it_in_these_words() -> None:
         lambda: a[0 : np.float64(1.0)],
         lambda: np.random.rand(a.shape),  # type: ignore[call-overload]
         lambda: np.max(0, a),  # type: ignore[call-overload]
+        lambda: a.reshape(4, 5),
+        lambda: [n for n, c, h in [a.shape]],  # type: ignore[misc]
+        lambda: [n for (n,) in [a.shape]],  # type: ignore[misc]
+        lambda: a[:, 3:].max(),
+        lambda: np.concatenate([a, a[0]]),
+        lambda: whole.__iadd__(a[0] / 2),
+        lambda: a[0, 3],
+        lambda: [1, 2][2],
+        lambda: a.sum(axis=2),
+        lambda: a[0, 0, 0],
+        lambda: a[a],
+        lambda: {"w1": a}["W1"],
+        lambda: nothing[0],  # type: ignore[index]
+        lambda: nothing.T,  # type: ignore[attr-defined]
+        lambda: nothing + 0.9,  # type: ignore[operator]
+        lambda: 0.9 ^ 2,  # type: ignore[operator]
+        lambda: a ^ 2,  # type: ignore[operator]
+        lambda: (a, b).T,  # type: ignore[attr-defined]
+        lambda: {"momentum": 0.9}.momentum,  # type: ignore[attr-defined]
+        lambda: a(0),  # type: ignore[operator]
+        lambda: np.float64(2.0)(3),  # type: ignore[operator]
     ):
-        with pytest.raises((ValueError, TypeError, IndexError)) as caught:
+        with pytest.raises((ValueError, TypeError, LookupError, AttributeError)) as caught:
             raises()
         assert "\n" in said(type(caught.value).__name__, str(caught.value)), caught.value
 
