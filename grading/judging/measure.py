@@ -15,7 +15,7 @@ from grading.judging.diagnosis.arrays import Explanation
 from grading.judging.diagnosis.comparison import Verdict, compare, wrong_kind
 from grading.judging.diagnosis.errors import cause_of, describe
 from grading.judging.results import Status
-from grading.sandbox.contract import Answer, NotAnArray, StudentError
+from grading.sandbox.contract import LOADING, Answer, NotAnArray, StudentError
 from grading.sandbox.contract import Status as RunStatus
 from grading.spec import Array, Case, Ref
 from grading.support.translation import tr
@@ -113,8 +113,8 @@ def _error_detail(error: StudentError | None) -> dict[str, Any]:
     }
     if error.key:
         detail["key"] = error.key
-    if error.frames and error.step is None:
-        detail["calls"] = []  # the file raised while it was loaded, so nothing was called
+    if error.key == LOADING or (error.frames and error.step is None):
+        detail["calls"] = []  # it failed while the file was loaded, so nothing was called
     return detail
 
 

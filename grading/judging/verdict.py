@@ -95,12 +95,19 @@ def _judge_run(
             for cases, expected in zip(plan.hidden, hidden, strict=True)
         ]
     tests: list[TestResult] = []
-    for test, points, measured, twin, case in zip(
-        info.tests, info.max_scores(), public, twins, plan.public, strict=True
+    for test, points, measured, twin, case, answer in zip(
+        info.tests,
+        info.max_scores(),
+        public,
+        twins,
+        plan.public,
+        run.answers[:count],
+        strict=True,
     ):
         top = round(points / 2 if twin else points, 6)
         entries = [_test_result(test.name, "public", measured, top)]
-        entries[0].detail = {"calls": calls(case.script), **measured.detail}
+        failed = answer.error.step if answer.error else None
+        entries[0].detail = {"calls": calls(case.script, failed), **measured.detail}
         if twin:
             entries.append(_test_result(test.name, "hidden", twin, top))
             if any(entry.status != "ok" for entry in entries):

@@ -123,7 +123,7 @@ class StudentError:
     step     the step of the script that failed; None while loading
     limit    the time limit in seconds; None unless the type is Timeout
     key      the key of the message in `grading/sandbox/sentences.py`, or an `Unavailable` for a
-             sandbox that did not start; empty for an exception's text
+             sandbox that did not start, or `LOADING`; empty for an exception's text
     """
 
     type: str
@@ -197,6 +197,8 @@ class RunResult:
 # message for the student.
 NOT_RUN_TYPE = "Unrun"
 NOT_RUN = tr("Not run, because a test before it did not finish in time.")
+# The key of an error that came before any function was called.
+LOADING = "loading"
 
 
 class Runner(ABC):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grading.sandbox.contract import (
+    LOADING,
     NOT_RUN,
     NOT_RUN_TYPE,
     Answer,
@@ -68,5 +69,23 @@ def died(end: End, limits: Limits) -> Answer:
         return error_answer("Exit", tr("The process closed its pipe before it answered."))
     return error_answer(
         "Exit",
-        tr("The process ended itself (exit code {code}) before it answered.", code=end.code),
+        tr(
+            "The code ended Python itself (exit code {code}) instead of returning. Remove what "
+            "does that, such as os._exit.",
+            code=end.code,
+        ),
     )
+
+
+def while_loading(answer: Answer) -> Answer:
+    """Say where to look if a worker ended, or was stopped, before it had loaded the files."""
+    error = answer.error
+    if error is None or error.type not in ("Crash", "Exit", "Timeout"):
+        return answer
+    if error.limit is not None:
+        error = limit_error("loading the files", error.limit)
+    message = tr(
+        "{problem} No function had been called yet: look at the lines outside functions.",
+        problem=error.message,
+    )
+    return replace(answer, error=replace(error, message=message, key=LOADING))

@@ -21,7 +21,14 @@ from grading.sandbox.contract import (
     StudentError,
     Unavailable,
 )
-from grading.sandbox.endings import End, died, error_answer, limit_error, stopped
+from grading.sandbox.endings import (
+    End,
+    died,
+    error_answer,
+    limit_error,
+    stopped,
+    while_loading,
+)
 from grading.sandbox.frames import read_answer
 from grading.sandbox.pipes import Pipes, Text, mark
 from grading.spec import Script
@@ -135,7 +142,7 @@ class Session:
                     return Answer(Status.FAULT, error=problem)
         # Starting is the grader's work: the student's clock stands still meanwhile.
         self.end += time.monotonic() - began
-        return self._reply(number, [])
+        return while_loading(self._reply(number, []))
 
     def _start(self, number: int) -> None:
         self.worker = self.runner.start(self.job, self.text)

@@ -167,6 +167,9 @@ def test_a_hang_while_loading_costs_its_time_once(
     monkeypatch.setattr(judge, "run", counted)
     verdict = judge.grade(submission)
     assert [e.status for e in verdict.exercises] == ["timeout", "timeout", "ok"]
+    assert verdict.exercises[0].headline.startswith(
+        "It did not finish in 0.5 s, the limit for loading the files. No function had been called"
+    )
     assert "could not be loaded" in verdict.exercises[1].tests[0].message
     assert runs == ["scale_rows", "model_loss"]
 

@@ -36,6 +36,27 @@ def test_calls_are_shown_only_if_the_file_was_loaded(
     assert bool((first.detail or {})["calls"]) == called
 
 
+@pytest.mark.parametrize(
+    ("line", "says", "again"),
+    [
+        ("import os; os._exit(3)", "The code ended Python itself (exit code 3) instead of", False),
+        ("import os; os.abort()", "The process aborted before it answered.", True),
+    ],
+)
+def test_an_end_while_the_file_is_loaded_says_where_to_look(
+    judge: Judge, hand_in: HandIn, line: str, says: str, again: bool
+) -> None:
+    verdict = judge.grade(hand_in(("import numpy as np", f"import numpy as np\n{line}")))
+    first, second, _ = verdict.exercises
+    assert first.headline.startswith(says)
+    assert first.headline.endswith(
+        "No function had been called yet: look at the lines outside functions."
+    )
+    assert (first.tests[0].detail or {})["calls"] == []
+    not_run = f"Not run: {FILE} could not be loaded. scale_rows above says why."
+    assert second.headline == (not_run if again else first.headline)
+
+
 def test_a_syntax_error_shows_its_line_and_column(judge: Judge, hand_in: HandIn) -> None:
     verdict = of(judge.grade(hand_in(("columns = s[:, None]", "columns = (s"))), "scale_rows")
     line = solution_line(judge, "columns = s[:, None]")
