@@ -123,7 +123,16 @@ MISCONCEPTIONS = [
         hint="What does `1 - beta * t` become after many steps?",
         changes=[
             Edit(WHERE, "1 - beta1**t", "1 - beta1 * t"),
-            Edit(WHERE, V_HAT, "np.abs(v / (1 - beta2 * t))"),
+            Edit(WHERE, "1 - beta2**t", "1 - beta2 * t"),
+        ],
+    ),
+    Misconception(
+        id="power-of-the-difference",
+        says="The corrections use (1 - beta) to the power of t instead of 1 - beta^t.",
+        hint="Which of the two comes first in the formula, the power or the subtraction?",
+        changes=[
+            Edit(WHERE, "1 - beta1**t", "(1 - beta1) ** t"),
+            Edit(WHERE, "1 - beta2**t", "(1 - beta2) ** t"),
         ],
     ),
     Misconception(

@@ -179,7 +179,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="gradient-divided-by-the-classes",
         says="dx is divided by the number of classes instead of the number of examples.",
-        hint="The loss has a factor of 1/N. Which of the two sizes is N?",
+        hint="The mean is taken over the batch. Which of the two sizes is N?",
         changes=[Edit(WHERE, "dx /= N", "dx /= x.shape[1]")],
     ),
 ]
