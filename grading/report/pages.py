@@ -19,6 +19,7 @@ from grading.report.environment import class_script, environment
 from grading.report.extras import Extras, Marked
 from grading.report.findings import findings
 from grading.report.tables import mistakes, reasons
+from grading.support import outputs
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
@@ -220,14 +221,15 @@ def write_pages(
         The path of the class page.
 
     Raises:
-        ValueError: `folder` contains other files than such pages.
+        ValueError: `folder` contains something else than such pages.
     """
-    if folder.exists() and not (folder / CLASS_PAGE).is_file() and any(folder.iterdir()):
+    if other := _not_a_page(folder):
         raise ValueError(
             tr(
-                "No pages were written, because {folder} contains other files. "
+                "No pages were written, because {folder} contains other files, such as {other}. "
                 "Move them, or delete the folder.",
                 folder=folder,
+                other=other.relative_to(folder),
             )
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -249,3 +251,13 @@ def write_pages(
             folder.replace(Path(scratch) / "old")
         shutil.move(fresh, folder)
     return folder / CLASS_PAGE
+
+
+def _not_a_page(folder: Path) -> Path | None:
+    """A file in the folder that is not one of our pages, and would be lost; None without one."""
+    for path in folder.rglob("*"):
+        if path.is_dir() or path.name in outputs.DESKTOP:
+            continue
+        if not outputs.PAGE.ours(path.read_bytes()):
+            return path
+    return None

@@ -21,6 +21,8 @@ from grading.support.cells import csv_reader
 from grading.support.translation import tr
 
 _PICTURES = (b"\x89PNG", b"GIF8", b"%PDF", b"<?xml")
+# Files that the desktop of macOS or Windows leaves in a folder that was only looked at.
+DESKTOP = (".DS_Store", "Thumbs.db", "desktop.ini")
 _EDGE = 1 << 16  # bytes at the start and at the end of a file that are searched for its sign
 
 

@@ -10,11 +10,10 @@ import tokenize
 from collections.abc import Iterator, Mapping
 
 from grading.spec import markers, notebook_cells
+from grading.support.outputs import DESKTOP
 from grading.support.translation import tr
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
-# Files that the desktop of macOS or Windows leaves in a folder that was only looked at.
-_DESKTOP = (".DS_Store", "Thumbs.db", "desktop.ini")
 _BUILT_FOLDERS = (
     "__pycache__",
     "build",
@@ -85,7 +84,7 @@ def is_made(name: str) -> bool:
     *folders, file = name.split("/")
     return (
         file.endswith(_BUILT)
-        or file in _DESKTOP
+        or file in DESKTOP
         or any(part in _BUILT_FOLDERS or part.endswith(".egg-info") for part in folders)
     )
 

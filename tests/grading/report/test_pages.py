@@ -133,6 +133,16 @@ def test_nothing_of_hidden_tests_is_on_a_students_page(report: Report) -> None:
         assert "idden" not in page[page.index("<main>") :].replace("aria-hidden", "")
 
 
+def test_why_a_person_has_to_decide_is_not_for_students() -> None:
+    other = "'kimmin' matches more than one person on the roster: Min Kim (10008), Min Kim (10009)"
+    notes = ["There is no score until a person decides.", f"class/kimmin.zip: {other}"]
+    kim = SubmissionResult("Min Kim (10008)", "undecided", None, 10.0, 0.0, [], notes)
+    for brief in (True, False):
+        page = student_page(Report("hw", "id", [kim]), kim, brief=brief)
+        assert notes[0] in page
+        assert "10009" not in page
+
+
 def test_the_script_of_the_class_page_is_the_one_it_admits(report: Report) -> None:
     page = class_page(report)
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
@@ -226,11 +236,22 @@ def test_pages_are_replaced_as_a_whole(report: Report, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["report"]
 
 
-def test_other_files_are_never_replaced(report: Report, tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("mine")
-    with pytest.raises(ValueError, match="other files"):
-        write_pages(report, tmp_path)
-    assert (tmp_path / "thesis.txt").read_text() == "mine"
+@pytest.mark.parametrize("name", ["thesis.txt", "index.html", "students/0001-ada.txt"])
+@pytest.mark.parametrize("again", [False, True])
+def test_other_files_are_never_replaced(
+    report: Report, tmp_path: Path, name: str, again: bool
+) -> None:
+    folder = tmp_path / "report"
+    if again:
+        write_pages(report, folder)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("mine")
+    (folder / ".DS_Store").write_text("left by a file manager")
+    with pytest.raises(ValueError, match=f"other files, such as {name}"):
+        write_pages(report, folder)
+    assert (folder / name).read_text() == "mine"
+    (folder / name).unlink()
+    write_pages(report, folder)
 
 
 def test_panels_of_a_notebook(report: Report) -> None:
