@@ -11,7 +11,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from grading.gradebook.opening import file_of
 
 _LOCK = 0x231_0008  # any number, the same for all graders
 
@@ -30,7 +32,10 @@ def make(url: str, wait: float) -> Engine:
     """
     if not url.startswith("sqlite"):
         return _server(url)
-    engine = create_engine(url, connect_args={"timeout": wait})
+    file = file_of(url)
+    # Read as a URL, a folder with a question mark in its name would end there.
+    address = URL.create("sqlite", database=str(file)) if file else url
+    engine = create_engine(address, connect_args={"timeout": wait})
 
     @event.listens_for(engine, "do_connect")
     def choose(_dialect: Any, _record: Any, args: list[str], named: dict[str, Any]) -> None:

@@ -45,6 +45,18 @@ def test_what_is_recorded_is_read_back_to_the_last_field(book: Gradebook, verdic
     assert recorded["ended"] >= recorded["began"]
 
 
+@pytest.mark.parametrize("name", ["HW2 (final?)", "50% #1", "a&b=c", "http:"])
+def test_a_gradebook_is_in_the_folder_that_was_named(
+    tmp_path: Path, name: str, verdict: Verdict
+) -> None:
+    for _ in range(2):
+        with open_book(tmp_path / name) as book:
+            book.record(book.begin(INFO), Attempt("ann", "aa"), verdict())
+    assert len(book.history()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "grades.db").is_file()
+
+
 def test_nothing_is_recorded_twice(book: Gradebook, verdict: Verdict) -> None:
     attempt = Attempt("ann", "aa")
     first = book.begin(INFO)
