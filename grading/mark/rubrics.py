@@ -123,7 +123,7 @@ def load(path: Path) -> Rubric:
         ValueError: the file cannot be read, is not TOML, or an item of it cannot be used.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else problem
         raise ValueError(
@@ -146,10 +146,11 @@ def _items(
     path: Path, data: dict[str, Any], table: str, kind: str, words: str
 ) -> tuple[RubricItem, ...]:
     entries = data.get(table, [])
+    keys = (words, "points") if kind == CRITERION else (words,)
     found = []
     for at, entry in enumerate(entries if isinstance(entries, list) else [entries], 1):
-        says = entry.get(words) if isinstance(entry, dict) else None
-        points = entry.get("points", 0) if isinstance(entry, dict) else 0
+        refuse_unknown(entry, keys, f"{table} {at}", path)
+        says, points = entry.get(words), entry.get("points", 0)
         if not isinstance(says, str) or not is_number(points):
             raise ValueError(
                 tr(

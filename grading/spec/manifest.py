@@ -141,7 +141,7 @@ def load(folder: Path | None = None) -> Assignment:
 @lru_cache(maxsize=4)  # a command loads the assignment several times
 def parsed(text: str) -> dict[str, Any]:
     """The tables of a manifest's text, to be read only: all callers share them."""
-    return tomllib.loads(text)
+    return tomllib.loads(text.removeprefix("\ufeff"))  # which Notepad may put in front
 
 
 def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:

@@ -17,7 +17,7 @@ def manifest_text(assignment: Assignment, gone: Collection[str]) -> str:
         assignment: the assignment with the parts to solve.
         gone: files that are left out, whose names must not be in the text.
     """
-    text = (assignment.root / MANIFEST).read_text(encoding="utf-8")
+    text = (assignment.root / MANIFEST).read_text(encoding="utf-8-sig")
     names = re.compile("|".join(f'"{re.escape(path)}",? ?' for path in gone) or r"$.")
     submission = tomllib.loads(text).get("submission", {})
     parts = {part.id for part in assignment.parts}

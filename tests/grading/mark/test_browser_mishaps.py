@@ -139,7 +139,8 @@ def test_a_mark_by_a_rubric_that_has_changed_is_not_saved(
     browser.get(url)
     until(browser, "progress", "0 of 3 marked")
     file = desk.assignment.folder / "rubric" / "why.toml"
-    file.write_text('[[criterion]]\nearns = "Is new."\npoints = 1\n' + file.read_text())
+    new = '[[criterion]]\nearns = "Is new."\npoints = 1\n'
+    file.write_text(file.read_text().replace("[[criterion]]", f"{new}[[criterion]]", 1))
     press(browser, "2")
     until(browser, "saved", "Not saved: The rubric has changed since this page was loaded.")
     assert desk.question("why")["answers"][0]["mark"]["version"] == 0

@@ -94,8 +94,10 @@ def test_another_marker_is_told_before_an_item_is_refused(desk: Desk) -> None:
     ("text", "says"),
     [
         ("[[criterion]\n", "cannot be read: "),
-        ('[[criterion]]\nsays = "Rows."\n', "criterion 1: got {'says': 'Rows.'}, expected a text"),
+        ("[[criterion]]\nearns = 1\n", "criterion 1: got {'earns': 1}, expected a text"),
         ('[[criterion]]\nearns = "Rows."\npoints = "two"\n', "criterion 1: got "),
+        ('[[criterion]]\nearns = "Rows."\npoint = 2\n', "1: got 'point', expected earns, points"),
+        ('[[common_slip]]\nsays = "No."\npoints = -1\n', "slip 1: got 'points', expected says"),
         ("criterion = 3\n", "criterion 1: got 3"),
         ('[[criteria]]\nearns = "Rows."\n', "rubric: got 'criteria', expected id, model_answer"),
     ],
@@ -129,3 +131,8 @@ def test_the_command_names_a_rubric_that_cannot_be_used(desk: Desk, tmp_path: Pa
     ran = CliRunner().invoke(main, ["mark", str(tmp_path / "grades"), "--assignment", home])
     assert ran.exit_code == 2
     assert "why.toml cannot be read" in ran.output
+
+
+def test_a_rubric_that_notepad_saved_is_read(desk: Desk) -> None:
+    rubric_of(desk).write_text(RUBRIC, encoding="utf-8-sig")
+    assert len(desk.rubric("why").items) == 2

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grading.authoring.handout.handout_manifest import manifest_text
+from grading.cohort import policy
 from grading.judging.cases import record_plan
 from grading.spec import Case, manifest, tree, workspace
 from grading.spec.manifest import AssignmentError
@@ -80,6 +82,14 @@ def test_a_bad_manifest_is_refused(own_toy: Path, old: str, new: str, says: str)
     edit(own_toy, old, new)
     with pytest.raises(AssignmentError, match=says):
         manifest.load(own_toy)
+
+
+def test_a_manifest_that_notepad_saved_is_read(own_toy: Path) -> None:
+    path = own_toy / "assignment/assignment.toml"
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assignment = manifest.load(own_toy)
+    policy.load(assignment)
+    assert manifest_text(assignment, []).startswith("#")
 
 
 def test_an_exercise_keeps_its_points_in_a_selection(toy: manifest.Assignment) -> None:
