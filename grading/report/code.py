@@ -11,6 +11,7 @@ from functools import lru_cache
 from grading.intake.files import sources
 from grading.judging.results import ExerciseResult
 from grading.spec.manifest import ExerciseInfo
+from grading.support.text import lines_of
 
 MOST_LINES = 80
 MOST_COLUMNS = 200
@@ -56,7 +57,7 @@ def functions(
             span = _spans(text).get(name)
             if span is None:
                 continue
-            whole = text.splitlines()[span[0] - 1 : span[1]]
+            whole = lines_of(text)[span[0] - 1 : span[1]]
             kept = _body(whole)[:MOST_LINES]
             lines = tuple(
                 Line(span[0] + at, code[:MOST_COLUMNS], tuple(notes.get((file, span[0] + at), ())))
@@ -78,7 +79,7 @@ def functions_by_name(
     texts: dict[str, str] = {}
     for file in dict.fromkeys(f for info in infos.values() for f in info.files):
         text = files.get(file, b"").decode("utf-8", "replace")
-        spans, lines = _spans(text), text.splitlines()
+        spans, lines = _spans(text), lines_of(text)
         for info in infos.values():
             if file in info.files:
                 texts |= {
@@ -90,8 +91,8 @@ def functions_by_name(
 
 
 def functions_in(text: str) -> dict[str, str]:
-    """All functions of a source file by their qualified names; empty if it does not parse."""
-    lines = text.splitlines()
+    """All functions of a source file that parse, by their qualified names."""
+    lines = lines_of(text)
     return {name: "\n".join(lines[a - 1 : b]) for name, (a, b) in _spans(text).items()}
 
 
@@ -129,19 +130,24 @@ def _notes(verdict: ExerciseResult) -> dict[tuple[str, int], list[str]]:
 
 @lru_cache(maxsize=64)
 def _spans(text: str) -> dict[str, tuple[int, int]]:
-    """First and last line of each function by its qualified name; empty if it does not parse."""
-    if len(text) > sources.LARGEST:
+    """First and last line of each function that parses, by its qualified name."""
+    runs = sources.repair(text, "")[0]
+    if runs is None or len(text) > sources.LARGEST:
         return {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            tree = ast.parse(runs)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
+    written, repaired = lines_of(text), lines_of(runs)
 
     def walk(node: ast.AST, prefix: str) -> Iterator[tuple[str, tuple[int, int]]]:
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            # Where a function is replaced, its head is.
+            if written[child.lineno - 1] == repaired[child.lineno - 1]:
                 name = f"{prefix}{child.name}"
                 yield name, (child.lineno, child.end_lineno or child.lineno)
                 yield from walk(child, f"{name}.")

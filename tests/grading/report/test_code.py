@@ -30,6 +30,25 @@ def test_the_function_is_shown_without_its_docstring_and_with_notes(toy: Assignm
     assert [line.notes for line in shown.lines] == [(), (), ("rows: it raises",)]
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "\f",  # which some editors put between sections
+        "s = 'a\u2028b'\n",
+        "def broken(:\n    return 1\n",
+        "def broken(x):\n    return x +\n",
+    ],
+)
+def test_what_is_above_a_function_moves_and_hides_nothing(toy: Assignment, before: str) -> None:
+    (shown,) = own_functions(toy.exercises, {"toy/rows.py": before.encode() + OWN})
+    assert shown == OWN.decode().strip()
+
+
+def test_a_broken_function_is_compared_with_nobody(toy: Assignment) -> None:
+    text = OWN + b"\n\ndef centre(x):\n    return (x\n"
+    assert len(own_functions(toy.exercises, {"toy/rows.py": text})) == 1
+
+
 @pytest.mark.parametrize("text", [b"", b"def scale_rows(:", b"\xff\x00", b"def other(): pass"])
 def test_what_is_not_there_is_not_shown(toy: Assignment, text: bytes) -> None:
     verdict = ExerciseResult("scale_rows", "", "error", 0.0, 1.0, 0.0)
