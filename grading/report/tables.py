@@ -16,7 +16,7 @@ from grading.report.terminal import (
     status_of,
     table,
 )
-from grading.support.text import FULL_MARKS, clean, number
+from grading.support.text import FULL_MARKS, clean, number, percent
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
     rows.add_section()
     empty = [""] * (len(titles) + 1)
     label = Text(tr("Total"), style="bold")
-    share = "" if best in (0, FULL_MARKS) else f"{int(FULL_MARKS * total / best)}%"
+    share = "" if best in (0, FULL_MARKS) else percent(total, best)
     rows.add_row(label, *empty, f"{number(total)} / {number(best)}", share)
     return rows
 

@@ -54,14 +54,17 @@ def nearest_or_all(name: str, known: Collection[str]) -> str:
 
 
 def out_of(points: float | None, top: float) -> str:
-    """Return a total such as "147 of 300 points (49%)"; out of 100 points there is no percentage.
-
-    Percentages are rounded down, so that 100% means full marks.
-    """
+    """Return a total such as "147 of 300 points (49%)"; of 100 points there is no percentage."""
     text = tr("{score} of {top} points", score=number(points), top=number(top))
     if points is None or not top or top == FULL_MARKS:
         return text
-    return f"{text} ({int(FULL_MARKS * points / top)}%)"
+    return f"{text} ({percent(points, top)})"
+
+
+def percent(points: float, top: float) -> str:
+    """Return points as a percentage such as "49%", rounded down, so that 100% means full marks."""
+    # 100 * 4.35 / 5 is a little less than 87.
+    return f"{int(round(FULL_MARKS * points / top, 6))}%"
 
 
 def natural(name: str) -> list[tuple[int, str]]:

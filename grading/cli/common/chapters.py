@@ -76,7 +76,7 @@ def _map(chapters: Sequence[Chapter], width: int) -> Table:
     from rich.text import Text
 
     from grading.report import terminal
-    from grading.support.text import number
+    from grading.support.text import number, percent
 
     numbers = {name: chapter.number for chapter in chapters for name in chapter.part.exercises}
     heads = ("#", tr("Chapter"), tr("Done"), tr("Points"), "")
@@ -114,7 +114,6 @@ def _map(chapters: Sequence[Chapter], width: int) -> Table:
     done = sum(chapter.done for chapter in chapters)
     count = sum(len(chapter.standing) for chapter in chapters)
     whole = f"{number(earned)} / {number(top)}"
-    table.add_row(
-        "", Text(tr("Total"), style="bold"), f"{done}/{count}", whole, f"{int(100 * earned / top)}%"
-    )
+    label = Text(tr("Total"), style="bold")
+    table.add_row("", label, f"{done}/{count}", whole, percent(earned, top))
     return table

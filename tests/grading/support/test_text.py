@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.support.text import number
+from grading.support.text import number, out_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,8 @@ from grading.support.text import number
 )
 def test_points_are_rounded_to_two_digits_as_on_paper(points: float | None, text: str) -> None:
     assert number(points) == text
+
+
+def test_a_percentage_is_rounded_down_and_not_by_a_binary_fraction() -> None:
+    assert out_of(4.35, 5.0) == "4.35 of 5 points (87%)"
+    assert out_of(299.9999, 300.0) == "300 of 300 points (99%)"
