@@ -18,7 +18,7 @@ from grading.support import program
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
-    from grading.export.formats import AssignmentExport, ClassExport, Format
+    from grading.export.formats import AssignmentExport, ClassExport, Format, Written
     from grading.judging.results import Report
     from grading.report.extras import Marked
 
@@ -103,7 +103,7 @@ def export(**options: Any) -> None:
     with output_files.writing(path):
         write_bytes(path, written.data, private=written.private)
     if request.directory is not None and form.source == "class":
-        _remember(request.directory, path, written.data)
+        _remember(request.directory, path, written)
     for note in written.notes:
         click.echo(note, err=True)
     click.echo(f"{path} ({_size(len(written.data))})")
@@ -144,10 +144,10 @@ def _place(request: ExportRequest, form: Format) -> Path:
     return path
 
 
-def _remember(folder: Path, path: Path, data: bytes) -> None:
+def _remember(folder: Path, path: Path, written: Written) -> None:
     """Remember that the export is ours, if the folder of the class can be written to."""
     try:
-        kept.remember(folder, path, data)
+        kept.remember(folder, path, written.data, written.feedback)
     except OSError as problem:
         click.echo(
             tr(

@@ -84,12 +84,14 @@ class AssignmentExport:
 class Written:
     """A written export: the file, and notes for the instructor.
 
-    private  readable only by its owner, because it contains a secret
+    private   readable only by its owner, because it contains a secret
+    feedback  the feedback texts in it; see `kept.of_text`
     """
 
     data: bytes
     notes: tuple[str, ...] = ()
     private: bool = False
+    feedback: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from grading.export.formats import ClassExport, ExportError
 from grading.intake.people import lists, rosters
 from grading.intake.people.columns import WHO, is_canvas, key_of, kind_of, participant
 from grading.judging.results import SubmissionResult, final
+from grading.support import program
 from grading.support.cells import csv_reader, safe
 from grading.support.text import number
 from grading.support.translation import counted, tr
@@ -150,11 +151,11 @@ class Scores:
 
     Args:
         request: the graded class.
-        sheet: the path of the sheet.
+        sheet: the sheet.
     """
 
-    def __init__(self, request: ClassExport, sheet: Path) -> None:
-        self._sheet = sheet
+    def __init__(self, request: ClassExport, sheet: Sheet) -> None:
+        self._sheet = sheet.path
         self._unknown: list[str] = []
         self._open = [
             result.student
@@ -164,8 +165,13 @@ class Scores:
         self._by_name = {result.student: result for result in request.report.submissions}
         self._left = set(self._by_name)
         self._roster = rosters.of_rows({n: request.people.get(n, {}) for n in self._by_name})
+        numbers = [dict(_keys(row.by_name)).get("moodle", "") for row in sheet.rows]
+        same = any(self._roster.find(number, "moodle") for number in numbers)
+        # In Moodle each assignment numbers its participants anew.
+        self._sure = _SURE if same else _SURE - {"moodle"}
         self._top = max((final(result)[1] for result in self._by_name.values()), default=0.0)
         self._most: str | None = None
+        self._kept: list[str] = []
 
     def of(self, cells: Mapping[str, str]) -> SubmissionResult | None:
         """The result of the person in a row, found by their ids or else by the name.
@@ -184,7 +190,7 @@ class Scores:
             found = {
                 person.name: person
                 for person in self._roster.find(name, "name")
-                if not any(person.ids.get(kind) for kind in keys if kind in _SURE)
+                if not any(person.ids.get(kind) for kind in keys if kind in self._sure)
             }
         if len(found) == 1:
             (student,) = found
@@ -203,8 +209,12 @@ class Scores:
         if self._by_name and most != self._top:
             self._most = text
 
+    def has_feedback(self, result: SubmissionResult) -> None:
+        """Remember that a student's feedback in the sheet is by somebody else, and stays."""
+        self._kept.append(result.student)
+
     def notes(self) -> tuple[str, ...]:
-        """Notes on empty cells, on people who are not in the sheet, and on another maximum."""
+        """Notes on empty cells, on people who are not in the sheet, and on what was kept there."""
         notes = []
         if self._unknown:
             notes.append(
@@ -243,6 +253,19 @@ class Scores:
                     most=self._most,
                     sheet=self._sheet.name,
                     top=number(self._top),
+                )
+            )
+        if self._kept:
+            notes.append(
+                counted(
+                    "1 student has feedback in {sheet} that {program} did not write, so it stays "
+                    "as it is: {names}.",
+                    "{number} students have feedback in {sheet} that {program} did not write, so "
+                    "it stays as it is: {names}.",
+                    len(self._kept),
+                    sheet=self._sheet.name,
+                    program=program.name(),
+                    names=_some(self._kept),
                 )
             )
         return tuple(notes)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from grading.export import kept
 from grading.export.formats import ClassExport, ExportError, Written
 from grading.export.sheet import Scores, Sheet
 from grading.intake.people import lists
@@ -50,7 +51,7 @@ def canvas(request: ClassExport) -> Written:
     column = sheet.column(_canvas_column(sheet, columns, request))
     kept = [at for at, name in enumerate(sheet.head) if name in _CANVAS_PEOPLE]
     rows: list[Sequence[str]] = [[*(sheet.head[at] for at in kept), sheet.head[column]]]
-    scores = Scores(request, path)
+    scores = Scores(request, sheet)
     for row in sheet.rows:
         cells = [sheet.shown(row, at) for at in kept]
         name = lists.column(row.by_name.get("Student", ""))
@@ -96,8 +97,9 @@ def moodle(request: ClassExport) -> Written:
         )
     column = sheet.column(name)
     comments, most = sheet.places("Feedback comments")[:1], sheet.places("Maximum grade")[:1]
-    scores = Scores(request, request.sheet)
+    scores = Scores(request, sheet)
     rows: list[Sequence[str]] = [sheet.head]
+    ours = set(kept.known_texts(request.folder))
     for row in sheet.rows:
         result = scores.of(row.by_name)
         cells = [sheet.shown(row, at) for at in range(len(row.cells))]
@@ -106,9 +108,14 @@ def moodle(request: ClassExport) -> Written:
                 scores.compare_maximum(row.cells[at])
             cells[column] = points(final(result)[0])
             for at in comments:
-                cells[at] = safe(_why(result))
+                text = safe(_why(result))
+                ours.add(kept.of_text(text))
+                if not cells[at].strip() or kept.of_text(cells[at]) in ours:
+                    cells[at] = text
+                else:
+                    scores.has_feedback(result)
         rows.append(cells)
-    return Written(sheet.written(rows), scores.notes())
+    return Written(sheet.written(rows), scores.notes(), feedback=frozenset(ours))
 
 
 def _canvas_column(sheet: Sheet, columns: Sequence[str], request: ClassExport) -> str:

@@ -326,3 +326,13 @@ def test_a_participant_of_moodle_gets_the_score_in_any_language(
     request = graded(tmp_path, sheet=f"ID,Grade\n{number},\n", column="Grade")
     request = replace(request, people={"Ann Lee": {"identifier": "Participant 501"}})
     assert rows(sheets.moodle(request))[1] == [number, "81.5"]
+
+
+def test_numbers_of_another_assignment_in_moodle_are_no_other_people(tmp_path: Path) -> None:
+    sheet = "Identifier,Full name,Grade\nParticipant 901,Ann Lee,\nParticipant 902,Bob Ray,\n"
+    people = {"Ann Lee": {"identifier": "Participant 501"}, "Bob Ray": {"id": "Participant 502"}}
+    request = replace(graded(tmp_path, sheet=sheet), people=people)
+    assert rows(sheets.moodle(request))[1][-1] == "81.5"
+    # In the worksheet of this assignment, another number is another person of the same name.
+    (tmp_path / "sheet.csv").write_text(sheet.replace("902", "502"))
+    assert rows(sheets.moodle(request))[1][-1] == ""
