@@ -134,5 +134,6 @@ def _list(book: Gradebook, assignment: str) -> None:
         click.echo(tr("No points were changed by hand."))
     for change in changes:
         click.echo(
-            f"{change.at:%Y-%m-%d %H:%M} UTC  {change.student}  {change.points:+g}  {change.reason}"
+            f"{change.at:%Y-%m-%d %H:%M} UTC  {change.student}  {change.points:+g}  "
+            f"{change.reason} ({change.author})"
         )

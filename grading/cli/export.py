@@ -177,8 +177,8 @@ def _class(request: ExportRequest) -> ClassExport:
                 program=program.name(),
             )
         )
-    _, report = read_verdicts(folder)
-    people, roster = _people(folder, request.book_url)
+    verdicts, report = read_verdicts(folder)
+    people, roster = _people(verdicts, request.book_url)
     strangers = [
         result.student
         for result in report.submissions
@@ -228,19 +228,22 @@ def _secret(directory: Path | None) -> bytes:
     return secret_seed(directory) if directory else seeds.new_secret()
 
 
-def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, Any]], bool]:
+def _people(verdicts: Path, book_url: str | None) -> tuple[dict[str, dict[str, Any]], bool]:
     """Return what the gradebook knows about each student, and whether the class has a roster.
 
     The result is empty if there is no gradebook. One that cannot be read ends the command, because
     the ids, and who is on the roster, are in it.
     """
+    from grading.cli.common import summary
     from grading.gradebook import GradebookError, assignment_in, open_book
     from grading.gradebook.opening import FILE
 
+    directory = verdicts.parent
     try:
         with open_book(book_url or directory, create=False) as book:
-            runs = book.runs(book.newest(assignment_in(directory)))
-            return book.rosters(), bool(runs[-1]["roster"])
+            name = book.newest(assignment_in(directory))
+            summary.print_outdated(book, name, verdicts)
+            return book.rosters(), bool(book.runs(name)[-1]["roster"])
     except GradebookError as problem:
         if book_url or (directory / FILE).exists():
             raise click.UsageError(str(problem)) from problem

@@ -49,7 +49,7 @@ def report(
     path, verdicts = read_verdicts(directory)
     screen = console(no_color, err=True)
     with screen.status(tr("Reading the verdicts")) as status:
-        extras = _extras(path.parent, book_url, verdicts, folder, status.update, known)
+        extras = _extras(path, book_url, verdicts, folder, status.update, known)
 
         def advance(done: int, count: int) -> None:
             if done % 50 == 0 or done == count:
@@ -114,7 +114,7 @@ def read_verdicts(directory: Path) -> tuple[Path, Report]:
 
 
 def _extras(
-    directory: Path,
+    path: Path,
     book_url: str | None,
     verdicts: Report,
     folder: Path | None,
@@ -122,16 +122,18 @@ def _extras(
     known: Path | None,
 ) -> Extras | None:
     """Read code, marks and similarities from the gradebook; None if there is no gradebook."""
+    from grading.cli.common import summary
     from grading.gradebook import GradebookError, open_book
     from grading.spec.manifest import AssignmentError, find, load
 
     try:
         assignment = load(find(folder))
-        with open_book(book_url or directory, create=False) as book:
+        with open_book(book_url or path.parent, create=False) as book:
             from grading.cohort.crews.kit import labelled
             from grading.report import gather
 
             name = book.newest(verdicts.assignment)
+            summary.print_outdated(book, name, path)
             return gather.extras(labelled(assignment, name), verdicts, book, name, show, known)
     except (AssignmentError, GradebookError) as problem:
         if book_url:

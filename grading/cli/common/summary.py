@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +19,9 @@ from grading.judging.results import Report
 from grading.support import program
 from grading.support.text import clean
 from grading.support.translation import counted, tr
+
+if TYPE_CHECKING:
+    from grading.gradebook.book import Gradebook
 
 NAMES_LISTED = 8  # further names are only counted
 REASONS_LISTED = 4
@@ -202,6 +207,26 @@ def print_open(folder: Path, report: Report) -> None:
                 unmarked,
                 program=program.name(),
                 folder=click.format_filename(folder),
+            ),
+            err=True,
+        )
+
+
+def print_outdated(book: Gradebook, name: str, verdicts: Path) -> None:
+    """Print that marks or points changed after the scores were written, if they did.
+
+    Args:
+        book: the gradebook.
+        name: the assignment's name in it.
+        verdicts: the file with the scores.
+    """
+    last = book.decided_at(name)
+    if last and last > datetime.fromtimestamp(verdicts.stat().st_mtime, UTC):
+        click.echo(
+            tr(
+                "Marks or points changed after the scores in {file} were written, so the scores "
+                "are not final. Grade again.",
+                file=verdicts,
             ),
             err=True,
         )

@@ -21,7 +21,7 @@ from grading.gradebook.records import (
     Prose,
     RubricItem,
 )
-from grading.gradebook.schema import ADJUSTMENT, RUN, STUDENT
+from grading.gradebook.schema import ADJUSTMENT, MARK, RUN, STUDENT, SUBMISSION
 from grading.support.translation import tr
 
 
@@ -228,6 +228,17 @@ class ByPeople(Connected):
                 raise KeyError(student)
             db.execute(insert(ADJUSTMENT).values(student_id=key, assignment=assignment, **row))
         return Adjustment(student, points, reason, author, now)
+
+    def decided_at(self, assignment: str) -> datetime | None:
+        """When somebody last gave a mark or adjusted points; None if nobody did."""
+        marks = (
+            select(func.max(MARK.c.at))
+            .join(SUBMISSION, SUBMISSION.c.id == MARK.c.submission_id)
+            .where(SUBMISSION.c.assignment == assignment)
+        )
+        points = select(func.max(ADJUSTMENT.c.at)).where(ADJUSTMENT.c.assignment == assignment)
+        with self._reading() as db:
+            return max(filter(None, (db.scalar(marks), db.scalar(points))), default=None)
 
     def adjustments(self, assignment: str) -> list[Adjustment]:
         """Every adjustment of an assignment, oldest first."""

@@ -92,17 +92,35 @@ def test_points_by_hand_are_taken_back_by_their_opposite(
 ) -> None:
     out = tmp_path / "out"
     grade()
-    run("adjust", out, "bob", "5", "--reason", "Slip")
-    run("adjust", out, "bob", "-5", "--reason", "The slip was ours")
-    run("adjust", out, "ann", "-99", "--reason", "Copied")
+    for who, points, reason in (
+        ("bob", "5", "Slip"),
+        ("bob", "-5", "The slip was ours"),
+        ("ann", "-99", "Copied"),
+    ):
+        run("adjust", out, who, points, "--reason", reason, "--author", "ta")
     grade()
     assert finals(out) == {"Ann Lee": 0.0, "Bob Ray": 60.0, "Cy Dow": 0.0}
     lines = run("adjust", out).output.splitlines()
-    assert [line.split("  ")[1:3] for line in lines] == [
-        ["Bob Ray", "+5"],
-        ["Bob Ray", "-5"],
-        ["Ann Lee", "-99"],
+    assert [line.split("  ")[1:] for line in lines] == [
+        ["Bob Ray", "+5", "Slip (ta)"],
+        ["Bob Ray", "-5", "The slip was ours (ta)"],
+        ["Ann Lee", "-99", "Copied (ta)"],
     ]
+
+
+def test_points_that_the_scores_do_not_have_yet_are_named(
+    grade: Callable[[], Result], run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    grade()
+    says = "Marks or points changed after the scores in"
+    for command in (("export", "csv"), ("report",)):
+        assert says not in run(*command, out).output
+    run("adjust", out, "ann", "5", "--reason", "Slip")
+    for command in (("export", "csv"), ("report",)):
+        assert says in run(*command, out).stderr
+    grade()
+    assert says not in run("export", "csv", out).output
 
 
 @pytest.mark.parametrize(
@@ -235,3 +253,24 @@ def test_a_worksheet_is_filled_in_the_same_way_every_time(
     done = run("export", "moodle", tmp_path / "out", "--sheet", tmp_path / name)
     assert done.exit_code == 2
     assert "already exists" in done.output
+
+
+def test_feedback_that_a_teacher_wrote_in_moodle_stays(
+    grade: Callable[[], Result], run: Run, tmp_path: Path
+) -> None:
+    grade()
+    worksheet = tmp_path / "worksheet.csv"
+    worksheet.write_text(SHEET.replace("bob@x.edu,Submitted,,", "bob@x.edu,Submitted,,Well done"))
+    for points in ("5", "6"):
+        run("adjust", tmp_path / "out", "ann", points, "--reason", "Slip")
+        grade()
+        done = run("export", "moodle", tmp_path / "out", "--sheet", worksheet)
+        assert "1 student has feedback in worksheet.csv that cs231n did not write" in done.stderr
+        filled = tmp_path / "out" / "moodle.csv"
+        texts = cells(filled, "Full name", "Feedback comments")
+        assert f"{points} points" in texts["Ann Lee"]
+        assert texts["Bob Ray"] == "Well done"
+        # In the next worksheet, our text is in the HTML of Moodle's editor.
+        worksheet.write_text(
+            filled.read_text().replace(texts["Ann Lee"], f"<p>{texts['Ann Lee']}</p>")
+        )
