@@ -66,7 +66,7 @@ def diff(**options: Any) -> None:
             name = book.newest(assignment_in(request.directory))
             runs = book.runs(name)
             if request.list_runs:
-                screen.print(_runs(runs))
+                screen.print(_runs(runs, screen.width))
                 return
             outcome = tr("No verdict is shown.")
             only = {selection.stored(book, text, outcome) for text in request.only}
@@ -142,18 +142,17 @@ def _score(graded: Graded) -> str:
     return f"{number(graded.result.score)} ({graded.result.status})"
 
 
-def _runs(runs: list[dict[str, Any]]) -> Any:
+def _runs(runs: list[dict[str, Any]], width: int) -> Table:
     from grading.report import terminal
 
-    table = terminal.table(
-        tr("Run"),
-        tr("Started (UTC)"),
-        tr("Ended (UTC)"),
-        tr("Verdicts"),
-        tr("Sandbox"),
-        tr("Where"),
-        tr("Seed"),
-    )
+    times, where = (tr("Started (UTC)"), tr("Ended (UTC)")), tr("Where")
+    head = (tr("Run"), *times, tr("Verdicts"), tr("Sandbox"), where, tr("Seed"))
+    table = terminal.table(*head)
+    if width < terminal.WIDTH_FOR_TITLES:
+        table.padding, table.show_edge = (0, 1, 0, 0), False
+    for column in table.columns:
+        # Only these have spaces at which they can be broken.
+        column.no_wrap = column.header not in (*times, where)
     for run in runs:
         began, ended = (
             "-" if run[key] is None else f"{run[key]:%Y-%m-%d %H:%M}" for key in ("began", "ended")

@@ -303,6 +303,9 @@ def test_diff_tells_what_a_regrade_changed(run: Run, folder: Path, out: Path) ->
     assert change["exercises"] == ["add 1 wrong -> 7 wrong"]
     listed = CliRunner().invoke(main, ["diff", str(out), "--runs"], env={"COLUMNS": "200"}).output
     assert re.search(r"Started \(UTC\) +Ended \(UTC\)", listed), listed
+    narrow = CliRunner().invoke(main, ["diff", str(out), "--runs"], env={"COLUMNS": "80"}).output
+    words = re.findall(r"[\w-]+", listed)
+    assert [word for word in words if word not in re.findall(r"[\w-]+", narrow)] == []
     assert CliRunner().invoke(main, ["diff", str(folder)]).exit_code == 2
 
 
