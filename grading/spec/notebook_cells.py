@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
 from grading.spec import markers
 from grading.spec.manifest import AssignmentError
 from grading.support.translation import tr
 
 PROSE = "*Your answer here.*"
+MOST_PICTURES = 100  # in a cell; of more, the others have no digest
+DIGEST = "?sha256="  # between the name of a picture in a cell and its digest
 # In the hand-out, a code cell for an answer contains this statement between the marked lines.
 _RAISES = re.compile(
     r"raise\s{1,9}NotImplementedError\([\s#]{0,99}(['\"]).{0,300}? is not written yet.{0,300}?\1"
@@ -55,6 +60,38 @@ def source_of(cell: Mapping[str, Any]) -> str:
     """The text of a notebook's cell; its JSON may hold one string or a list of lines."""
     source = cell.get("source", "")
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def with_digests(text: str, attachments: object) -> str:
+    """The text of a cell with a digest after the name of each picture that is stored in the cell.
+
+    A mark belongs to a text, and Jupyter gives every pasted picture the same name.
+
+    Args:
+        text: the text of the cell.
+        attachments: the pictures as the notebook stores them: by name, a table of base64 texts.
+
+    Returns:
+        The text with `attachment:NAME?sha256=...` for `attachment:NAME`.
+    """
+    if not isinstance(attachments, dict) or not attachments:
+        return text
+    digests: dict[str, str] = {}
+    for name, stored in islice(attachments.items(), MOST_PICTURES):
+        digests |= dict.fromkeys((name, quote(name, errors="replace")), _digest(stored))
+    # The longest name first, because another one may be its beginning.
+    names = "|".join(map(re.escape, sorted(digests, key=len, reverse=True)))
+    return re.sub(
+        f"attachment:({names})", lambda found: found[0] + DIGEST + digests[found[1]], text
+    )
+
+
+def _digest(stored: object) -> str:
+    """A short digest of a stored picture, whose text may be one string or a list of lines."""
+    texts = stored.values() if isinstance(stored, dict) else ()
+    lines = ("".join(map(str, text)) if isinstance(text, list) else str(text) for text in texts)
+    data = "".join("".join(lines).split())
+    return hashlib.sha256(data.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def blank(text: str, path: str) -> tuple[str, list[str]]:

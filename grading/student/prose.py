@@ -158,8 +158,8 @@ def _picture(answer: Answer, tag: str) -> str:
 
 def _inside(answer: Answer, address: str) -> tuple[str, str] | str:
     """The type and the base64 text of a picture that a text names, or why there is none."""
-    source = address.removeprefix("attachment:")
-    attached = source != address
+    source = address.removeprefix("attachment:").partition(notebook_cells.DIGEST)[0]
+    attached = address.startswith("attachment:")
     if attached and (stored := _stored(answer.attachments.get(source))):
         return stored
     if not attached and re.match(r"[a-zA-Z][\w+.-]*:|//", source):

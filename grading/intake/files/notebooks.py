@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from grading.intake.files.decode import text_of
+from grading.spec.notebook_cells import with_digests
 from grading.support.translation import tr
 
 
@@ -22,6 +23,7 @@ class Cell:
     name    its grade_id
     locked  whether the course locked it
     id      the id that Jupyter gave it
+    stored  the pictures in it, as the notebook stores them
     """
 
     kind: str
@@ -29,11 +31,17 @@ class Cell:
     name: str = ""
     locked: bool = False
     id: str = ""
+    stored: object = field(default=None, repr=False, compare=False)
 
     @cached_property
     def plain(self) -> str:
         """Its text without differences of case and space."""
         return plain(self.text)
+
+    @property
+    def answer(self) -> str:
+        """Its text as an answer, in which two pictures of one name differ."""
+        return with_digests(self.text, self.stored)
 
 
 def plain(text: str) -> str:
@@ -78,6 +86,7 @@ def _cell(cell: Mapping[str, Any]) -> Cell:
         name if isinstance(name, str) else "",
         bool(mark.get("locked")),
         str(cell.get("id") or ""),
+        cell.get("attachments"),
     )
 
 

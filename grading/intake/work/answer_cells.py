@@ -88,7 +88,7 @@ class Notebook:
                 if at not in self.used
             ]
             self.used |= set(below)
-            texts = [self.cells[at].text for at in below]
+            texts = [self.cells[at].answer for at in below]
             if text := _joined(texts, question.stub, question.id):
                 result[question.id] = text
                 self.notes.append(
@@ -118,7 +118,7 @@ class Notebook:
             for k in (*above, at, *_below(self.cells, at, self.course, self.answered)):
                 if k not in self.used:
                     self.used.add(k)
-                    texts.append(self.cells[k].text)
+                    texts.append(self.cells[k].answer)
         text = _joined(texts, question.stub if question else "", name)
         return text or (_into(self.cells, question) if question else "")
 

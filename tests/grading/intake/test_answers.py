@@ -321,3 +321,28 @@ def test_words_that_belong_to_no_question_are_noted() -> None:
 def test_a_notebook_alone_that_cannot_be_read_needs_a_person(tmp_path: Path, data: bytes) -> None:
     lay(tmp_path / "c", {"ann/Convolution.ipynb": data, "bob.zip": zipped()})
     assert uses(look(tmp_path / "c")) == {"ann": ("ann", "person"), "bob.zip": ("bob", "yes")}
+
+
+def test_another_picture_under_the_same_name_is_another_answer() -> None:
+    def answered(*stored: object, name: str = "image.png") -> str:
+        cells = written(copy.deepcopy(CELLS))
+        cells[at(cells)]["source"] = f"{TEXT} ![{name}](attachment:{name})"
+        cells[at(cells)]["attachments"] = {
+            name: {"image/png": stored[0]},
+            "image.png.png": {"image/png": "x"},
+        }
+        return found(start=cells)["why"]
+
+    first = answered("iVBO")
+    assert first.startswith(f"{TEXT} ![image.png](attachment:image.png?sha256=")
+    assert answered("R0lG") != first
+    assert answered(["iV\n", "BO\n"]) == first
+    assert answered(None).startswith(TEXT)
+    assert "my%20plot.png?sha256=" in answered("iVBO", name="my%20plot.png")
+
+
+@pytest.mark.parametrize("attachments", [None, [], {}, 3, {"": 1}, {"a.png": [1]}, {"\udc00": {}}])
+def test_attachments_of_any_kind_stop_nothing(attachments: object) -> None:
+    cells = written(copy.deepcopy(CELLS))
+    cells[at(cells)]["attachments"] = attachments
+    assert found(start=cells)["why"] == TEXT

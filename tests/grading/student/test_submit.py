@@ -321,6 +321,7 @@ def test_a_picture_is_shown_in_every_form_that_jupyter_shows(text: str, tmp_path
     ("text", "words"),
     [
         ("![a](attachment:image.png)", "picture image.png: open"),
+        ("![a](<attachment:my p.png?sha256=0123456789ab>)", "picture my p.png: open"),
         ("<img src='p.png'>", "picture p.png: open"),
         ("![a](https://a.b/c.png)", "picture at https://a.b/c.png"),
         ('<img src="data:image/svg+xml;base64,PHN2Zz4=">', "a picture cannot be shown"),
