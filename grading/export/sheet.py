@@ -69,7 +69,11 @@ class Sheet:
             )
         text = lists.decoded(data, WHO)[0].lstrip("\ufeff")
         first, _, rest = text.partition("\n")
-        mark = max(_DELIMITERS, key=first.count)
+        # A title may have more commas in it than a row has semicolons.
+        mark = max(
+            _DELIMITERS,
+            key=lambda m: (len(WHO & {*map(lists.column, first.split(m))}), first.count(m)),
+        )
         if first.strip().strip('"').lower().startswith("sep="):
             mark, text = (first.strip().strip('"')[4:] or "\t")[0], rest
         reader = csv_reader(io.StringIO(text, newline=""), mark)
@@ -203,7 +207,8 @@ class Scores:
         """Remember what the sheet says is the most points, if it is not what is graded here."""
         text = cell.strip()
         try:
-            most = float(text.replace(",", "."))
+            # A separator before another one is that of thousands.
+            most = float(re.sub(r"[.,\s](?=.*[.,])", "", text).replace(",", "."))
         except ValueError:
             return
         if self._by_name and most != self._top:

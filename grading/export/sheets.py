@@ -21,7 +21,10 @@ from grading.support.translation import tr
 
 # "Assignment 2 (98765)": Canvas ends the name of an assignment's column with its id.
 _CANVAS_COLUMN = re.compile(r".+\(\d+\)$")
-_CANVAS_PEOPLE = ("Student", "ID", "SIS User ID", "SIS Login ID", "Root Account", "Section")
+_CANVAS_PEOPLE = {
+    lists.column(name): name
+    for name in ("Student", "ID", "SIS User ID", "SIS Login ID", "Root Account", "Section")
+}
 _POINTS_POSSIBLE = "pointspossible"
 _TEST_STUDENT = frozenset({"studenttest", "teststudent"})
 
@@ -49,12 +52,14 @@ def canvas(request: ClassExport) -> Written:
             )
         )
     column = sheet.column(_canvas_column(sheet, columns, request))
-    kept = [at for at, name in enumerate(sheet.head) if name in _CANVAS_PEOPLE]
-    rows: list[Sequence[str]] = [[*(sheet.head[at] for at in kept), sheet.head[column]]]
+    names = {at: _CANVAS_PEOPLE.get(lists.column(name)) for at, name in enumerate(sheet.head)}
+    kept = {at: name for at, name in names.items() if name}
+    rows: list[Sequence[str]] = [[*kept.values(), sheet.head[column]]]
+    student = sheet.places("Student")[:1]
     scores = Scores(request, sheet)
     for row in sheet.rows:
         cells = [sheet.shown(row, at) for at in kept]
-        name = lists.column(row.by_name.get("Student", ""))
+        name = "".join(lists.column(row.cells[at]) for at in student)
         if name in _TEST_STUDENT:
             continue
         if name == _POINTS_POSSIBLE:

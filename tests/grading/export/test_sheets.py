@@ -245,6 +245,27 @@ def test_canvas_columns_in_another_order_and_its_posting_row(tmp_path: Path) -> 
     assert not any("a row without a name" in note for note in written.notes)
 
 
+def test_canvas_gets_back_names_of_columns_that_it_knows(tmp_path: Path) -> None:
+    column = "Assignment 2 (98765)"
+    expected = rows(sheets.canvas(graded(tmp_path, column=column)))
+    for change in (str.lower, lambda head: head.replace("SIS ", "SIS\u00a0")):
+        head, _, rest = CANVAS.partition(",Assignment")
+        sheet = f"{change(head)},Assignment{rest}"
+        assert rows(sheets.canvas(graded(tmp_path, sheet=sheet, column=column))) == expected
+
+
+def test_commas_in_a_title_separate_no_columns(tmp_path: Path) -> None:
+    sheet = f"Full name;Grade;HW{', a' * 9}\nAnn Lee;;\n"
+    assert sheets.moodle(graded(tmp_path, sheet=sheet)).data.endswith(b"\nAnn Lee;81.5;\n")
+
+
+@pytest.mark.parametrize("most", ["1000", "1,000.00", "1.000,00", "1 000,00", "1,000"])
+def test_another_maximum_is_named_in_any_form(tmp_path: Path, most: str) -> None:
+    sheet = CANVAS.replace(",100,(", f',"{most}",(')
+    written = sheets.canvas(graded(tmp_path, sheet=sheet, column="Assignment 2 (98765)"))
+    assert f"The most points are {most} in sheet.csv and 100 here." in " ".join(written.notes)
+
+
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_a_worksheet_keeps_its_delimiter(tmp_path: Path, mark: str) -> None:
     sheet = "Identifier,Full name,Grade\nParticipant 501,Ann Lee,33\n".replace(",", mark)
