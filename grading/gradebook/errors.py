@@ -47,9 +47,9 @@ def translated(where: str) -> Iterator[None]:
         raise missing("sqlalchemy", "class") from problem
     try:
         yield
-    except ModuleNotFoundError as problem:
-        raise missing(problem.name, "postgres") from problem
-    except (known.NoSuchModuleError, known.ArgumentError) as problem:
+    except (known.NoSuchModuleError, known.ArgumentError, ModuleNotFoundError) as problem:
+        if getattr(problem, "name", None) == "psycopg":
+            raise missing("psycopg", "postgres") from problem
         raise NoSuchGradebook(
             tr(
                 "The gradebook {where} cannot be opened ({problem}). It should be a folder, "

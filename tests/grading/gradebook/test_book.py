@@ -283,3 +283,11 @@ def test_processes_write_side_by_side(place: str, verdict: Verdict) -> None:
     with open_book(place) as book:
         assert len(book.history()) == 15
         assert all(h.at <= datetime.now(UTC) for h in book.history())
+
+
+def test_a_database_of_another_kind_is_not_what_an_extra_installs() -> None:
+    with pytest.raises(
+        GradebookError, match=r"mysql://ann@here/x cannot be opened \(No module"
+    ) as said:
+        open_book("mysql://ann:hunter2@here/x")
+    assert "pip install" not in str(said.value)
