@@ -31,7 +31,7 @@ from grading.report import (  # noqa: E402
     similarity,
     write_pages,
 )
-from grading.report.code import Function, own_functions  # noqa: E402
+from grading.report.code import Function, functions_by_name  # noqa: E402
 from grading.spec import manifest  # noqa: E402 - the path is set above
 from grading.spec.manifest import Assignment  # noqa: E402
 from grading.spec.tree import Source  # noqa: E402
@@ -121,12 +121,13 @@ def _grown(
         # No two are the same, as in a real class.
         texts[student] = [
             f"{text}\n    # {number}\n"
-            for text in own_functions(exercises, files.get(submission.student, {}))
+            for text in functions_by_name(exercises, files.get(submission.student, {})).values()
         ]
     shown.codes = codes
     # What was found in the code of the real class does not apply to this one.
     shown.same, shown.untouched, shown.known, shown.pairs = (), (), (), ()
-    return wide, shown, texts, own_functions(exercises, Source(assignment).blanks())
+    given = functions_by_name(exercises, Source(assignment).blanks())
+    return wide, shown, texts, list(given.values())
 
 
 def _opens(page: Path) -> float | None:

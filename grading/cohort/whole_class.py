@@ -107,6 +107,7 @@ def grade_class(
             outcome.kept = kept
         except KeyboardInterrupt:
             crew.close()
-            raise StoppedError(len(book.of_run(run.number)), len(places)) from None
+            graded = {row["id"]: row["verdicts"] for row in book.runs(name)}[run.number]
+            raise StoppedError(graded, len(places)) from None
         book.end(run.number, crew.sandbox)
         return standing.of_class(book, assignment, name, policy, handed), outcome

@@ -53,50 +53,30 @@ exec "$root/venv/bin/python" -m grading.export.gradescope_run "$root"
 
 
 def package(request: AssignmentExport) -> Written:
-    """Write the autograder's zip.
+    """Write the autograder's zip, which contains the solutions and the secret seed.
 
     Raises:
         ExportError: the grader is in another folder.
     """
-    data = build(request.assignment, request.secret, hidden=request.hidden, unsafe=request.unsafe)
-    notes = (
-        tr("It contains the solutions and the secret seed. Give it only to Gradescope."),
-        tr("It contains no lists about students. Set extensions in Gradescope."),
-    )
-    return Written(data, notes, private=True)
-
-
-def build(
-    assignment: Assignment, secret: bytes, *, hidden: str = "hidden", unsafe: bool = False
-) -> bytes:
-    """Build the zip, which contains the solutions and the secret seed.
-
-    Args:
-        assignment: the parts to grade.
-        secret: the seed of the hidden inputs.
-        hidden: the visibility of hidden tests, one of `formats.VISIBILITIES`.
-        unsafe: grade without a sandbox, if the image allows none.
-
-    Returns:
-        The bytes of the zip.
-
-    Raises:
-        ExportError: the grader is in another folder.
-    """
+    assignment = request.assignment
     files: Tree = {
         path.relative_to(assignment.root).as_posix(): path.read_bytes()
         for path in _taken(assignment)
     }
     settings = {
         "parts": [part.id for part in assignment.parts],
-        "hidden": hidden,
-        "unsafe": unsafe,
+        "hidden": request.hidden,
+        "unsafe": request.unsafe,
     }
     files["gradescope.json"] = (json.dumps(settings, indent=1) + "\n").encode()
-    files["secret-seed"] = (secret.hex() + "\n").encode()
+    files["secret-seed"] = (request.secret.hex() + "\n").encode()
     files["requirements.txt"] = _requirements(assignment.root).encode()
     files["setup.sh"], files["run_autograder"] = SETUP.encode(), RUN.encode()
-    return zipped(files, programs=("setup.sh", "run_autograder"))
+    notes = (
+        tr("It contains the solutions and the secret seed. Give it only to Gradescope."),
+        tr("It contains no lists about students. Set extensions in Gradescope."),
+    )
+    return Written(zipped(files, ("setup.sh", "run_autograder")), notes, private=True)
 
 
 def _taken(assignment: Assignment) -> list[Path]:

@@ -152,11 +152,6 @@ class Gradebook(ByPeople):
         with self._reading() as db:
             return reading.graded(db, self._named(assignment), latest=True)
 
-    def of_run(self, run: int) -> list[Graded]:
-        """The verdicts that one run recorded."""
-        with self._reading() as db:
-            return reading.graded(db, None, run=run)
-
     def runs(self, assignment: str | None = None) -> list[dict[str, Any]]:
         """The runs, oldest first, each with its number, times, versions and count of verdicts."""
         with self._reading() as db:

@@ -19,7 +19,6 @@ def graded(
     assignment: str | None,
     *,
     student: str | None = None,
-    run: int | None = None,
     latest: bool = False,
 ) -> list[Graded]:
     """Read verdicts with their exercises and tests.
@@ -28,7 +27,6 @@ def graded(
         db: the connection.
         assignment: only verdicts on this assignment; None takes all.
         student: only this student's verdicts; None takes everybody's.
-        run: only the verdicts that this run recorded; None takes all runs.
         latest: only the latest verdict on each submission.
 
     Returns:
@@ -39,8 +37,6 @@ def graded(
         wanted.append(SUBMISSION.c.assignment == assignment)
     if student is not None:
         wanted.append(STUDENT.c.name == student)
-    if run is not None:
-        wanted.append(GRADING.c.run_id == run)
     if latest:
         newest = select(func.max(GRADING.c.id)).group_by(GRADING.c.submission_id)
         wanted.append(GRADING.c.id.in_(newest))

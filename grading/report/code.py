@@ -67,11 +67,6 @@ def functions(
     return shown
 
 
-def own_functions(infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]) -> list[str]:
-    """The required functions of a submission, which are the student's own part of it."""
-    return list(functions_by_name(infos, files).values())
-
-
 def functions_by_name(
     infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]
 ) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from grading.export import gradescope, gradescope_run
+from grading.export.formats import AssignmentExport
 from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 from grading.spec import manifest
 
@@ -36,7 +37,7 @@ def tree(toy_root: Path, tmp_path: Path) -> Path:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(HERE / "grading", course / "grading", ignore=ignored)
         patch.setattr(gradescope, "__file__", str(course / "grading/export/gradescope.py"))
-        data = gradescope.build(whole, SECRET, unsafe=True)
+        data = gradescope.package(AssignmentExport(whole, SECRET, unsafe=True)).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
             archive.extract(info, root / "source")
@@ -146,7 +147,7 @@ def test_the_zip_holds_no_list_of_students(own_toy: Path) -> None:
     shutil.copytree(HERE / "grading", own_toy / "grading", ignore=ignored)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gradescope, "__file__", str(own_toy / "grading/export/gradescope.py"))
-        data = gradescope.build(manifest.load(own_toy), SECRET)
+        data = gradescope.package(AssignmentExport(manifest.load(own_toy), SECRET)).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert not [name for name in archive.namelist() if name.endswith(".csv")]
 

@@ -6,11 +6,13 @@ import io
 import zipfile
 
 from grading.export import nbgrader
+from grading.export.formats import AssignmentExport
 from grading.spec.manifest import Assignment
 
 
 def test_the_course_holds_the_blank_hand_out(toy: Assignment) -> None:
-    with zipfile.ZipFile(io.BytesIO(nbgrader.build(toy))) as archive:
+    data = nbgrader.package(AssignmentExport(toy)).data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
     home = "source/toy-homework"
     assert "answer = x + 4" not in files[f"{home}/Rows.ipynb"]

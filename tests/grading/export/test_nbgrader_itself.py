@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from grading.export import nbgrader
+from grading.export.formats import AssignmentExport
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest
 from grading.student import checking
@@ -107,7 +108,8 @@ class Course:
 def course(tmp_path: Path, quick_imports: str) -> Course:
     unpacked = Course(tmp_path, quick_imports)
     asked = manifest.load(ROOT).select([PART])
-    with zipfile.ZipFile(io.BytesIO(nbgrader.build(asked, SOLVED))) as archive:
+    data = nbgrader.package(AssignmentExport(asked, solved=SOLVED)).data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(unpacked.folder)
     return unpacked
 

@@ -6,7 +6,7 @@ import pytest
 
 from grading.judging.results import ExerciseResult, TestResult
 from grading.report import similarity
-from grading.report.code import functions, own_functions
+from grading.report.code import functions, functions_by_name
 from grading.spec.manifest import Assignment
 
 OWN = b'''
@@ -40,20 +40,21 @@ def test_the_function_is_shown_without_its_docstring_and_with_notes(toy: Assignm
     ],
 )
 def test_what_is_above_a_function_moves_and_hides_nothing(toy: Assignment, before: str) -> None:
-    (shown,) = own_functions(toy.exercises, {"toy/rows.py": before.encode() + OWN})
-    assert shown == OWN.decode().strip()
+    shown = functions_by_name(toy.exercises, {"toy/rows.py": before.encode() + OWN})
+    assert shown == {"toy/rows.py:scale_rows": OWN.decode().strip()}
 
 
 def test_a_broken_function_is_compared_with_nobody(toy: Assignment) -> None:
     text = OWN + b"\n\ndef centre(x):\n    return (x\n"
-    assert len(own_functions(toy.exercises, {"toy/rows.py": text})) == 1
+    found = functions_by_name(toy.exercises, {"toy/rows.py": text})
+    assert list(found) == ["toy/rows.py:scale_rows"]
 
 
 @pytest.mark.parametrize("text", [b"", b"def scale_rows(:", b"\xff\x00", b"def other(): pass"])
 def test_what_is_not_there_is_not_shown(toy: Assignment, text: bytes) -> None:
     verdict = ExerciseResult("scale_rows", "", "error", 0.0, 1.0, 0.0)
     assert functions(toy.exercises["scale_rows"], verdict, {"toy/rows.py": text}) == []
-    assert own_functions(toy.exercises, {"toy/rows.py": text}) == []
+    assert functions_by_name(toy.exercises, {"toy/rows.py": text}) == {}
 
 
 def program(name: str, numbers: range) -> str:
