@@ -169,7 +169,9 @@ def summary(report: Report) -> dict[str, float | int | None]:
         "submissions": len(report.submissions),
         "mean": statistics.fmean(found) if found else None,
         "median": statistics.median(found) if found else None,
-        "full": sum(s.status == "ok" for s in report.submissions),
+        "full": sum(
+            score is not None and score >= top > 0 for score, top in map(final, report.submissions)
+        ),
         "faults": report.faults,
     }
 

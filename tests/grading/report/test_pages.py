@@ -157,7 +157,9 @@ def test_the_arithmetic_of_the_policy_is_on_the_page(report: Report) -> None:
     text = Reader(student_page(report, submission)).text
     assert "12 of 20 points (60%)" in text
     assert all(line in text for line in lines)
-    assert summary(report)["median"] == 60.0
+    assert (summary(report)["median"], summary(report)["full"]) == (60.0, 1)
+    report.submissions[0].policy = {"final": 18.0, "max": 20.0, "lines": ["Late penalty: 2."]}
+    assert summary(report)["full"] == 0
 
 
 def test_code_is_shown_with_what_was_found_at_its_lines(report: Report) -> None:
