@@ -161,6 +161,7 @@ def load(assignment: Assignment) -> Policy:
         ("drop_lowest", _number, number),
         ("attempt_limit", _number, number),
         ("teams", lambda value: isinstance(value, str), tr("the name of a column of the roster")),
+        ("extensions", lambda value: isinstance(value, str), tr("the name of a CSV file")),
         ("attempts", CHOICES.__contains__, tr("one of {choices}", choices=", ".join(CHOICES))),
     ):
         if key in data and not is_right(data[key]):

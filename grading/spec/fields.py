@@ -40,6 +40,26 @@ def need(table: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
     return value
 
 
+def text(table: Mapping[str, Any], key: str, name: str, path: Path, default: str = "") -> str:
+    """A string; the default if the key is not there. The arguments are those of `strings`.
+
+    Raises:
+        AssignmentError: the value is something else.
+    """
+    value = table.get(key, default)
+    if not isinstance(value, str):
+        raise AssignmentError(
+            tr(
+                "{path}: {name}: {key}: got {value!r}, expected a string",
+                path=path,
+                name=name,
+                key=key,
+                value=value,
+            )
+        )
+    return value
+
+
 def strings(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[str]:
     """A list of strings, none of them empty; an empty list if the key is not there.
 

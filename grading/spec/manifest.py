@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 from grading.spec.answer_modules import answer_modules, forbid_answers
 from grading.spec.assignment import MANIFEST, Assignment, Limits, Part, Question, Release
 from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
-from grading.spec.fields import is_number, need, refuse_unknown, strings, tables
+from grading.spec.fields import is_number, need, refuse_unknown, strings, tables, text
 from grading.spec.language import Profile
 from grading.support import program
 from grading.support.text import FULL_MARKS
@@ -133,15 +133,15 @@ def load(folder: Path | None = None) -> Assignment:
         release=_release(data.get("release", {}), path),
         parts=parts,
         exercises=exercises,
-        look=str(grading.get("look", "")),
+        look=text(grading, "look", "[grading]", path),
     )
     return whole.with_profile(_profile(grading, path))
 
 
 @lru_cache(maxsize=4)  # a command loads the assignment several times
-def parsed(text: str) -> dict[str, Any]:
+def parsed(source: str) -> dict[str, Any]:
     """The tables of a manifest's text, to be read only: all callers share them."""
-    return tomllib.loads(text.removeprefix("\ufeff"))  # which Notepad may put in front
+    return tomllib.loads(source.removeprefix("\ufeff"))  # which Notepad may put in front
 
 
 def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:
@@ -159,7 +159,8 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
                     tr("{path}: two exercises are named {info!r}", path=path, info=info.id)
                 )
             exercises[info.id] = info
-        title, notebook = need(entry, "title", str, path), entry.get("notebook")
+        title = need(entry, "title", str, path)
+        notebook = text(entry, "notebook", name, path) or None
         asked = [question.id for part in parts for question in part.questions]
         questions = tuple(
             _question(item, name, notebook, path) for item in tables(entry, "question", name, path)
@@ -241,8 +242,8 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
 
 
 def _look(item: dict[str, Any], name: str, path: Path) -> str:
-    look = item.get("look", "")
-    if not isinstance(look, str) or "\n" in look:
+    look = text(item, "look", name, path)
+    if "\n" in look:
         raise AssignmentError(
             tr(
                 "{path}: {name}: look: got {look!r}, expected one line of code",
@@ -267,8 +268,8 @@ def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path)
                 points=points,
             )
         )
-    rubric = str(item.get("rubric", ""))
-    return Question(name, item.get("title", name), float(points), part, notebook, rubric)
+    title, rubric = text(item, "title", name, path, name), text(item, "rubric", name, path)
+    return Question(name, title, float(points), part, notebook, rubric)
 
 
 def _profile(data: dict[str, Any], path: Path) -> Profile:
@@ -306,6 +307,6 @@ def _release(data: dict[str, Any], path: Path) -> Release:
     return Release(
         tuple(strings(data, "files", "[release]", path)),
         tuple(strings(data, "exclude", "[release]", path)),
-        data.get("overlay", Release.overlay),
+        text(data, "overlay", "[release]", path, Release.overlay),
         tuple(strings(data, "given", "[release]", path)),
     )

@@ -307,6 +307,7 @@ def test_a_due_date_with_an_offset_is_known_without_a_zone(
         ('late = "1 / 0"', "division"),
         ('attempts = "newest"', "one of last, best, first"),
         ("grace_minutes = -1", "at least 0"),
+        ("extensions = {ann = 2026-10-20}", "It should be the name of a CSV file"),
         ("grace_minutes = inf", "grace_minutes = inf. It should be a number"),
         ("grace_minutes = 1e300", "at most 1000000"),
         ("attempt_limit = inf", "attempt_limit = inf"),

@@ -42,7 +42,23 @@ def edit(root: Path, old: str, new: str) -> None:
         ('"toy/rows.py", "toy/model.py"', '"toy/rows.py"', "which .submission. files does not"),
         ('where = ["toy/rows.py:centre"]', 'where = ["toy/rows.py"]', "centre: expected where"),
         ('hints = ["Half', 'forbids = 3\nhints = ["Half', "expected a list of strings"),
-        ('hints = ["Half', 'look = 3\nhints = ["Half', "look: got 3, expected one line of code"),
+        ('hints = ["Half', 'look = 3\nhints = ["Half', "look: got 3, expected a string"),
+        ('hints = ["Half', 'look = "a\\nb"\nhints = ["Half', "expected one line of code"),
+        (
+            'id = "Models"',
+            'id = "Models"\nnotebook = ["a.ipynb"]',
+            "Models: notebook: got ..a.ipynb..",
+        ),
+        (
+            'id = "Models"',
+            'id = "Models"\nquestion = [{id = "why", title = []}]',
+            "why: title: got .., expected a string",
+        ),
+        (
+            'id = "Models"',
+            'id = "Models"\nquestion = [{id = "why", rubric = 3}]',
+            "why: rubric: got 3, expected a string",
+        ),
         ("[release]", "[release]\nfile = []", "got 'file', expected files"),
         ("[release]", "[release]\nexclude = 'a'", "exclude: got 'a', expected a list of strings"),
         (
