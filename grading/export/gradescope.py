@@ -10,6 +10,7 @@ import json
 import re
 from pathlib import Path
 
+from grading.cohort import policy
 from grading.export.formats import AssignmentExport, ExportError, Written
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Tree
@@ -90,6 +91,7 @@ def _taken(assignment: Assignment) -> list[Path]:
                 root=root,
             )
         )
+    extensions = policy.load(assignment).extensions_file
     files = [
         path
         for folder in (root / assignment.package, assignment.folder, grader)
@@ -99,6 +101,7 @@ def _taken(assignment: Assignment) -> list[Path]:
         and "__pycache__" not in path.parts
         # A table in the assignment's folder is about students: extensions, a roster, times.
         and not (path.parent == assignment.folder and path.suffix == ".csv")
+        and path != extensions
     ]
     books = [root / part.notebook for part in assignment.parts if part.notebook]
     return files + [path for path in books if path.is_file()]

@@ -142,7 +142,12 @@ def test_where_hidden_tests_are_visible_the_arithmetic_is_shown() -> None:
 
 
 def test_the_zip_holds_no_list_of_students(own_toy: Path) -> None:
-    (own_toy / "assignment" / "extensions.csv").write_text("student,until\nann,2026-10-20\n")
+    for name in ("extensions.csv", "lists/late.csv"):
+        path = own_toy / "assignment" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("student,until\nann,2026-10-20\n")
+    with (own_toy / manifest.MANIFEST).open("a") as file:
+        file.write('\n[policy]\nextensions = "lists/late.csv"\n')
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(HERE / "grading", own_toy / "grading", ignore=ignored)
     with pytest.MonkeyPatch.context() as patch:
