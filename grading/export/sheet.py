@@ -21,7 +21,6 @@ from grading.support.translation import counted, tr
 _NAMED = 8  # how many students a note names
 # Kinds of ids that belong to one person for good; an email address may change.
 _SURE = frozenset({"id", "canvas", "moodle", "brightspace", "login"})
-_DELIMITERS = ",;\t"
 # Moodle's number of a participant in another language, such as "Teilnehmer/in501".
 _PARTICIPANT = re.compile(r"[^\W\d]+[\s/][^\d]*\d+")
 _NAMES = frozenset({"student", "fullname", "name", "firstname", "lastname", "surname"})
@@ -58,24 +57,9 @@ class Sheet:
             ExportError: it cannot be read, or is empty.
         """
         try:
-            data = path.read_bytes()
-        except OSError as problem:
-            raise ExportError(
-                tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
-            ) from problem
-        if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-            raise ExportError(
-                tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path)
-            )
-        text = lists.decoded(data, WHO)[0].lstrip("\ufeff")
-        first, _, rest = text.partition("\n")
-        # A title may have more commas in it than a row has semicolons.
-        mark = max(
-            _DELIMITERS,
-            key=lambda m: (len(WHO & {*map(lists.column, first.split(m))}), first.count(m)),
-        )
-        if first.strip().strip('"').lower().startswith("sep="):
-            mark, text = (first.strip().strip('"')[4:] or "\t")[0], rest
+            _, text, mark = lists.opened(path, WHO)
+        except lists.ListError as problem:
+            raise ExportError(str(problem)) from problem
         reader = csv_reader(io.StringIO(text, newline=""), mark)
         lines = [line for line in reader if any(cell.strip() for cell in line)]
         if not lines:

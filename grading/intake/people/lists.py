@@ -61,16 +61,7 @@ def read(
     Raises:
         ListError: the file cannot be read, or has no such header.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        raise ListError(
-            tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
-        ) from problem
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ListError(tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path))
-    text, _ = decoded(data, known)
-    skipped, text, delimiter = _separator(text)
+    skipped, text, delimiter = opened(path, known)
     rows = _rows(path, text, delimiter)
     for at, (_, cells) in enumerate(rows[:_HEAD]):
         names = _columns(cells)
@@ -95,6 +86,30 @@ def read(
             needs=needs,
         )
     )
+
+
+def opened(path: Path, known: Collection[str]) -> tuple[int, str, str]:
+    """Read the text of a CSV file.
+
+    Args:
+        path: the file, in any encoding.
+        known: plain names of columns.
+
+    Returns:
+        How many lines to skip, the text after them, and the character between cells.
+
+    Raises:
+        ListError: the file cannot be read, or is not a CSV file.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise ListError(
+            tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
+        ) from problem
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ListError(tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path))
+    return _separator(decoded(data, known)[0], known)
 
 
 def decoded(data: bytes, known: Collection[str]) -> tuple[str, str]:
@@ -134,8 +149,7 @@ def _has_header(text: str, known: Collection[str]) -> bool:
     )
 
 
-def _separator(text: str) -> tuple[int, str, str]:
-    """How many lines to skip, the text after them, and the separator of cells."""
+def _separator(text: str, known: Collection[str]) -> tuple[int, str, str]:
     first, _, rest = text.partition("\n")
     plain = first.strip().strip('"').lower()
     if plain.startswith("sep=") and len(first.strip().strip('"')) == 5:
@@ -143,14 +157,14 @@ def _separator(text: str) -> tuple[int, str, str]:
     if plain == "sep=":  # `strip` removed a tab
         return 1, rest, "\t"
     head = text[:8192].splitlines()[:_HEAD]
-    counts = {mark: max((line.count(mark) for line in head), default=0) for mark in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda mark: counts[mark])
-    # Commas may be inside "Lee, Ann"; semicolons or tabs in the first row separate cells.
-    if head and head[0].count(";") and head[0].count(";") >= head[0].count(","):
-        best = ";"
-    elif head and head[0].count("\t") and head[0].count("\t") >= head[0].count(","):
-        best = "\t"
-    return 0, text, best
+
+    def separates(mark: str) -> tuple[int, int]:
+        # Commas may be inside "Lee, Ann", and inside the title of an assignment.
+        lines = [line.split(mark) for line in head]
+        names = max((len({*map(column, cells)} & {*known}) for cells in lines), default=0)
+        return names, max(map(len, lines), default=0)
+
+    return 0, text, max(_DELIMITERS, key=separates)
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
