@@ -15,6 +15,7 @@ from grading.cli.common.shared import common, gradebook_option, parts_option
 from grading.export import kept
 from grading.export.formats import FORMATS, VISIBILITIES
 from grading.support import program
+from grading.support.text import listed
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def _class(request: ExportRequest) -> ClassExport:
                 "{number} submissions are left out, because their names are not on the roster: "
                 "{strangers}. Write in intake.csv whose work it is.",
                 len(strangers),
-                strangers=", ".join(strangers[:8] + ["..."] * (len(strangers) > 8)),
+                strangers=listed(strangers),
             ),
             err=True,
         )

@@ -15,10 +15,9 @@ from grading.intake.people.columns import WHO, is_canvas, key_of, kind_of, parti
 from grading.judging.results import SubmissionResult, final
 from grading.support import program
 from grading.support.cells import csv_reader, safe
-from grading.support.text import number
+from grading.support.text import listed, number
 from grading.support.translation import counted, tr
 
-_NAMED = 8  # how many students a note names
 # Kinds of ids that belong to one person for good; an email address may change.
 _SURE = frozenset({"id", "canvas", "moodle", "brightspace", "login"})
 # Moodle's number of a participant in another language, such as "Teilnehmer/in501".
@@ -155,7 +154,7 @@ class Scores:
         self._roster = rosters.of_rows({n: request.people.get(n, {}) for n in self._by_name})
         numbers = [dict(_keys(row.by_name)).get("moodle", "") for row in sheet.rows]
         same = any(self._roster.find(number, "moodle") for number in numbers)
-        # In Moodle each assignment numbers its participants anew.
+        # Each assignment in Moodle gives its participants other numbers.
         self._sure = _SURE if same else _SURE - {"moodle"}
         self._top = max((final(result)[1] for result in self._by_name.values()), default=0.0)
         self._most: str | None = None
@@ -212,7 +211,7 @@ class Scores:
                     "{number} people in {sheet} are not in the graded class: {names}.",
                     len(self._unknown),
                     sheet=self._sheet.name,
-                    names=_some(self._unknown),
+                    names=listed(self._unknown),
                 )
             )
         if self._left:
@@ -222,7 +221,7 @@ class Scores:
                     "{number} graded students are not in {sheet}: {names}.",
                     len(self._left),
                     sheet=self._sheet.name,
-                    names=_some(sorted(self._left)),
+                    names=listed(sorted(self._left)),
                 )
             )
         if self._open:
@@ -231,7 +230,7 @@ class Scores:
                     "1 student has no final score yet, so the cell is empty: {names}.",
                     "{number} students have no final score yet, so their cells are empty: {names}.",
                     len(self._open),
-                    names=_some(self._open),
+                    names=listed(self._open),
                 )
             )
         if self._most is not None:
@@ -254,18 +253,10 @@ class Scores:
                     len(self._kept),
                     sheet=self._sheet.name,
                     program=program.name(),
-                    names=_some(self._kept),
+                    names=listed(self._kept),
                 )
             )
         return tuple(notes)
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first names of a list, and how many more there are."""
-    shown = ", ".join(names[:_NAMED])
-    if len(names) <= _NAMED:
-        return shown
-    return tr("{names} and {count} more", names=shown, count=len(names) - _NAMED)
 
 
 def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from grading.support.translation import tr
 
 FULL_MARKS = 100.0
+NAMED = 8  # how many names a message lists
 _EXACT = 1e15  # Larger numbers have no digits left after the point.
 
 
@@ -51,6 +52,14 @@ def nearest_or_all(name: str, known: Collection[str]) -> str:
     if near:
         return did_you_mean(near)
     return tr("Choose one of: {known}.", known=", ".join(known))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first names of a list on one line, and how many more there are."""
+    first = clean(", ".join(names[:NAMED])).replace("\n", " ")
+    if len(names) <= NAMED:
+        return first
+    return tr("{names} and {count} more", names=first, count=len(names) - NAMED)
 
 
 def out_of(points: float | None, top: float) -> str:

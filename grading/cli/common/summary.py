@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +16,12 @@ from grading.intake.take import Intake
 from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.results import Report
 from grading.support import program
-from grading.support.text import clean
+from grading.support.text import clean, listed
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
-NAMES_LISTED = 8  # further names are only counted
 REASONS_LISTED = 4
 
 
@@ -69,7 +67,7 @@ def print_missing(intake: Intake) -> None:
                 "1 person on the roster is not in the class: {names}.",
                 "{number} people on the roster are not in the class: {names}.",
                 len(outside),
-                names=_listed(outside),
+                names=listed(outside),
             ),
             err=True,
         )
@@ -81,7 +79,7 @@ def print_missing(intake: Intake) -> None:
                 "{number} students with work in folders of earlier runs are not on this roster, "
                 "and are in no table: {names}.",
                 len(intake.off_roster),
-                names=_listed(intake.off_roster),
+                names=listed(intake.off_roster),
             ),
             err=True,
         )
@@ -93,7 +91,7 @@ def print_missing(intake: Intake) -> None:
                 "1 student on the roster handed in nothing: {names}.",
                 "{number} students on the roster handed in nothing: {names}.",
                 len(missing),
-                names=_listed(missing),
+                names=listed(missing),
             ),
             err=True,
         )
@@ -114,7 +112,7 @@ def print_missing(intake: Intake) -> None:
                 "{number} students on the roster have no submission yet, but rows that need your "
                 "decision may be theirs: {names}.",
                 len(maybe),
-                names=_listed([p.name for p in intake.missing if p.name in maybe]),
+                names=listed([p.name for p in intake.missing if p.name in maybe]),
             ),
             err=True,
         )
@@ -254,7 +252,7 @@ def suggest_profile(report: Report) -> None:
                 "{number} students did not use this kit's hand-out: {names}. To grade by the "
                 "course's own text, run the command again with --profile course.",
                 len(foreign),
-                names=_listed(foreign),
+                names=listed(foreign),
             ),
             err=True,
         )
@@ -268,10 +266,3 @@ def _rows_to_decide(folder: Path) -> int:
         click.echo(str(problem), err=True)
         return 0
     return sum(table.USES.get(row.get("use", "").strip().lower()) == "person" for row in rows)
-
-
-def _listed(names: Sequence[str]) -> str:
-    text = clean(", ".join(names[:NAMES_LISTED])).replace("\n", " ")
-    if len(names) <= NAMES_LISTED:
-        return text
-    return tr("{names} and {count} more", names=text, count=len(names) - NAMES_LISTED)
