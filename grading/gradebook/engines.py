@@ -13,8 +13,6 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from grading.gradebook.opening import file_of
-
 _LOCK = 0x231_0008  # any number, the same for all graders
 
 
@@ -32,9 +30,9 @@ def make(url: str, wait: float) -> Engine:
     """
     if not url.startswith("sqlite"):
         return _server(url)
-    file = file_of(url)
+    file = url.removeprefix("sqlite:///")
     # Read as a URL, a folder with a question mark in its name would end there.
-    address = URL.create("sqlite", database=str(file)) if file else url
+    address = url if file == url else URL.create("sqlite", database=file)
     engine = create_engine(address, connect_args={"timeout": wait})
 
     @event.listens_for(engine, "do_connect")

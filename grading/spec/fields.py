@@ -41,7 +41,17 @@ def need(table: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
 
 
 def text(table: Mapping[str, Any], key: str, name: str, path: Path, default: str = "") -> str:
-    """A string; the default if the key is not there. The arguments are those of `strings`.
+    """A string.
+
+    Args:
+        table: the table.
+        key: the key in it.
+        name: the table's name, for the message.
+        path: the manifest, for the message.
+        default: the value if the key is not there.
+
+    Returns:
+        The string.
 
     Raises:
         AssignmentError: the value is something else.
