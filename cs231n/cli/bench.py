@@ -34,7 +34,7 @@ class BenchRequest:
     cells: str | None
     part: tuple[int, int]
     peers: tuple[str, ...]
-    naive: bool
+    naive: bool | None
     only_fast: bool
     images: int | None
     seconds: float
@@ -122,7 +122,11 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
     show_default=True,
     help="Installed libraries to compare with; none: skip all of them.",
 )
-@click.option("--naive/--no-naive", default=True, help="Measure the naive loops too, once.")
+@click.option(
+    "--naive/--no-naive",
+    default=None,
+    help="Measure the naive loops too, once.  [default: unless --only-fast]",
+)
 @click.option(
     "--only-fast",
     is_flag=True,
@@ -189,7 +193,8 @@ def bench(**options: Any) -> None:
         )
     chosen = parted
     threads = request.threads or processors()
-    naive = (NAIVE,) if request.naive and not request.only_fast else ()
+    with_naive = not request.only_fast if request.naive is None else request.naive
+    naive = (NAIVE,) if with_naive else ()
     running = fast_layers.backend()
     click.echo(tr("Fast layers run on {name}: {reason}", name=running.name, reason=running.reason))
     with stoppable(), terminal.progress(Console(stderr=True)) as bar:

@@ -93,7 +93,10 @@ def test_wrong_usage_is_status_2(arguments: list[str], message: str) -> None:
     assert message in result.stderr
 
 
-def test_only_fast_leaves_out_the_slower_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("naive", "first"), [([], ()), (["--naive"], ("naive",))])
+def test_only_fast_leaves_out_the_slower_layers(
+    naive: list[str], first: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     plans: list[session.BenchPlan] = []
 
     def measured(cells: object, plan: session.BenchPlan, **options: object) -> session.Measurements:
@@ -101,9 +104,9 @@ def test_only_fast_leaves_out_the_slower_layers(monkeypatch: pytest.MonkeyPatch)
         return session.Measurements()
 
     monkeypatch.setattr(session, "measure", measured)
-    result = CliRunner().invoke(bench, ["--only-fast", "--peers", "jax"])
+    result = CliRunner().invoke(bench, ["--only-fast", "--peers", "jax", *naive])
     assert result.exit_code == 0, result.output
-    assert plans[0].implementations == ("fast", "fast-tuned", "jax")
+    assert plans[0].implementations == (*first, "fast", "fast-tuned", "jax")
 
 
 def test_pytorch_brings_its_tuned_allocator(monkeypatch: pytest.MonkeyPatch) -> None:
