@@ -128,8 +128,7 @@ def check():
         os.kill(os.getpid(), int(sys.argv[1]))
         print("went on", flush=True)
 
-if len(sys.argv) > 2:
-    signal.signal(int(sys.argv[1]), signal.SIG_IGN)
+signal.signal(int(sys.argv[1]), signal.SIG_IGN if len(sys.argv) > 2 else signal.SIG_DFL)
 cli.Lazy.get_command = lambda *_: check
 cli.main(["check"])
 """
