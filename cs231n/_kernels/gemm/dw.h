@@ -24,8 +24,7 @@ CS_INLINE ptrdiff_t sums_of_part(const dw_plan *p) { return kept_panels(p) * tap
 /* Transpose a tile of one panel of filters of dout to [pixel][CS_PAIR]. Lanes past the filters are not used. */
 static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, ptrdiff_t panel,
                              REAL *CS_RESTRICT dst) {
-    const ptrdiff_t plane = p->m.rows * p->m.columns, f0 = panel * CS_PAIR;
-    const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f0);
+    const ptrdiff_t plane = p->m.rows * p->m.columns, f0 = panel * CS_PAIR, filters = CS_MIN(CS_PAIR, p->filters - f0);
     for (ptrdiff_t q = first, run; q < last; q += run, dst += run * CS_PAIR) {
         run = CS_MIN(last - q, plane - q % plane);
         const REAL *const from = p->dout + (q / plane * p->filters + f0) * plane + q % plane;
@@ -34,15 +33,14 @@ static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, 
     }
 }
 
-/* The sum over pixels [first, last) of one of the filters of dout. */
-static double sum_errors(const REAL *dout, ptrdiff_t filters, ptrdiff_t f, ptrdiff_t plane, ptrdiff_t first,
-                         ptrdiff_t last) {
-    double sum = 0;
+/* Add the sums over pixels [first, last) of all filters of dout to db. */
+static void add_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, double *db) {
+    const ptrdiff_t plane = p->m.rows * p->m.columns;
     for (ptrdiff_t q = first, run; q < last; q += run) {
         run = CS_MIN(last - q, plane - q % plane);
-        sum += (double)sum_of(dout + (q / plane * filters + f) * plane + q % plane, run);
+        const REAL *const from = p->dout + q / plane * p->filters * plane + q % plane;
+        for (ptrdiff_t f = 0; f < p->filters; f++) db[f] += (double)sum_of(from + f * plane, run);
     }
-    return sum;
 }
 
 static int plan_dw(dw_plan *p, int threads) {
@@ -86,7 +84,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
                     int32_t *offset, REAL *dw) {
     const columns *m = &p->m;
     const ptrdiff_t c0 = m->channels * block / p->blocks, c1 = m->channels * (block + 1) / p->blocks;
-    const ptrdiff_t k0 = c0 * m->taps, taps = c1 * m->taps - k0, all = taps_of(m), plane = m->rows * m->columns;
+    const ptrdiff_t k0 = c0 * m->taps, taps = c1 * m->taps - k0, all = taps_of(m);
     REAL *const errors = room + m->numbers;
     REAL *const sums = p->sums + part * sums_of_part(p) + k0 * CS_PAIR;
     for (ptrdiff_t k = 0; k < taps; k++)
@@ -99,8 +97,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
             const REAL *const from = f && !m->direct ? room : fill_slots(m, &t, c0, c1, room);
             strip_call call = {.step = pixel, .steps = t.last - t.first, .more = tile > begin};
             find_pixels(m, &t, pixel);
-            for (ptrdiff_t k = 0; block == 0 && f == 0 && k < p->filters; k++)
-                p->db[part * p->filters + k] += sum_errors(p->dout, p->filters, k, plane, t.first, t.last);
+            if (block == 0 && f == 0) add_errors(p, t.first, t.last, p->db + part * p->filters);
             for (ptrdiff_t k = 0; k < kept_panels(p); k++) {
                 transpose_errors(p, t.first, t.last, f + k, errors);
                 run_strips(&call, from, offset, taps, errors, p->filters - (f + k) * CS_PAIR, sums + k * all * CS_PAIR);

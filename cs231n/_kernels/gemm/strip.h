@@ -25,10 +25,9 @@ CS_INLINE void strip_sums(const int mr, const int nv, const int fetches, const s
         a[r] = call->row[r];
         CS_UNROLL(2) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
     }
-    const REAL *const ahead = a[mr - 1] + call->ahead;
     CS_UNROLL_BY(4) for (; step != end; step++, b += CS_PAIR) {
         const ptrdiff_t at = *step;
-        if (fetches) CS_PREFETCH(ahead + at);
+        if (fetches) CS_PREFETCH(a[mr - 1] + call->ahead + at);
         vec filters[2];
         CS_UNROLL(2) for (int v = 0; v < nv; v++) {
             filters[v] = load(b + v * VL);

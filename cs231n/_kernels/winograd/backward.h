@@ -125,7 +125,7 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *v, ptrdiff_t each, int th
 
 static int wg_weights(const cs_layer *s, const cs_call *call) {
     wg_dw_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->HH, s->pad), .dout = call->dout, .F = s->F};
-    const ptrdiff_t width = p.in.blocks * CS_PAIR;
+    const ptrdiff_t width = p.in.blocks * CS_PAIR, plane = s->OH * s->OW;
     p.y_pitch = wg_pitch(s->F);
     const ptrdiff_t size = sizeof(REAL), tile = WG_POINTS * (width + p.y_pitch) * size;
     const int many = p.in.tiles <= WG_FEW_TILES || WG_POINTS * s->F * width * size > WG_SUM_BYTES;
@@ -150,8 +150,11 @@ static int wg_weights(const cs_layer *s, const cs_call *call) {
     CS_OMP(parallel num_threads(call->threads) reduction(& : finite))
     finite &= (many ? wg_dw_by_filters : wg_dw_by_tiles)(&p, memory, each, call->threads, call->dw);
     CS_OMP(parallel for num_threads(call->threads))
-    for (ptrdiff_t f = 0; f < s->F; f++)
-        ((REAL *)call->db)[f] = (REAL)sum_errors(p.dout, s->F, f, s->OH * s->OW, 0, s->N * s->OH * s->OW);
+    for (ptrdiff_t f = 0; f < s->F; f++) {
+        double sum = 0;
+        for (ptrdiff_t k = f; k < s->N * s->F; k += s->F) sum += (double)sum_of(p.dout + k * plane, plane);
+        ((REAL *)call->db)[f] = (REAL)sum;
+    }
     cs_free(scratch);
     return finite ? CS_OK : CS_UNSUPPORTED;
 }
