@@ -56,17 +56,8 @@ def text(table: Mapping[str, Any], key: str, name: str, path: Path, default: str
     Raises:
         AssignmentError: the value is something else.
     """
-    value = table.get(key, default)
-    if not isinstance(value, str):
-        raise AssignmentError(
-            tr(
-                "{path}: {name}: {key}: got {value!r}, expected a string",
-                path=path,
-                name=name,
-                key=key,
-                value=value,
-            )
-        )
+    value: str = table.get(key, default)
+    _expect(isinstance(value, str), tr("a string"), value, key, name, path)
     return value
 
 
@@ -85,17 +76,9 @@ def strings(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[s
     Raises:
         AssignmentError: the value is something else.
     """
-    values = table.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
-        raise AssignmentError(
-            tr(
-                "{path}: {name}: {key}: got {values!r}, expected a list of strings",
-                path=path,
-                name=name,
-                key=key,
-                values=values,
-            )
-        )
+    values: list[str] = table.get(key, [])
+    fits = isinstance(values, list) and all(isinstance(value, str) and value for value in values)
+    _expect(fits, tr("a list of strings"), values, key, name, path)
     return values
 
 
@@ -114,18 +97,24 @@ def tables(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[di
     Raises:
         AssignmentError: the value is something else.
     """
-    values = table.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+    values: list[dict[str, Any]] = table.get(key, [])
+    fits = isinstance(values, list) and all(isinstance(value, dict) for value in values)
+    _expect(fits, tr("a list of tables"), values, key, name, path)
+    return values
+
+
+def _expect(fits: bool, kind: str, value: Any, key: str, name: str, path: Path) -> None:
+    if not fits:
         raise AssignmentError(
             tr(
-                "{path}: {name}: {key}: got {values!r}, expected a list of tables",
+                "{path}: {name}: {key}: got {value!r}, expected {kind}",
                 path=path,
                 name=name,
                 key=key,
-                values=values,
+                value=value,
+                kind=kind,
             )
         )
-    return values
 
 
 def is_number(value: Any) -> TypeGuard[float]:
