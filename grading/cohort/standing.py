@@ -69,7 +69,7 @@ def _read_anew(
         The recorded content of these attempts, by student and path.
     """
     # The questions that there were, as far as anybody answered them.
-    asked = {name for event in recorded.values() for name in texts.get(event.submission_id, ())}
+    questions = {name for event in recorded.values() for name in texts.get(event.submission_id, ())}
     found = {}
     for hand_in in hand_ins:
         key = (hand_in.student, hand_in.path)
@@ -79,7 +79,7 @@ def _read_anew(
         before = texts.get(event.submission_id, {})
         today = set(hand_in.shape.questions if hand_in.shape else ())
         # At another time, an answer to a question that nobody had answered may be the student's.
-        to_compare = today & asked if event.handed_in == hand_in.handed_in else today
+        to_compare = today & questions if event.handed_in == hand_in.handed_in else today
         if all(before.get(name) == hand_in.answers.get(name) for name in to_compare) and (
             content(replace(hand_in.load(), answers=dict(before))) == event.content
         ):
@@ -142,7 +142,7 @@ def of_class(
         elif _waits(events.get(student, ()), rules.choice, graded, today):
             result = _undecided(student, top, [NOT_YET])
         elif judged := _judged(events.get(student, ()), graded, prose, points, notes):
-            judged = [replace(one, excused=excused.get(student, ())) for one in judged]
+            judged = [replace(verdict, excused=excused.get(student, ())) for verdict in judged]
             result = arithmetic.final(rules, assignment, judged)
             if result.score is not None and _open(result):
                 lines = (result.policy or {}).get("lines", [])

@@ -146,14 +146,14 @@ def drop(db: Connection, assignment: str, owners: Mapping[str, Collection[str]])
         assignment: its name in the gradebook.
         owners: by path, the students whose work it is today.
     """
-    gone = [
+    changed = [
         event.id
         for path, recorded in _known(db, assignment).items()
         if path in owners
         for event in recorded
         if event.student not in owners[path]
     ]
-    for event_id in gone:
+    for event_id in changed:
         db.execute(update(EVENT).where(EVENT.c.id == event_id).values(counts=False))
 
 

@@ -141,7 +141,8 @@ class ExerciseJudge:
         first_helpers = helpers_.first(info)
         first = self.run(plan, files, seconds, helpers=first_helpers)
         best = _judge_classes(info, keys, first)
-        used, ranks = [first_helpers] * len(keys), [_rank(info, one, first) for one in best]
+        used = [first_helpers] * len(keys)
+        ranks = [_rank(info, judgment, first) for judgment in best]
         costly = _costly(first)
         for other_helpers in helpers_.others(info, self.source, files, first):
             left = stop - time.perf_counter()

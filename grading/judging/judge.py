@@ -81,7 +81,7 @@ class Judge(ExerciseJudge):
         for info in infos:
             start = time.perf_counter()
             left = stop + self.runner.waited - start
-            seen = next((entry for entry in not_loading if entry[0] <= set(info.files)), None)
+            failed = next((entry for entry in not_loading if entry[0] <= set(info.files)), None)
             if left <= 0:
                 late = True
                 verdict = self._not_run(
@@ -89,8 +89,8 @@ class Judge(ExerciseJudge):
                     self._key,
                     tr("Not run, because the {limit:g} s for a submission are over.", limit=limit),
                 )
-            elif seen:
-                verdict = self._not_run(info, self._key, seen[1], seen[2])
+            elif failed:
+                verdict = self._not_run(info, self._key, failed[1], failed[2])
             else:
                 outcome = self.judge(info, self._key, files, left)
                 verdict = outcome.verdict

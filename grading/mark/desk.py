@@ -84,7 +84,7 @@ class Desk:
                     "who": (
                         tr("Student {number}", number=numbers[answer.student])
                         if self.anonymous
-                        else "; ".join(one.student for one in works[answer.submission_id])
+                        else "; ".join(work.student for work in works[answer.submission_id])
                     ),
                     "text": answer.text,
                     "answered": bool(answer.text),
@@ -168,15 +168,15 @@ class Desk:
             )
         given = [
             self.book.mark(
-                one.submission_id,
+                shown.submission_id,
                 question,
                 points=None if points is None else points + 0.0,  # turns -0.0 into 0.0
                 comment=clean(comment),
                 items=ticked,
                 author=clean(author),
-                seen=one.mark.version,
+                seen=shown.mark.version,
             )
-            for one in (answer, *others)
+            for shown in (answer, *others)
         ]
         return rubric.data(given[0])
 

@@ -58,10 +58,10 @@ def functions(
             if span is None:
                 continue
             whole = lines_of(text)[span[0] - 1 : span[1]]
-            kept = _body(whole)[:MOST_LINES]
+            excerpt = _body(whole)[:MOST_LINES]
             lines = tuple(
                 Line(span[0] + at, code[:MOST_COLUMNS], tuple(notes.get((file, span[0] + at), ())))
-                for at, code in kept
+                for at, code in excerpt
             )
             shown.append(Function(file, name, lines, max(0, len(_body(whole)) - MOST_LINES)))
     return shown

@@ -182,8 +182,10 @@ def marks(
     current = {student: (event.submission_id,) for student, event in counting.items()}
     most = {question.id: question.points for question in assignment.questions}
     spared = {
-        one.student: most if one.status == "excused" else (one.policy or {}).get("excused", ())
-        for one in report.submissions
+        submission.student: most
+        if submission.status == "excused"
+        else (submission.policy or {}).get("excused", ())
+        for submission in report.submissions
     }
     found: dict[str, list[Marked]] = {}
     # Whoever did not answer may have a mark all the same, with a comment.

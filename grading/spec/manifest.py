@@ -161,16 +161,16 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
             exercises[info.id] = info
         title = need(entry, "title", str, path)
         notebook = text(entry, "notebook", name, path) or None
-        asked = [question.id for part in parts for question in part.questions]
+        names = [question.id for part in parts for question in part.questions]
         questions = tuple(
             _question(item, name, notebook, path) for item in tables(entry, "question", name, path)
         )
         for question in questions:
-            if question.id in asked:
+            if question.id in names:
                 raise AssignmentError(
                     tr("{path}: two questions are named {name!r}", path=path, name=question.id)
                 )
-            asked.append(question.id)
+            names.append(question.id)
         parts.append(
             Part(
                 id=name,

@@ -116,7 +116,7 @@ def _check(
     from grading.student import progress
 
     read = working_files.read_all(assignment)
-    gone = working_files.missing(assignment, assignment.files)
+    absent = working_files.missing(assignment, assignment.files)
     before = progress.checked(assignment)
 
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
@@ -128,11 +128,11 @@ def _check(
                 test.message = sentence
         verdict.notes += [note for file in info.files if file in read for note in read[file].notes]
         _show_own_lines(verdict, assignment.package)
-        verdict.notes += [gone[file] for file in info.files if file in gone]
+        verdict.notes += [absent[file] for file in info.files if file in absent]
         # A missing file may also be one that this one imports.
-        if verdict.status in ("error", "missing") and not set(info.files) & gone.keys():
-            verdict.notes += [note for note in gone.values() if "No module" in _first(verdict)]
-        if verdict.status not in ("ok", "fault") and not gone:
+        if verdict.status in ("error", "missing") and not set(info.files) & absent.keys():
+            verdict.notes += [note for note in absent.values() if "No module" in _first(verdict)]
+        if verdict.status not in ("ok", "fault") and not absent:
             verdict.notes += working_files.unsaved(assignment, info, before.get(verdict.id))
         if on_verdict:
             on_verdict(verdict, done, of)

@@ -27,16 +27,16 @@ FILE = Path("build") / "progress.json"
 def record(assignment: Assignment, verdicts: Iterable[ExerciseResult]) -> None:
     """Keep these verdicts; does nothing if the folder is read-only."""
     path = assignment.root / FILE
-    kept = _read(path)
+    entries = _read(path)
     for verdict in verdicts:
-        kept[verdict.id] = {
+        entries[verdict.id] = {
             "status": verdict.status,
             "score": verdict.score,
             "answer": _answer(assignment.root, assignment.exercises[verdict.id]),
             "when": time.time(),
         }
     try:
-        write_bytes(path, json.dumps(kept, indent=1).encode())
+        write_bytes(path, json.dumps(entries, indent=1).encode())
     except OSError:
         return
 
@@ -69,10 +69,10 @@ def of(verdicts: Iterable[ExerciseResult]) -> list[Standing]:
 
 def standing(assignment: Assignment) -> list[Standing]:
     """The progress in every exercise of the assignment, in order."""
-    kept = _read(assignment.root / FILE)
+    entries = _read(assignment.root / FILE)
     rows = []
     for info in assignment.exercises.values():
-        entry = kept.get(info.id)
+        entry = entries.get(info.id)
         entry = entry if isinstance(entry, dict) else {}
         score, status = entry.get("score"), str(entry.get("status", "unchecked"))
         unchanged = isinstance(score, int | float) and entry.get("answer") == _answer(
@@ -85,8 +85,8 @@ def standing(assignment: Assignment) -> list[Standing]:
 
 def checked(assignment: Assignment) -> dict[str, float]:
     """When each exercise was last checked, in seconds since the epoch."""
-    kept = _read(assignment.root / FILE).items()
-    times = {name: entry.get("when") for name, entry in kept if isinstance(entry, dict)}
+    entries = _read(assignment.root / FILE)
+    times = {name: entry.get("when") for name, entry in entries.items() if isinstance(entry, dict)}
     return {name: float(when) for name, when in times.items() if isinstance(when, int | float)}
 
 

@@ -93,15 +93,15 @@ def keep(assignment: Assignment, exercise: str, hints: int = 0) -> None:
         hints: how many of its hints were shown.
     """
     with suppress(OSError):
-        kept = json.dumps({"exercise": exercise, "hints": hints})
-        write_bytes(assignment.root / LAST, kept.encode())
+        stored = json.dumps({"exercise": exercise, "hints": hints})
+        write_bytes(assignment.root / LAST, stored.encode())
 
 
 def left_off(assignment: Assignment) -> tuple[str | None, int]:
     """The latest exercise, if any, and how many of its hints were shown."""
     try:
-        kept = json.loads((assignment.root / LAST).read_text(encoding="utf-8"))
-        name, hints = kept["exercise"], kept["hints"]
+        stored = json.loads((assignment.root / LAST).read_text(encoding="utf-8"))
+        name, hints = stored["exercise"], stored["hints"]
     except (OSError, ValueError, KeyError, TypeError):
         return None, 0
     if not isinstance(name, str) or name not in assignment.exercises:

@@ -86,7 +86,7 @@ def test_students_may_use_a_helper_module_that_they_add_to_a_hand_out(
     root: Path, tmp_path: Path
 ) -> None:
     choice = contents.choose(COURSE)
-    handed = contents.manifest_text(choice.asked, choice.gone)
+    handed = contents.manifest_text(choice.to_solve, choice.gone)
     (root / "assignment").unlink()
     (root / "assignment").mkdir()
     for path in (COURSE.root / "assignment").iterdir():

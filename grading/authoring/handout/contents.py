@@ -28,7 +28,7 @@ class Choice:
     """
 
     whole: Assignment
-    asked: Assignment
+    to_solve: Assignment
     solved: tuple[Part, ...]
     left_out: dict[str, list[str]]
 
@@ -45,7 +45,7 @@ class Choice:
     @property
     def gone(self) -> set[str]:
         """Return the files that belong only to parts that would show answers."""
-        handed = {part.id for part in (*self.asked.parts, *self.solved)}
+        handed = {part.id for part in (*self.to_solve.parts, *self.solved)}
         kept, dropped = set[str](), set[str]()
         for part in self.whole.parts:
             files = {path for n in part.exercises for path in self.whole.exercises[n].files}
@@ -82,15 +82,15 @@ def choose(
         )
     _refuse_unknown(whole)
     rest = [part.id for part in whole.parts if part.id not in solved]
-    asked = whole.select(rest if parts is None else parts)
-    left_out = asked.shown((*asked.parts, *given))
+    to_solve = whole.select(rest if parts is None else parts)
+    left_out = to_solve.shown((*to_solve.parts, *given))
     if parts is None:
-        asked = asked.select([part.id for part in asked.parts if part.id not in left_out])
-    bad = asked.shown((*asked.parts, *given))
+        to_solve = to_solve.select([part.id for part in to_solve.parts if part.id not in left_out])
+    bad = to_solve.shown((*to_solve.parts, *given))
     if bad:
         raise AssignmentError("; ".join(_answers(whole, name, bad[name]) for name in bad))
-    _refuse_missing(whole, asked, given)
-    return Choice(whole, asked, given, left_out)
+    _refuse_missing(whole, to_solve, given)
+    return Choice(whole, to_solve, given, left_out)
 
 
 def _answers(whole: Assignment, part: str, answered: Sequence[str]) -> str:
@@ -123,12 +123,12 @@ def _refuse_unknown(whole: Assignment) -> None:
                 ) from problem
 
 
-def _refuse_missing(whole: Assignment, asked: Assignment, given: Sequence[Part]) -> None:
-    present = {*asked.exercises, *(name for part in given for name in part.exercises)}
+def _refuse_missing(whole: Assignment, to_solve: Assignment, given: Sequence[Part]) -> None:
+    present = {*to_solve.exercises, *(name for part in given for name in part.exercises)}
     reasons = []
     missing: dict[str, None] = {}
-    for part in asked.parts:
-        over = [*part.over, *(n for name in part.exercises for n in asked.exercises[name].over)]
+    for part in to_solve.parts:
+        over = [*part.over, *(n for name in part.exercises for n in to_solve.exercises[name].over)]
         needed = [n for n in whole.exercises if n in over and n not in present]
         if needed:
             missing |= dict.fromkeys(_by_part(whole, needed))
@@ -175,7 +175,7 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
     Raises:
         AssignmentError: a pattern matches no file, or a marker has no partner.
     """
-    assignment = choice.asked
+    assignment = choice.to_solve
     root, release = assignment.root, assignment.release
     if not release.files:
         raise AssignmentError(
@@ -202,8 +202,8 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
     # The assignment's own files are chosen by exercise, not by pattern.
     names = {name for name in names if not name.startswith(f"{folder}/")}
     names |= _exercise_files(choice)
-    asked = {part.id for part in assignment.parts}
-    names -= {p.notebook for p in choice.whole.parts if p.id not in asked and p.notebook}
+    to_solve = {part.id for part in assignment.parts}
+    names -= {p.notebook for p in choice.whole.parts if p.id not in to_solve and p.notebook}
     names -= choice.gone
     files: Tree = {}
     taken: dict[str, str] = {}
@@ -242,7 +242,7 @@ def _left_out(name: str, patterns: Iterable[str]) -> bool:
 
 
 def _exercise_files(choice: Choice) -> set[str]:
-    assignment = choice.asked
+    assignment = choice.to_solve
     root, folder = assignment.root, assignment.folder
     paths = set()
     for name in assignment.exercises:
@@ -302,5 +302,5 @@ def beginnings(choice: Choice, source: Source, path: str) -> dict[str, str]:
     return {
         name: body
         for name, body in source.beginnings(path).items()
-        if owners[name] in choice.asked.exercises
+        if owners[name] in choice.to_solve.exercises
     }

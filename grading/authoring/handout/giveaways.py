@@ -78,10 +78,10 @@ def graded(
     """
     files = _files(choice, handout)
     judges, infos = _judges(choice, runners)
-    asked = judges[runners[0]].answer_key(infos)
+    key = judges[runners[0]].answer_key(infos)
 
     def score_of(runner: Runner, info: ExerciseInfo) -> float:
-        verdict = judges[runner].judge(info, asked, files).verdict
+        verdict = judges[runner].judge(info, key, files).verdict
         if verdict.score is None:
             raise AssignmentError(f"{info.id}: {' '.join(verdict.notes)}")
         return verdict.score
@@ -114,7 +114,7 @@ def borrowed(
     """
     files = _files(choice, handout)
     judges, infos = _judges(choice, runners)
-    infos = [info for info in infos if info.id in choice.asked.exercises]
+    infos = [info for info in infos if info.id in choice.to_solve.exercises]
     pieces = candidates(handout, choice.whole.package)
     free = {info.id: _unforbidden(info) for info in infos}
     plans = {info.id: record_plan(choice.whole, free[info.id]) for info in infos}
@@ -137,10 +137,10 @@ def borrowed(
         if not promising:
             return []
         # Points count only if the hidden cases pass, too.
-        asked = judge.answer_key([free[info.id]])
-        hidden = asked.hidden[info.id]
+        key = judge.answer_key([free[info.id]])
+        hidden = key.hidden[info.id]
         final = [
-            _scores(judge, asked.plans[info.id], known[info.id], hidden, [answer], files)[0]
+            _scores(judge, key.plans[info.id], known[info.id], hidden, [answer], files)[0]
             for answer in promising
         ]
         return [(answer, score) for answer, score in zip(promising, final, strict=True) if score]

@@ -78,7 +78,7 @@ def build(
     if parts is None and len(assignment.parts) < len(whole.parts):
         parts = [part.id for part in assignment.parts]
     choice = choose(whole, parts, solved)
-    asked = choice.asked
+    to_solve = choice.to_solve
     out = Path(out)
     place.check(out, whole)
     say(tr("Reading the files"))
@@ -87,7 +87,7 @@ def build(
     report = ReleaseReport(out, sorted(files), notes=_notes(choice))
     given = {
         f"{path}:{name}": body
-        for path in asked.files
+        for path in to_solve.files
         for name, body in beginnings(choice, source, path).items()
     }
     report.problems += leaks.find(files, taken, given)
@@ -105,7 +105,7 @@ def build(
         )
         handout = Path(scratch) / "handout"
         workspace.write(files, handout)
-        place.stamp(handout, asked.name, files)
+        place.stamp(handout, to_solve.name, files)
         for path in handout.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         if runners is None:
@@ -119,7 +119,7 @@ def build(
 
 def _notes(choice: Choice) -> list[str]:
     notes = [
-        tr("Parts to solve: {parts}.", parts=", ".join(part.id for part in choice.asked.parts))
+        tr("Parts to solve: {parts}.", parts=", ".join(part.id for part in choice.to_solve.parts))
     ]
     if choice.solved:
         notes.append(
@@ -162,19 +162,19 @@ def _prove(
 ) -> None:
     """Check that a hand-out has the right exercises and no answers, and grades correctly."""
     say(tr("Checking the blank exercises"))
-    asked = choice.asked
+    to_solve = choice.to_solve
     handed = manifest.load(handout)
-    if list(handed.exercises) != list(asked.exercises):
+    if list(handed.exercises) != list(to_solve.exercises):
         report.problems.append(
             tr(
                 "the hand-out has the exercises {got}, expected {expected}",
                 got=", ".join(handed.exercises),
-                expected=", ".join(asked.exercises),
+                expected=", ".join(to_solve.exercises),
             )
         )
         return
     for verdict in checking.judge_each(runners, handed, handout, list(handed.exercises)):
-        if not is_blank(verdict, to_fix=bool(asked.exercises[verdict.id].stub)):
+        if not is_blank(verdict, to_fix=bool(to_solve.exercises[verdict.id].stub)):
             report.problems.append(
                 tr(
                     "the blank exercise {exercise} has a wrong verdict: {verdict}",
@@ -187,12 +187,12 @@ def _prove(
             counted(
                 "1 blank exercise scores 0 and says what to write where",
                 "{number} blank exercises score 0 and say what to write where",
-                len(asked.exercises),
+                len(to_solve.exercises),
             )
         )
     say(tr("Verifying the assignment"))
     verified = verify.run(
-        asked,
+        to_solve,
         runners,
         mistakes=MISTAKES,
         progress=lambda proof, done, of: say(tr("Verifying {exercise}", exercise=proof.exercise)),

@@ -219,23 +219,23 @@ def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
     results = []
     for result in tried:
         subject = f"{result.mutant.was} -> {result.mutant.becomes}"
-        seen = _SEEN.get(result.fate, tr("excused: {why}", why=result.why))
+        reason = _SEEN.get(result.fate, tr("excused: {why}", why=result.why))
         if result.fate == SURVIVED:
-            seen = tr(
+            reason = tr(
                 "keeps all its points. Add a test that it fails. If the change is right, list it "
                 "in {file}:\n{entry}",
                 file=EXCUSES,
                 entry=_entry(result),
             )
         passed = result.fate not in (SURVIVED, MISNAMED)
-        results.append(Proof("mutant", result.exercise, subject, passed, seen))
+        results.append(Proof("mutant", result.exercise, subject, passed, reason))
     for excuse in unused(assignment, tried):
         subject = f"{excuse.was} -> {excuse.becomes}"
-        seen = tr(
+        reason = tr(
             "is listed in {file}, but it loses points or no longer exists. Delete it there.",
             file=EXCUSES,
         )
-        results.append(Proof("excuse", excuse.exercise, subject, False, seen))
+        results.append(Proof("excuse", excuse.exercise, subject, False, reason))
     return results
 
 

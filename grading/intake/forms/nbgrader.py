@@ -90,7 +90,7 @@ def _are_stamped(folder: Entry, people: Sequence[Entry]) -> bool:
     A student can write a `timestamp.txt`, too. Only nbgrader writes <assignment>/timestamp.txt for
     most students, and for at least two of them if the folder is not even called `submitted`.
     """
-    stamps = [{work.name for work in one.children() if _has_stamp(work)} for one in people]
+    stamps = [{work.name for work in person.children() if _has_stamp(work)} for person in people]
     counts = Counter(name for names in stamps for name in names)
     fewest = 1 if folder.name == "submitted" else 2
     shared = {name for name, count in counts.items() if count >= fewest}

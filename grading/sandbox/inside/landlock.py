@@ -68,17 +68,17 @@ def ruleset(readable: Iterable[str]) -> int:
         rules.net, size = NET_RIGHTS, 16
     if version >= 6:
         rules.scopes, size = SCOPES, 24
-    made = _call(CREATE_RULESET, ctypes.byref(rules), size, 0)
-    if made < 0:
+    ruleset = _call(CREATE_RULESET, ctypes.byref(rules), size, 0)
+    if ruleset < 0:
         raise OSError(ctypes.get_errno(), "Landlock refuses to make a ruleset")
     try:
         for path in readable:
             if os.path.exists(path):
-                _allow(made, path)
+                _allow(ruleset, path)
     except BaseException:
-        os.close(made)
+        os.close(ruleset)
         raise
-    return made
+    return ruleset
 
 
 def restrict(rules: int) -> None:

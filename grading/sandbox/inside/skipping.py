@@ -87,9 +87,9 @@ class SkippingLoader(SourceFileLoader):
         flags = code.co_flags & __future__.annotations.compiler_flag
         for node in statements[at + 1 :]:
             alone = ast.Module([node], [])
-            one = compile(alone, self.path, "exec", flags=flags, dont_inherit=True)
+            statement = compile(alone, self.path, "exec", flags=flags, dont_inherit=True)
             try:
-                exec(one, module.__dict__)
+                exec(statement, module.__dict__)
             except (Exception, SystemExit) as later:
                 _leave_out(node, module, later)
 
