@@ -20,6 +20,7 @@ from grading.intake.excused import Excuse
 from grading.intake.people import lists
 from grading.intake.people.lists import ListError
 from grading.intake.people.rosters import Roster
+from grading.intake.people.spelling import is_saved_as
 from grading.intake.people.times import Clock
 from grading.intake.rows import Row
 from grading.support import outputs
@@ -181,8 +182,8 @@ def read(folder: Path) -> Edits:
         known = edits.written.get(place)
         for name in EDITED:
             value = cells.get(name, "")
-            written = known.get(name, []) if known else None
-            if value and (written is None or value not in written):
+            written = known.get(name, []) if known else []
+            if value and not any(is_saved_as(text, value) for text in written):
                 edits.cells.setdefault(place, {})[name] = value
     if edits.kept and not edits.written:
         raise ListError(

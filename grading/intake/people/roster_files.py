@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -29,7 +28,7 @@ from grading.intake.people.columns import (
 from grading.intake.people.keys import TEST_STUDENT, Person
 from grading.intake.people.lists import Line, ListError
 from grading.intake.people.rosters import Roster
-from grading.intake.people.spelling import exact, identifier, plain, shown, words
+from grading.intake.people.spelling import ROUNDED, exact, identifier, plain, shown, words
 from grading.support.translation import tr
 
 _NOBODY = frozenset({"testname", "pointspossible"})  # rows of course systems that are not people
@@ -52,7 +51,6 @@ _TOTALS = frozenset(
 )
 _TEST_STUDENT = frozenset({"studenttest", "teststudent"})
 _PREVIEW = "_previewuser"  # the end of the login of a teacher's second account in Blackboard
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve digits
 _KINDS_IN_ORDER = ("email", "login", "id", "github", "canvas", "moodle", "brightspace")
 
 
@@ -150,7 +148,7 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
         keys = [
             (kind, identifier(value)) for kind, values in person.ids.items() for value in values
         ]
-        rounded = [value for _, value in keys if _ROUNDED.fullmatch(value)]
+        rounded = [value for _, value in keys if ROUNDED.fullmatch(value)]
         if rounded:
             raise ListError(
                 tr(

@@ -60,6 +60,8 @@ _LETTERS = str.maketrans(
 )
 # How German and the Nordic languages write these letters without their marks.
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+# "1.23457e+11", an id of twelve digits after a spreadsheet has saved it
+ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")
 
 
 def exact(text: str) -> str:
@@ -109,6 +111,16 @@ def identifier(text: str) -> str:
 def identifier_as_written(text: str) -> str:
     """An id as it is shown: without the marks that a spreadsheet adds to a number."""
     return identifier(text) if re.fullmatch(r"['#\s]*\d+(?:\.0+)?\s*", text) else text
+
+
+def is_saved_as(text: str, saved: str) -> bool:
+    """Whether a spreadsheet that opens this text may save it so: 0012 as 12, or as 1.20E+01."""
+    if not text.isdecimal():
+        return text == saved
+    if ROUNDED.fullmatch(saved.casefold()):
+        decimals = len(saved.casefold().replace(",", ".").partition("e")[0].partition(".")[2])
+        return float(f"{int(text):.{decimals}e}") == float(saved.replace(",", "."))
+    return saved.isdecimal() and saved.lstrip("0") == text.lstrip("0")
 
 
 def shown(raw: str | bytes) -> str:

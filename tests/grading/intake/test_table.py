@@ -534,3 +534,16 @@ def test_a_person_may_write_on_time_in_any_form(tmp_path: Path, out: Path, words
     run(out, tmp_path / "c", rules=due())
     edit(out, {"c/ann.zip": {"handed_in": words}})
     assert run(out, tmp_path / "c", rules=due()).undecided == {}
+
+
+def test_ids_that_a_spreadsheet_has_rounded_are_no_edits(tmp_path: Path, out: Path) -> None:
+    # Without a roster, a folder's name is the student.
+    ids = ["202230101234", "202230101235", "0012345", "0012346"]
+    submissions = lay(tmp_path / "class", {f"{name}/{LAYERS}": code(name) for name in ids})
+    run(out, submissions)
+    saved = ["2.0223E+11", "2.0223E+11", "12345", "12346"]
+    edit(out, {f"class/{name}": {"student": text} for name, text in zip(ids, saved, strict=True)})
+    edit(out, {"class/0012346": {"student": "0012399"}})
+    again = run(out, submissions)
+    assert [row.student for row in again.rows] == ["0012345", "0012399", *ids[:2]]
+    assert rows(out)["class/0012345"]["student"] == "0012345"
