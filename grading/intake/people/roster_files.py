@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -198,14 +197,16 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
 
 
 def _with_unique_names(path: Path, people: Sequence[Person]) -> list[Person]:
-    """Add an id to every name that two people share."""
-    counts = Counter(exact(person.called) for person in people)
+    """Add an id to every name that two people share, or else what tells them apart."""
+    groups: dict[str, list[Person]] = {}
+    for person in people:
+        groups.setdefault(exact(person.called), []).append(person)
     unique: dict[str, Person] = {}
     for person in people:
         name = shown(person.called)
-        if counts[exact(person.called)] > 1:
-            number = person.best_id or tr("line {line}", line=person.line)
-            name = shown(f"{person.called} ({number})")
+        namesakes = groups[exact(person.called)]
+        if len(namesakes) > 1:
+            name = shown(f"{person.called} ({person.best_id or _told_apart(person, namesakes)})")
         if name in unique:
             raise ListError(
                 tr(
@@ -219,3 +220,15 @@ def _with_unique_names(path: Path, people: Sequence[Person]) -> list[Person]:
             )
         unique[name] = replace(person, name=name)
     return list(unique.values())
+
+
+def _told_apart(person: Person, namesakes: Sequence[Person]) -> str:
+    """What to add to the name of somebody without an id.
+
+    A line of the roster would mean another person when somebody above it joins the class.
+    """
+    sections = [each.row.get("section") for each in namesakes]
+    section = person.row.get("section")
+    if section and sections.count(section) == 1:
+        return tr("section {section}", section=section)
+    return tr("{number} of {count}", number=namesakes.index(person) + 1, count=len(namesakes))

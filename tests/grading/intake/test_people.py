@@ -224,8 +224,14 @@ def test_two_people_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> N
     assert [p.name for p in roster.find("Kim Min")] == ["Kim Min"]
     assert len(roster.find("kimmin")) == 3
     assert [p.name for p in roster.find("10009")] == ["Min Kim (10009)"]
-    alike = roster_of(tmp_path, "name\nMin Kim\nMin Kim\n")
-    assert [p.name for p in alike.people] == ["Min Kim (line 2)", "Min Kim (line 3)"]
+    # Somebody joins the class above them.
+    for more in ("", "Ann Lee\n"):
+        alike = roster_of(tmp_path, f"name\n{more}Min Kim\nMin Kim\n")
+        assert [p.name for p in alike.find("min kim")] == ["Min Kim (1 of 2)", "Min Kim (2 of 2)"]
+    for rows in ("Min Kim,A\nMin Kim,B\n", "Min Kim,B\nMin Kim,A\n"):
+        parted = roster_of(tmp_path, f"name,section\n{rows}")
+        names = {p.row["section"]: p.name for p in parted.people}
+        assert names == {"A": "Min Kim (section A)", "B": "Min Kim (section B)"}
 
 
 def test_one_person_in_two_sections_is_one_person(tmp_path: Path) -> None:
