@@ -9,6 +9,7 @@ from pathlib import Path
 from grading.cohort import policy
 from grading.cohort.policy import Policy
 from grading.intake import table
+from grading.intake.edits import Edits
 from grading.intake.people import roster_files, time_lists
 from grading.intake.people.lists import ListError
 from grading.intake.people.rosters import Roster
@@ -65,7 +66,7 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
             )
         )
     roster = None if given.roster is None else roster_files.read(given.roster, rules.teams)
-    edits = table.Edits() if given.out is None else table.read(given.out)
+    edits = Edits() if given.out is None else table.read(given.out)
     if roster is not None:
         edits.follow(roster)
     copy = _roster_to_copy(given, edits)
@@ -95,7 +96,7 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
     return handed, rules
 
 
-def _roster_to_copy(given: HandedOver, edits: table.Edits) -> bytes | None:
+def _roster_to_copy(given: HandedOver, edits: Edits) -> bytes | None:
     """The roster to copy into `given.out`, byte for byte, because `export canvas` fills it in.
 
     Raises:

@@ -13,6 +13,7 @@ from grading.cohort.grading import attempt_of
 from grading.cohort.policy import Policy
 from grading.cohort.renaming import merged, renames
 from grading.gradebook.records import Adjustment, AttemptChoice, EventOf, Graded, Prose
+from grading.intake.edits import is_below
 from grading.intake.excused import questions_of
 from grading.intake.take import HandIn, Intake, content
 from grading.judging.results import Report, SubmissionResult
@@ -285,10 +286,7 @@ def _counting(events: Iterable[EventOf], handed: Intake) -> dict[str, list[Event
         if event.path in paths:
             stays = (event.path, event.student) in owners
         else:
-            elsewhere = not any(
-                event.path == root or event.path.startswith(root + "/") for root in handed.roots
-            )
-            stays = elsewhere or event.student in present
+            stays = event.student in present or not is_below(event.path, handed.roots)
         if stays and event.counts:
             found.setdefault(event.student, []).append(event)
     return found

@@ -2,6 +2,7 @@
 
 __all__ = [
     "claims",
+    "edits",
     "excused",
     "files",
     "forms",
@@ -12,7 +13,6 @@ __all__ = [
     "names",
     "order",
     "people",
-    "rows",
     "rules",
     "submission_times",
     "survey",

@@ -98,7 +98,7 @@ def by_student(
             if not fits and name in known:
                 fits = [name]
             if len(fits) != 1:
-                why = why_not_one(name, people)
+                why = why_not_one(name, people, "roster" if roster.given else "")
                 problems.append(
                     tr("{where}, line {line}: {why}", where=where, line=row.line, why=why)
                 )

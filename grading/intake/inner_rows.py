@@ -9,16 +9,17 @@ from pathlib import Path
 
 from grading.intake import excused, table
 from grading.intake.claims import Context, Owner
+from grading.intake.edits import Edits, cell_of, is_below, key
 from grading.intake.files.entries import Entry
 from grading.intake.files.noise import files_below
+from grading.intake.hand_ins import Row
 from grading.intake.names import stem
-from grading.intake.rows import Row
 from grading.intake.survey import Finding, survey
 from grading.support.translation import tr
 
 
 def survey_all(
-    named: Sequence[tuple[Entry, Sequence[Entry]]], context: Context, edits: table.Edits
+    named: Sequence[tuple[Entry, Sequence[Entry]]], context: Context, edits: Edits
 ) -> list[Finding]:
     """List everything that an instructor named; what has a row of its own is listed separately.
 
@@ -31,9 +32,11 @@ def survey_all(
         The findings; see `survey`.
     """
     findings = [finding for each in named for finding in survey(*each, context)]
+    edits.check(piece for finding in findings for piece in finding.pieces)
     inner, around = _taken_out(findings, edits)
     if not inner:
         return findings
+    edits.check(piece for finding in inner for piece in finding.pieces)
     rest = [finding for each in named for finding in survey(*each, context)]
     for finding in rest:
         piece = finding.pieces[0]
@@ -43,7 +46,7 @@ def survey_all(
 
 
 def without_effect(
-    edits: table.Edits, rows: Iterable[Row], roots: Iterable[str], base: Path
+    edits: Edits, rows: Iterable[Row], roots: Iterable[str], base: Path
 ) -> list[str]:
     """Find rows that a person wrote, and at whose path nothing is.
 
@@ -59,13 +62,13 @@ def without_effect(
     Returns:
         A message for each row.
     """
-    found, tops = {row.path for row in rows}, [table.key(root) for root in roots]
+    found, tops = {row.path for row in rows}, [key(root) for root in roots]
     problems = []
     for place, cells in edits.cells.items():
         if place in found or excused.read(cells.get("use", "")) is not None:
             continue
         known, path = bool(edits.written.get(place)), os.path.join(base, place)
-        if any(place == top or place.startswith(top + "/") for top in tops):
+        if is_below(place, tops):
             away = known
         else:
             # The table may show the name of a file otherwise than the disk, so its folder tells.
@@ -84,14 +87,10 @@ def without_effect(
     return problems
 
 
-def _taken_out(
-    findings: Sequence[Finding], edits: table.Edits
-) -> tuple[list[Finding], list[Entry]]:
+def _taken_out(findings: Sequence[Finding], edits: Edits) -> tuple[list[Finding], list[Entry]]:
     """Take out the entries that have rows of their own; return them, and what they were in."""
     tops = {
-        table.cell_of(piece.path): (piece, finding)
-        for finding in findings
-        for piece in finding.pieces
+        cell_of(piece.path): (piece, finding) for finding in findings for piece in finding.pieces
     }
     found, around = [], []
     for place in sorted(edits.cells):
@@ -123,7 +122,7 @@ def _taken_out(
 def _remove(around: Entry, place: str) -> Entry | None:
     """Remove an entry from the folder or archive that it is in; None if it is not there."""
     for child in around.children() if around.holds else ():
-        path = table.cell_of(child.path)
+        path = cell_of(child.path)
         if path == place:
             around.children().remove(child)
             return child

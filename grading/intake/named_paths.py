@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from grading.intake import table
+from grading.intake.edits import Edits
 from grading.intake.files.entries import Entry
 
 
@@ -35,7 +36,7 @@ def by_folder(paths: Iterable[Path]) -> dict[Path, list[Path]]:
 
 
 def take_out_output(
-    paths: Sequence[Path], named: list[Entry], out: Path, edits: table.Edits
+    paths: Sequence[Path], named: list[Entry], out: Path, edits: Edits
 ) -> Entry | None:
     """Take the folder of the verdicts out of what an instructor named.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grading.intake import table
+from grading.intake.edits import Edits
 from grading.intake.hand_ins import HandIn
 from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import plain
@@ -18,7 +19,7 @@ ON_TIME = frozenset({"ontime", "intime", "punctual"})
 
 
 def from_form(
-    hand_in: HandIn, finding: Finding, written: str, clock: Clock, edits: table.Edits
+    hand_in: HandIn, finding: Finding, written: str, clock: Clock, edits: Edits
 ) -> list[str]:
     """Give an attempt the time that a person wrote, or that its form tells.
 
@@ -51,6 +52,10 @@ def from_form(
         hand_in.timely = True
     elif finding.late:
         hand_in.time_problem = tr("{form} marks it late, but gives no time", form=finding.form)
+    elif other := edits.other.get(hand_in.path, {}).get("handed_in"):
+        hand_in.time_problem = tr(
+            "other files were here when you wrote {time}: write the time of these", time=other
+        )
     return []
 
 

@@ -7,30 +7,27 @@ stores what the program itself wrote, so that edits can be recognized.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from grading.intake import excused
+from grading.intake.edits import Edits, Written, is_below, key
 from grading.intake.excused import Excuse
+from grading.intake.hand_ins import Row
 from grading.intake.people import lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import is_saved_as
 from grading.intake.people.times import Clock
-from grading.intake.rows import Row
 from grading.support import outputs
-from grading.support.cells import safe, table
+from grading.support.cells import table
 from grading.support.files import write_bytes
 from grading.support.translation import tr
 
 NAME = "intake.csv"
 MEMORY = "intake.json"
-LONGEST_PATH = 400  # characters
 COLUMNS = ("path", "form", "student", "attempt", "handed_in", "use", "reason")
 EDITED = ("student", "handed_in", "use")
 _PLAIN = {lists.column(name): name for name in COLUMNS}
@@ -39,88 +36,6 @@ USES = {
     **dict.fromkeys(("no", "n", "false", "0", "nein", "non"), "no"),
     **dict.fromkeys(("person", "needs a person", "?"), "person"),
 }
-_Written = Mapping[str, Mapping[str, Sequence[str]]]
-
-
-@dataclass
-class Edits:
-    """What a person wrote in the table.
-
-    cells    the edited cells by path and column
-    lines    line numbers by path
-    kept     all rows by path, to keep those of paths that this run does not read
-    excuses  the rows that excuse somebody
-    written  what the program itself wrote: the texts of a cell, by path and column
-    roster   fingerprint of the copy of the roster that the program wrote; "" if it wrote none
-    people   the ids that each name in the table stands for, by kind
-    """
-
-    cells: dict[str, dict[str, str]] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    kept: dict[str, dict[str, str]] = field(default_factory=dict)
-    excuses: list[Excuse] = field(default_factory=list)
-    written: _Written = field(default_factory=dict)
-    roster: str = ""
-    people: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
-
-    def follow(self, roster: Roster) -> None:
-        """Give people in the table the names that they have on today's roster.
-
-        Whoever was meant stays meant if the roster gives them another name, even if it gives their
-        earlier name to somebody else.
-        """
-        for cells in self.cells.values():
-            if "student" in cells:
-                cells["student"] = self._today(cells["student"], roster)
-        self.excuses = [
-            replace(each, student=self._today(each.student, roster)) for each in self.excuses
-        ]
-        self.people = {**self.people, **{person.name: person.ids for person in roster.people}}
-
-    def _today(self, text: str, roster: Roster) -> str:
-        names = [name.strip() for name in text.split(";")]
-        for at, name in enumerate(names):
-            person = roster.by_ids(self.people.get(name, {}))
-            # A name that was on the roster before is no new name: two people's ids were exchanged.
-            if person and not (person.name in self.people and roster.find(name)):
-                names[at] = person.name
-        return "; ".join(names)
-
-    def of(self, path: str) -> Mapping[str, str]:
-        """The cells that a person edited in the row of a path."""
-        return self.cells.get(key(path), {})
-
-    def line_of(self, path: str) -> int:
-        """The line of a path in the table; 0 without one."""
-        return self.lines.get(key(path), 0)
-
-    def reads(self, path: str) -> bool:
-        """Whether the table has a row at or below a path, other than one that is not used."""
-        top = key(path)
-        return any(
-            cells.get("use") != "no" and (place == top or place.startswith(top + "/"))
-            for place, cells in self.kept.items()
-        )
-
-
-def cell_of(path: str) -> str:
-    """Return a path as a cell of the table, which no other path has.
-
-    A cell holds no line break, no second space in a row and no byte that is not text, so a path
-    with one of them gets a mark of its own.
-    """
-    text = key(path.encode("utf-8", "replace").decode("utf-8"))
-    if text == path and len(text) <= LONGEST_PATH:
-        return text
-    mark = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    if len(text) <= LONGEST_PATH:
-        return f"{text} ({mark})"
-    return f"{text[:200]}...{mark}...{text[-150:]}"
-
-
-def key(path: str) -> str:
-    """A text as a cell of the table shows it."""
-    return " ".join(safe(path).split())
 
 
 def read(folder: Path) -> Edits:
@@ -185,6 +100,7 @@ def read(folder: Path) -> Edits:
             written = known.get(name, []) if known else []
             if value and not any(is_saved_as(text, value) for text in written):
                 edits.cells.setdefault(place, {})[name] = value
+                edits.other.get(place, {}).pop(name, None)
     if edits.kept and not edits.written:
         raise ListError(
             tr(
@@ -241,9 +157,12 @@ def write(
         }
         for row, line in zip(rows, cells, strict=True)
     }
+    for place, found in edits.files.items():
+        if place in memory:
+            memory[place] = {**memory[place], "files": [found]}
     tops = [key(root) for root in roots]
     for place, kept in edits.kept.items():
-        gone = any(place == top or place.startswith(top + "/") for top in tops)
+        gone = is_below(place, tops)
         # A file may be away for one run only, and come back.
         if place in memory or (gone and place not in edits.cells):
             continue
@@ -296,12 +215,17 @@ def _remembered(folder: Path) -> Edits:
         return Edits()
     if not isinstance(data, dict) or not isinstance(data.get("written"), dict):
         return Edits()
-    people = data.get("people")
-    known = people if isinstance(people, dict) else {}
-    return Edits(written=data["written"], roster=str(data.get("roster", "")), people=known)
+    known = {name: data[name] for name in ("people", "other") if isinstance(data.get(name), dict)}
+    return Edits(written=data["written"], roster=str(data.get("roster", "")), **known)
 
 
-def _remember(folder: Path, written: _Written, edits: Edits) -> None:
-    data = {"schema": 1, "written": written, "roster": edits.roster, "people": edits.people}
+def _remember(folder: Path, written: Written, edits: Edits) -> None:
+    data = {
+        "schema": 1,
+        "written": written,
+        "roster": edits.roster,
+        "people": edits.people,
+        "other": {place: cells for place, cells in edits.other.items() if cells},
+    }
     text = json.dumps(data, indent=0, ensure_ascii=False)
     write_bytes(folder / MEMORY, text.encode("utf-8", "replace"))

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from grading.intake import excused, inner_rows, submission_times, table
 from grading.intake.claims import Context
+from grading.intake.edits import Edits, cell_of
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
 from grading.intake.files.noise import files_below
-from grading.intake.hand_ins import HandIn, Intake, content
+from grading.intake.hand_ins import HandIn, Intake, Row, content
 from grading.intake.named_paths import by_folder, label_of, take_out_output
 from grading.intake.order import join_parts, order
 from grading.intake.people import owners, rosters
@@ -23,7 +24,6 @@ from grading.intake.people.owners import Owners
 from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import shown
 from grading.intake.people.time_lists import TimeList
-from grading.intake.rows import Row
 from grading.intake.rules import ANY_TIME, Rules
 from grading.intake.survey import Finding
 from grading.intake.whose import ask_about_longer_names, tell_apart
@@ -40,7 +40,7 @@ def take(
     roster: Roster | None = None,
     rules: Rules = ANY_TIME,
     times: Callable[[Roster], TimeList] | None = None,
-    edits: table.Edits | None = None,
+    edits: Edits | None = None,
     out: Path | None = None,
 ) -> Intake:
     """Find the submissions in the paths that an instructor names.
@@ -59,7 +59,7 @@ def take(
         The rows of the table, the attempts, and what a person has to decide.
     """
     roster = roster if roster is not None else Roster((), given=False)
-    edits = edits or table.Edits()
+    edits = edits or Edits()
     context = Context(roster, shape)
     base = out.absolute().parent if out else Path.cwd()
     roots: list[str] = []
@@ -90,7 +90,7 @@ def take(
 class _Reader:
     """Turns findings into rows and attempts."""
 
-    def __init__(self, shape: Shape, roster: Roster, rules: Rules, edits: table.Edits) -> None:
+    def __init__(self, shape: Shape, roster: Roster, rules: Rules, edits: Edits) -> None:
         self.shape, self.rules, self.edits, self.roster = shape, rules, edits, roster
         self.problems: list[str] = []
         self.rows: dict[str, Row] = {}
@@ -110,7 +110,9 @@ class _Reader:
         ]
         roster = self.roster
         if not roster.given:
-            roster = rosters.of_names(h.student for h in hand_ins if h.student)
+            # A list of the whole class may name those whose work another run has read.
+            elsewhere = self.edits.students_elsewhere(roots)
+            roster = rosters.of_names([*(h.student for h in hand_ins if h.student), *elsewhere])
         times = read_times(roster)
         if roster.teams:
             submission_times.share(times, roster)
@@ -147,7 +149,7 @@ class _Reader:
     def _row(self, piece: Entry, finding: Finding) -> Row:
         row = self.rows.get(piece.path)
         if row is None:
-            row = self.rows[piece.path] = Row(table.cell_of(piece.path), finding.form)
+            row = self.rows[piece.path] = Row(cell_of(piece.path), finding.form)
         row.by_hand = self.edits.of(row.path)
         return row
 
@@ -155,7 +157,7 @@ class _Reader:
         """Split the files of one attempt where a person wrote different things about them."""
         if len(finding.pieces) < 2:
             return [finding]
-        edits = [self.edits.of(table.cell_of(piece.path)) for piece in finding.pieces]
+        edits = [self.edits.of(cell_of(piece.path)) for piece in finding.pieces]
         students = {cells["student"] for cells in edits if "student" in cells}
         owner = finding.owner
         known = owner is not None and (not self.roster.given or len(owner.on(self.roster)) == 1)
@@ -189,6 +191,11 @@ class _Reader:
                 row.excused = use
             use = "" if questions else "no"
         if any(self.edits.of(row.path).get("use") == "person" for row in rows):
+            use = "person"
+        replaced = not finding.ignore and any(
+            self.edits.other.get(row.path, {}).get("use") == "no" for row in rows
+        )
+        if replaced:
             use = "person"
         if finding.ignore and use not in ("yes", "person") and not _is_given(finding, edited):
             for row in rows:
@@ -235,7 +242,10 @@ class _Reader:
             self._read(hand_in, finding)
             if hand_in.problem and use == "yes":
                 self._read_chosen(hand_in, finding)
-            if use == "person":
+            if replaced:
+                why = tr("other files were here when you wrote no: write yes or no")
+                hand_in.problem = hand_in.problem or why
+            elif use == "person":
                 hand_in.problem = hand_in.problem or tr("you wrote person")
             if hand_in.problem:
                 hand_in.ask(hand_in.problem)
@@ -254,7 +264,7 @@ class _Reader:
     def _read_chosen(self, hand_in: HandIn, finding: Finding) -> None:
         """Read the files for which a person wrote yes, and the others that do not contradict."""
         pieces, names, rows = hand_in.pieces, hand_in.names, hand_in.rows
-        paths = [table.cell_of(piece.path) for piece in pieces]
+        paths = [cell_of(piece.path) for piece in pieces]
         chosen = [at for at, path in enumerate(paths) if self.edits.of(path).get("use") == "yes"]
         others = [at for at in range(len(pieces)) if at not in chosen]
         if not others:

@@ -10,6 +10,7 @@ import click
 
 from grading.cohort.grading import Outcome
 from grading.intake import table
+from grading.intake.edits import cell_of
 from grading.intake.people.keys import TEST_STUDENT
 from grading.intake.people.lists import ListError
 from grading.intake.take import Intake
@@ -141,7 +142,7 @@ def print_undecided(intake: Intake, out: Path | None) -> bool:
             tr(
                 "To leave out something inside a row, add a row with its path, such as {path}, and "
                 "write no into use. To give it to somebody, write their name into student instead.",
-                path=table.cell_of(inside[-1]),
+                path=cell_of(inside[-1]),
             ),
             err=True,
         )

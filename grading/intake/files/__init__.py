@@ -4,6 +4,7 @@ __all__ = [
     "archives",
     "decode",
     "entries",
+    "fingerprint",
     "noise",
     "notebooks",
     "sources",

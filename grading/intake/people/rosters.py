@@ -141,14 +141,14 @@ def of_rows(rows: Mapping[str, Mapping[str, object]]) -> Roster:
 
 
 def why_not_one(
-    text: str, people: Sequence[Person], where: Literal["roster", "gradebook"] = "roster"
+    text: str, people: Sequence[Person], where: Literal["roster", "gradebook", ""] = "roster"
 ) -> str:
     """Say that a text matches nobody, or more than one person.
 
     Args:
         text: the text that was looked up.
         people: the people it matches.
-        where: where it was looked up.
+        where: where it was looked up; "" if the class has no roster.
 
     Returns:
         A sentence without its period.
@@ -157,7 +157,9 @@ def why_not_one(
     if not people:
         if where == "gradebook":
             return tr("{text!r} matches nobody in the gradebook", text=text)
-        return tr("{text!r} matches nobody on the roster", text=text)
+        if where == "roster":
+            return tr("{text!r} matches nobody on the roster", text=text)
+        return tr("{text!r} matches nobody who submitted anything", text=text)
     names = ", ".join(person.shown() for person in people[:4]) + (", ..." if people[4:] else "")
     if where == "gradebook":
         return tr(
@@ -165,6 +167,8 @@ def why_not_one(
             text=text,
             names=names,
         )
-    return tr(
-        "{text!r} matches more than one person on the roster: {names}", text=text, names=names
-    )
+    if where == "roster":
+        return tr(
+            "{text!r} matches more than one person on the roster: {names}", text=text, names=names
+        )
+    return tr("{text!r} matches more than one person: {names}", text=text, names=names)

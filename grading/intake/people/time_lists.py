@@ -147,7 +147,8 @@ def _add(
         return
     people = _people(line, text, kind, roster, telling)
     if len(people) != 1:
-        why = f"{where}: {why_not_one(text, people)}"
+        reason = why_not_one(text, people, "roster" if roster.given else "")
+        why = f"{where}: {reason}"
         result.problems.append(why)
         result.unclear.update({person.name: why for person in people})
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.table import Edits, cell_of
+from grading.intake.edits import Edits, cell_of
 
 from .classes import (
     CODE,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from grading.intake.edits import Edits
 from grading.intake.people.lists import ListError
-from grading.intake.table import Edits
 
 from .classes import code, lay, look, roster_of, students, uses
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grading.intake import table
+from grading.intake.edits import Edits
 from grading.intake.hand_ins import Intake
 from grading.intake.people import roster_files, time_lists
 from grading.intake.people.times import Clock, zone_named
@@ -34,10 +35,10 @@ from .classes import (
 ANSWERED = book([*CELLS[:2], cell("Fewer weights.", "why"), *CELLS[3:]])
 
 
-def edited(found: Intake, out: Path, *lines: tuple[str, str, str]) -> table.Edits:
+def edited(found: Intake, out: Path, *lines: tuple[str, str, str]) -> Edits:
     """The table of a run, with an edit in a column of each of these rows."""
     out.mkdir(exist_ok=True)
-    table.write(out, found.rows, Clock(zone_named("UTC")), table.Edits(), found.roots)
+    table.write(out, found.rows, Clock(zone_named("UTC")), Edits(), found.roots)
     text = (out / table.NAME).read_text(encoding="utf-8-sig")
     rows = [line.split(",") for line in text.splitlines()]
     for path, column, value in lines:
