@@ -183,11 +183,12 @@ def _assignment(request: GradeRequest) -> Assignment:
 
 
 def _gather(request: GradeRequest, assignment: Assignment) -> tuple[Intake, Policy]:
+    from grading.cli.common import shared
     from grading.cli.intake import gathered
     from grading.cohort.gathering import HandedOver, no_submission
 
     given = HandedOver(request.submissions, request.roster, request.times, request.out)
-    intake, policy = gathered(assignment, given)
+    intake, policy = gathered(assignment, given, shared.console(request.no_color, err=True))
     # Stray files only. Where a person wrote "no" or there is a roster, a class of zeros is meant.
     if not intake.missing and all(row.use == "no" and not row.by_hand for row in intake.rows):
         raise click.UsageError(str(no_submission(given)))

@@ -15,6 +15,8 @@ from grading.support import outputs
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from grading.cohort.gathering import HandedOver
     from grading.cohort.policy import Policy
     from grading.intake.take import Intake
@@ -75,7 +77,7 @@ def intake(**options: Any) -> None:
     request = IntakeRequest(**options)
     assignment = shared.load_assignment(request.folder, request.parts)
     given = HandedOver(request.submissions, request.roster, request.times, request.out)
-    handed, rules = gathered(assignment, given)
+    handed, rules = gathered(assignment, given, shared.console(request.no_color, err=True))
     cells = [table.cells_of(row, rules.clock) for row in handed.rows]
     shared.console(request.no_color).print(tables.intake_table(cells))
     if request.json:
@@ -109,12 +111,13 @@ def intake(**options: Any) -> None:
         sys.exit(DECIDE)
 
 
-def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
-    """Find the submissions and the policy of the class.
+def gathered(assignment: Assignment, given: HandedOver, screen: Console) -> tuple[Intake, Policy]:
+    """Find the submissions and the policy of the class, with a progress bar.
 
     Args:
         assignment: the assignment.
         given: the paths on the command line: submissions, roster, times and output folder.
+        screen: where the bar is drawn.
 
     Returns:
         The submissions, and the policy (late days, attempts) that applies to them.
@@ -125,10 +128,18 @@ def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]
     """
     from grading.cohort.gathering import forgotten_roster, gather
     from grading.intake.people.lists import ListError
+    from grading.report import terminal
     from grading.spec.manifest import AssignmentError
 
     try:
-        found = gather(assignment, given)
+        with terminal.progress(screen) as bar:
+            # Finding the submissions of a large archive takes long, too.
+            reading = bar.add_task(tr("Reading submissions"), total=None)
+            found = gather(
+                assignment,
+                given,
+                lambda findings: bar.track(findings, total=len(findings), task_id=reading),
+            )
         if roster := forgotten_roster(given):
             click.echo(
                 tr(

@@ -14,7 +14,7 @@ from grading.intake.people import roster_files, time_lists
 from grading.intake.people.lists import ListError
 from grading.intake.people.rosters import Roster
 from grading.intake.people.time_lists import TimeList
-from grading.intake.take import Intake, take
+from grading.intake.take import Intake, Track, take
 from grading.intake.work.submission import shape_of
 from grading.spec.manifest import Assignment
 from grading.support import outputs
@@ -41,12 +41,13 @@ class HandedOver:
     out: Path | None = None
 
 
-def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
+def gather(assignment: Assignment, given: HandedOver, track: Track = iter) -> tuple[Intake, Policy]:
     """Find the submissions, and write intake.csv into `given.out`.
 
     Args:
         assignment: the exercises and questions.
         given: the files of the class.
+        track: goes through what was found, and may show how far it is.
 
     Returns:
         The submissions, and the policy with the extensions of these students.
@@ -84,6 +85,7 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         times=read_times,
         edits=edits,
         out=given.out,
+        track=track,
     )
     if not handed.rows:
         raise no_submission(given)

@@ -140,7 +140,12 @@ class _Grader:
     def tasks(self, places: Iterable[HandIn]) -> Iterator[Task]:
         """The submissions that have to be judged."""
         for number, place in enumerate(places):
-            submission = place.load() if self.selection.includes(place) else None
+            chosen = self.selection.includes(place)
+            if chosen and self._is_done(place):
+                self.outcome.unchanged += 1
+                self.watcher.skipped()
+                continue
+            submission = place.load() if chosen else None
             # If it has changed since intake read it, the next run judges it.
             if submission is None or content(submission) != place.content:
                 self.outcome.left_out += 1
@@ -151,6 +156,11 @@ class _Grader:
                 self.waiting[place.content] = []
                 # Notes on the packing are about this student, but others may share the verdict.
                 yield Task(number, replace(submission, notes=[], left_out={}))
+
+    def _is_done(self, place: HandIn) -> bool:
+        """Whether it has its verdict, so that its files need not be read again."""
+        again = self.selection.regrade or self.selection.keep
+        return not again and (place.student, place.content) in self.known
 
     def _needs_judging(self, place: HandIn, submission: Submission) -> bool:
         """Whether to judge it; if there is a verdict on its content, that one is recorded."""

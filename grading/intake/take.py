@@ -6,7 +6,7 @@ are used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,6 +32,8 @@ from grading.support.translation import tr
 
 __all__ = ["HandIn", "Intake", "content", "take"]
 
+Track = Callable[[Sequence[Finding]], Iterable[Finding]]
+
 
 def take(
     paths: Sequence[Path],
@@ -42,6 +44,7 @@ def take(
     times: Callable[[Roster], TimeList] | None = None,
     edits: Edits | None = None,
     out: Path | None = None,
+    track: Track = iter,
 ) -> Intake:
     """Find the submissions in the paths that an instructor names.
 
@@ -54,6 +57,7 @@ def take(
         edits: what a person wrote in the table.
         out: the folder of the table and the verdicts, which are no submissions. Paths in the table
             are relative to the folder around it.
+        track: goes through what was found, and may show how far it is.
 
     Returns:
         The rows of the table, the attempts, and what a person has to decide.
@@ -81,7 +85,7 @@ def take(
     else:
         tell_apart(findings, shape)
     reader = _Reader(shape, roster, rules, edits)
-    result = reader.intake(findings, roots, times or (lambda _: TimeList()))
+    result = reader.intake(findings, roots, times or (lambda _: TimeList()), track)
     result.problems += inner_rows.without_effect(edits, result.rows, roots, base)
     entries.close_all()
     return result
@@ -101,10 +105,11 @@ class _Reader:
         findings: Sequence[Finding],
         roots: list[str],
         read_times: Callable[[Roster], TimeList],
+        track: Track,
     ) -> Intake:
         hand_ins = [
             hand_in
-            for finding in findings
+            for finding in track(findings)
             for part in self._by_edits(finding)
             for hand_in in self._hand_ins(part)
         ]
@@ -120,10 +125,10 @@ class _Reader:
         for hand_in in hand_ins:
             if hand_in.student:
                 by_student.setdefault(hand_in.student, []).append(hand_in)
+        others = {id(part) for attempts in by_student.values() for part in join_parts(attempts)}
+        hand_ins = [h for h in hand_ins if id(h) not in others]
         for student, attempts in by_student.items():
-            others = {id(part) for part in join_parts(attempts)}
             by_student[student] = [h for h in attempts if id(h) not in others]
-            hand_ins = [h for h in hand_ins if id(h) not in others]
         # Course systems also list people who submitted nothing, and they need no time.
         needless = {times.unclear[name] for name in times.blank if name not in by_student}
         self.problems += [problem for problem in times.problems if problem not in needless]

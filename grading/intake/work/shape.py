@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,12 @@ class Shape:
         """The names of the required files, and of the notebooks with questions."""
         return frozenset({PurePosixPath(f).name for f in self.files} | set(self.notebooks))
 
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The names that several required files have, in different folders."""
+        counts = Counter(map(spelled, self.files))
+        return frozenset(name for name, count in counts.items() if count > 1)
+
     def books_of(self, questions: Sequence[str]) -> list[str]:
         """The assignment's own notebooks that ask any of these questions."""
         names = [f'"{question}"'.encode() for question in questions]
@@ -141,6 +148,7 @@ def numbers(path: str) -> set[str]:
     return {match[1] for part in path.split("/") if (match := _ASSIGNMENT.fullmatch(part))}
 
 
+@lru_cache(maxsize=10_000)  # most submissions have the same paths
 def spelled(path: str) -> str:
     """The name of a file without what copies add to it, and in small letters."""
     return usual(PurePosixPath(path).name).casefold()

@@ -22,6 +22,7 @@ from grading.cohort.crews import crews
 from grading.cohort.crews.kit import ExerciseDone, SubmissionDone, Task
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
+from grading.intake.take import HandIn
 from grading.judging import report_json
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.spec.manifest import Assignment
@@ -100,10 +101,16 @@ def again(run: Run, folder: Path, out: Path, *more: object) -> tuple[list[str], 
     return list(graded), result
 
 
-def test_what_has_not_changed_is_not_graded_again(run: Run, folder: Path, out: Path) -> None:
+def test_what_has_not_changed_is_not_graded_again(
+    run: Run, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert again(run, folder, out)[0] == ["ann", "bob", "cid"]
+    loads: list[str] = []
+    load = HandIn.load
+    monkeypatch.setattr(HandIn, "load", lambda self: loads.append(self.student) or load(self))
     who, result = again(run, folder, out)
     assert (who, result.exit_code) == ([], 0)
+    assert loads == ["ann", "bob", "cid"]  # each once: their files may be large
     assert "Graded 0 submissions.\nSkipped 3 submissions that have a verdict" in result.output
     hand_in(folder, "bob", "9")
     assert again(run, folder, out)[0] == ["bob"]

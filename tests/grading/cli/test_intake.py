@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 from click.testing import Result
+from rich.console import Console
 
+from grading.cli.intake import gathered
+from grading.cohort.gathering import HandedOver
 from grading.intake import table
+from grading.spec import manifest
 
 Run = Callable[..., Result]
 
@@ -40,6 +46,18 @@ def test_the_table_is_shown_and_written_and_nothing_is_graded(run: Run, tmp_path
         "class/notes.txt": "no",
     }
     assert list(data["undecided"]) == ["cid"]
+
+
+def test_a_bar_shows_how_much_is_read(root: Path, tmp_path: Path) -> None:
+    for name in ("ann", "bob"):
+        (tmp_path / "class" / name / "pkg").mkdir(parents=True)
+        (tmp_path / "class" / name / "pkg" / "a.py").write_text("x = 1\n")
+    drawn = StringIO()
+    screen = Console(file=drawn, force_terminal=True, width=80)
+    given = HandedOver((tmp_path / "class",))
+    handed, _ = gathered(manifest.load(root), given, screen)
+    assert len(handed.rows) == 2
+    assert re.search(r"Reading submissions.*2/2", drawn.getvalue())
 
 
 def test_a_file_of_somebody_elses_stays(run: Run, tmp_path: Path) -> None:

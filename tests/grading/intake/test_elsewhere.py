@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from grading.intake.work.collected import Collected
+
 from .classes import (
     CELLS,
     CODE,
@@ -125,6 +127,14 @@ def test_code_that_was_written_in_a_notebook_is_never_a_zero(tmp_path: Path, nam
     # Code that only uses what the file defines is what the course's notebooks have.
     used = book([*CELLS, cell("from pkg.layers import conv\nconv(1)", kind="code")])
     assert read(folder(tmp_path / "b", {name: used})).doubt == ""
+
+
+def test_no_notebook_is_searched_for_code_where_all_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Collected, "typed", property(lambda self: pytest.fail("it was searched")))
+    found = read(folder(tmp_path, {LAYERS: CODE, NET: NETCODE, "Convolution.ipynb": book()}))
+    assert found.files == {LAYERS: CODE, NET: NETCODE}
 
 
 def test_a_function_that_was_written_in_a_notebook_instead_of_its_file_is_never_a_zero(
