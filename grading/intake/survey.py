@@ -272,7 +272,7 @@ class _Survey:
             elif usual(entry.name) in self.shape.names and not people:
                 finding.owner = None
                 finding.problem = tr("a stray file that names nobody: whose is it?")
-        elif plain.endswith(NOT_WORK) and not people:
+        elif plain.endswith(NOT_WORK) and not people and not self.recognizer.is_saved_work(entry):
             finding.owner, finding.ignore = None, tr("a stray file: not a submission")
         else:
             finding.problem = tr("not a source file, a notebook or an archive: is it a submission?")

@@ -63,6 +63,17 @@ class Recognizer:
             return plain.endswith((".py", ".ipynb"))
         return False
 
+    def is_saved_work(self, entry: Entry) -> bool:
+        """Whether a file is required work under another suffix, as in "ann.py.txt" of a browser."""
+        if not entry.name.lower().endswith((".txt", ".json")):
+            return False
+        try:
+            data = entry.read(MAX_NOTEBOOK)
+        except Refused:
+            return False
+        answers = any(f'"{name}"'.encode() in data for name in self.shape.questions)
+        return (answers and b'"cells"' in data) or bool(defines(data[:MAX_FILE], self.shape))
+
     def is_own(self, entry: Entry) -> bool:
         """Whether an entry is the package itself, or has the name of a required file."""
         if entry.kind == "folder":

@@ -143,6 +143,20 @@ def test_what_a_students_folder_holds_packed_is_never_a_zero(tmp_path: Path) -> 
     assert set(found.undecided) == {"bob", "cara", "eve", "fay", "hal"}
 
 
+def test_work_that_was_saved_as_text_is_no_stray_file(tmp_path: Path) -> None:
+    files = {"fay.py.txt": CODE, "wes.ipynb.json": book(), "kim.ipynb.txt": book()}
+    notes = {"notes.txt": b"Ask Cid to define conv.", "report.json": b'{"why": 1}'}
+    found = look(lay(tmp_path / "c", {f"ann/{LAYERS}": code("a"), **files, **notes}))
+    assert uses(found) == {
+        "ann": ("ann", "yes"),
+        "fay.py.txt": ("fay", "person"),
+        "kim.ipynb.txt": ("kim", "person"),
+        "wes.ipynb.json": ("wes", "person"),
+        "notes.txt": ("", "no"),
+        "report.json": ("", "no"),
+    }
+
+
 def test_a_stray_file_beside_student_folders_is_a_stray_file(tmp_path: Path) -> None:
     class_ = tmp_path / "c"
     lay(class_ / "ann")
