@@ -114,13 +114,18 @@ def order(attempts: list[HandIn], rules: Rules) -> None:
 
 
 def _are_numbered(kept: Sequence[HandIn]) -> bool:
-    """Whether only the course system's own numbers tell the order of several attempts."""
-    numbers = {attempt.version for attempt in kept if attempt.handed_in is None}
-    return 1 < len(kept) == len(numbers) and 0 not in numbers
+    """Whether the course system's own numbers tell an order that no times tell or contradict."""
+    numbers = {attempt.version for attempt in kept}
+    if not 1 < len(kept) == len(numbers) or 0 in numbers:
+        return False
+    in_order = sorted(kept, key=lambda attempt: attempt.version)
+    times = [attempt.handed_in for attempt in in_order if attempt.handed_in]
+    return len(times) < len(kept) and times == sorted(times)
 
 
 def _choose_by_number(kept: Sequence[HandIn], rules: Rules) -> list[HandIn]:
     """The attempts that the policy may choose; all others are left out."""
+    kept = sorted(kept, key=lambda attempt: attempt.version)
     within = kept[: rules.limit] if rules.limit else kept
     first = rules.choice == "first"
     chosen = within if rules.choice == "best" else within[:1] if first else within[-1:]

@@ -58,6 +58,8 @@ class Roster(Keys):
             people = self.by_id(kind, text)
             if not people and kind in ("login", "email"):
                 people = self.by_login(text)
+            if not (people or self.given) and kind in ("id", "login", "email", "github"):
+                people = self.by_name(text)  # which may be any of these
             return people
         if kind is None:
             people = unique(

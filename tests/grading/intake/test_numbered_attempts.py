@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grading.intake.edits import Edits
 from grading.intake.people.times import Clock
 from grading.intake.rules import Choice, Rules
 
@@ -77,3 +78,18 @@ def test_only_the_attempt_that_counts_needs_a_time(tmp_path: Path) -> None:
     lay(tmp_path / "c", {f"alee@u.edu_{n}_layers.py": code(f"{n}") for n in (1, 2)})
     found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER), rules=due())
     assert [row.path for row in found.rows if row.use == "person"] == ["c/alee@u.edu_2_layers.py"]
+    edits = Edits({"c/alee@u.edu_2_layers.py": {"handed_in": "2026-10-15 12:00"}})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER), rules=due(), edits=edits)
+    assert {row.path[-11:]: (row.use, row.reason) for row in found.rows} == {
+        "1_layers.py": ("no", "an older attempt"),
+        "2_layers.py": ("yes", ""),
+    }
+    assert found.undecided == {}
+
+
+def test_times_against_the_numbers_need_a_person(tmp_path: Path) -> None:
+    lay(tmp_path / "c", {f"alee@u.edu_{n}_layers.py": code(f"{n}") for n in (1, 2, 3)})
+    times = {1: "2026-10-15 12:00", 2: "2026-10-14 12:00"}
+    edits = Edits({f"c/alee@u.edu_{n}_layers.py": {"handed_in": t} for n, t in times.items()})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER), rules=due(), edits=edits)
+    assert set(found.undecided) == {"Ann Lee"}

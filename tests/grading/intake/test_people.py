@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.intake.people import time_lists
+from grading.intake.people import rosters, time_lists
 from grading.intake.people.keys import Person
 from grading.intake.people.lists import ListError
 from grading.intake.people.rosters import Roster
@@ -436,6 +436,17 @@ def test_a_doubtful_row_is_reported_with_its_line(tmp_path: Path, rows: str, say
     found = time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), clock)
     assert any(says in problem for problem in found.problems), found.problems
     assert "Ann Lee" in found.unclear or "Zed" in rows or rows[0] == ","
+
+
+@pytest.mark.parametrize("column", ["student", "Username", "Email address", "Student ID"])
+def test_without_a_roster_a_name_may_be_any_key_of_a_list(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "times.csv"
+    path.write_text(f"{column},handed_in\nalee@u.edu,2026-10-15 12:00\n")
+    found = time_lists.read(path, rosters.of_names(["alee@u.edu", "bray"]), Clock())
+    assert (list(found.times), found.problems) == (["alee@u.edu"], [])
+    # Moodle's numbers of participants are nobody's names.
+    path.write_text("Participant number,handed_in\n17,2026-10-15 12:00\n")
+    assert time_lists.read(path, rosters.of_names(["17"]), Clock()).times == {}
 
 
 def test_a_list_without_times_is_refused(tmp_path: Path) -> None:
