@@ -44,7 +44,7 @@ class Edits:
     other: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def follow(self, roster: Roster) -> None:
-        """Give people in the table the names that they have on today's roster.
+        """Give people in the table the names that they have on today's roster, and keep theirs.
 
         Whoever was meant stays meant if the roster gives them another name, even if it gives their
         earlier name to somebody else.
@@ -55,6 +55,10 @@ class Edits:
         self.excuses = [
             replace(each, student=self._today(each.student, roster)) for each in self.excuses
         ]
+        for name, ids in self.people.items():
+            # Files and lists may still have the earlier name, unless it is somebody's today.
+            if (person := roster.by_ids(ids)) and not roster.find(name):
+                roster.add_name(person, name)
         self.people = {**self.people, **{person.name: person.ids for person in roster.people}}
 
     def _today(self, text: str, roster: Roster) -> str:

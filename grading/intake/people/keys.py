@@ -85,15 +85,24 @@ class Keys:
                     _put(self._without_zeros, (kind, key.lstrip("0") or "0"), person)
                 if "@" in key and kind in ("email", "login"):
                     _put(self._before_at, key.partition("@")[0], person)
-        for name in dict.fromkeys((person.name, person.called)):
-            if name:
-                _put(self._exact, exact(name), person)
-        texts = (person.name, person.called, *person.parts)
-        for key in _spellings(*texts):
+        self.add_name(person, person.name)
+        self.add_name(person, person.called, person.parts)
+
+    def add_name(self, person: Person, name: str, parts: tuple[str, str] = ("", "")) -> None:
+        """Find a person by this name, too.
+
+        Args:
+            person: the person.
+            name: the name; "" adds none.
+            parts: first and last name, where a roster has them in two columns.
+        """
+        if not name:
+            return
+        _put(self._exact, exact(name), person)
+        for key in _spellings(name, *parts):
             _put(self._names, key, person)
-        for key in _spellings(*map(two_letters, texts)):
+        for key in _spellings(*map(two_letters, (name, *parts))):
             _put(self._in_two_letters, key, person)
-        name = person.called or person.name
         self.most_words = max(self.most_words, len(words(name)))
         self.most_letters = max(self.most_letters, len(name) + 1)
 
@@ -148,10 +157,10 @@ def _put(table: dict[K, list[Person]], key: K, person: Person) -> None:
         people.append(person)
 
 
-def _spellings(name: str, called: str, first: str, last: str) -> set[str]:
+def _spellings(name: str, first: str, last: str) -> set[str]:
     """The words of a name written as one word, starting with each of them in turn."""
-    spellings = {plain(name), plain(called), plain(first + last), plain(last + first)}
-    parts = words(called or name)
+    spellings = {plain(name), plain(first + last), plain(last + first)}
+    parts = words(name)
     spellings |= {"".join(parts[k:] + parts[:k]) for k in range(len(parts))}
     if len(parts) <= 4:
         spellings.add("".join(reversed(parts)))

@@ -162,6 +162,18 @@ def test_whoever_was_chosen_by_hand_stays_chosen_under_another_name(
         assert class_.code == 0
 
 
+def test_files_may_have_the_name_that_somebody_had_on_an_earlier_roster(course: Maker) -> None:
+    class_ = course('zone = "UTC"\ndue = 2026-10-01T12:00:00\nlate = "10 * days"')
+    class_.hand_in("Ann Lee", work(90))
+    times = class_.write("t.csv", "student,handed_in\nAnn Lee,2026-10-02 11:00\n")
+    roster = class_.write("r.csv", "name,id\nAnn Lee,1\n")
+    assert class_.grade("--roster", roster, "--times", times) == {"Ann Lee": 80.0}
+    roster.write_text("name,id\nAnn Ray-Lee,1\nBob Ray,2\n")
+    for _ in range(2):
+        found = class_.grade("--roster", roster, "--times", times)
+        assert (class_.code, found) == (0, {"Ann Ray-Lee": 80.0, "Bob Ray": 0.0})
+
+
 def test_names_in_the_table_stay_if_the_roster_had_two_peoples_ids_exchanged(course: Maker) -> None:
     class_ = course()
     class_.hand_in("x1", work(60))
