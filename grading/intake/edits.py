@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from grading.intake import excused
 from grading.intake.excused import Excuse
@@ -136,6 +138,21 @@ def cell_of(path: str) -> str:
 def key(path: str) -> str:
     """A text as a cell of the table shows it."""
     return " ".join(safe(path).split())
+
+
+def is_there(place: str, base: Path, *, known: bool) -> bool:
+    """Whether something may be at a path of the table.
+
+    Args:
+        place: the path.
+        base: the folder to which paths in the table are relative.
+        known: whether the program wrote it. It may show a name otherwise than the disk, so the
+            folder around it tells.
+    """
+    path = base / place
+    return os.path.lexists(path.parent if known else path) or any(
+        around.is_file() for around in path.parents
+    )
 
 
 def is_below(place: str, tops: Iterable[str]) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from grading.intake import excused, table
 from grading.intake.claims import Context, Owner
-from grading.intake.edits import Edits, cell_of, is_below, key
+from grading.intake.edits import Edits, cell_of, is_below, is_there, key
 from grading.intake.files.entries import Entry
 from grading.intake.files.noise import files_below
 from grading.intake.hand_ins import Row
@@ -67,13 +66,8 @@ def without_effect(
     for place, cells in edits.cells.items():
         if place in found or excused.read(cells.get("use", "")) is not None:
             continue
-        known, path = bool(edits.written.get(place)), os.path.join(base, place)
-        if is_below(place, tops):
-            away = known
-        else:
-            # The table may show the name of a file otherwise than the disk, so its folder tells.
-            there = os.path.lexists(os.path.dirname(path) if known else path)
-            away = there or any(map(os.path.isfile, Path(path).parents))
+        known = bool(edits.written.get(place))
+        away = known if is_below(place, tops) else is_there(place, base, known=known)
         if not away:
             problems.append(
                 tr(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.intake import excused
-from grading.intake.edits import Edits, Written, is_below, key
+from grading.intake.edits import Edits, Written, is_below, is_there, key
 from grading.intake.excused import Excuse
 from grading.intake.hand_ins import Row
 from grading.intake.people import lists
@@ -166,6 +166,9 @@ def write(
         # A file may be away for one run only, and come back.
         if place in memory or (gone and place not in edits.cells):
             continue
+        asked = kept.get("use") == "person" and place not in edits.cells
+        if asked and not is_there(place, folder.absolute().parent, known=True):
+            continue  # The class was moved, and its rows are asked about where it is now.
         line = {name: kept.get(name, "") for name in COLUMNS}
         if gone:
             line["reason"] = tr("it is not there any more; what you wrote is kept")

@@ -229,6 +229,19 @@ def test_paths_that_look_alike_have_rows_of_their_own(
     }
 
 
+def test_an_open_question_moves_with_the_class(tmp_path: Path, out: Path) -> None:
+    lay(tmp_path / "c", {f"ann/{LAYERS}": CODE, "bob.rar": b"Rar!", "all.zip": b"", "cy.rar": b"R"})
+    run(out, tmp_path / "c")
+    edit(out, {"c/cy.rar": {"handed_in": "on time"}})
+    (tmp_path / "c").rename(tmp_path / "d")
+    run(out, tmp_path / "d")
+    waiting = [path for path, row in rows(out).items() if row["use"] == "person"]
+    assert waiting == ["c/cy.rar", "d/all.zip", "d/bob.rar", "d/cy.rar"]
+    # A class that is somewhere else keeps its rows.
+    run(out, lay(tmp_path / "e" / "dee").parent)
+    assert "d/bob.rar" in rows(out)
+
+
 def test_a_table_that_is_not_ours_is_never_overwritten(tmp_path: Path, out: Path) -> None:
     (out / table.NAME).write_text("path,remark\nx,keep\n")
     with pytest.raises(ListError, match="was not written by this program"):
