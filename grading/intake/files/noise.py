@@ -9,16 +9,9 @@ from grading.intake.files.entries import Entry
 from grading.support.translation import tr
 
 MAX_PATH = 400  # characters of a path
-
-
 DEEPEST = 40  # folders inside each other
-
-
 MOST_LOOKED_AT = 200_000  # entries of one submission
-
-
 MOST_LISTED = 2_000_000  # entries of folders that may be too large to look at
-
 
 # Folders without a student's own work, and what they are.
 SKIP: Mapping[str, str] = {
@@ -36,10 +29,8 @@ SKIP: Mapping[str, str] = {
     **dict.fromkeys(("@eaDir", "#recycle", "lost+found"), tr("metadata of a disk")),
 }
 
-
 # The folders of a virtual environment.
 _ENVIRONMENT = frozenset({"bin", "scripts", "lib", "lib64", "include", "share", "etc", "man"})
-
 
 _METADATA = {
     ".ds_store": tr("macOS metadata"),

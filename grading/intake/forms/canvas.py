@@ -61,15 +61,9 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
 
 def _match(child: Entry) -> re.Match[str] | None:
     match = _ENTRY.match(child.name) or _TEXT.match(child.name)
-    if match is None or _has_date(match, child.name):
-        return None
+    if match and _DATE.match(child.name, match.start("user")):
+        return None  # The numbers in the name are those of a date.
     return match
-
-
-def _has_date(match: re.Match[str], name: str) -> bool:
-    """Whether the numbers in a name are those of a date."""
-    rest = name[len(match["who"]) + 1 :].removeprefix("LATE_")
-    return bool(_DATE.match(rest))
 
 
 def _known(match: re.Match[str], context: Context) -> bool:
@@ -93,20 +87,16 @@ def _consistent(matches: Mapping[int, re.Match[str]]) -> set[int]:
         for at, match in matches.items()
         if len(names[match["user"]]) == 1
         and len(files.get(match["number"], {""})) == 1
-        and (_is_group(match) or not _is_work(match["who"]))
+        # Canvas leaves out the space of "Group 1". It writes "anon" for a person; "lab" and "hw"
+        # name work.
+        and (
+            (_is_long(match) and names_group(match["who"]))
+            or _ANONYMOUS.match(match["who"])
+            or not names_work(match["who"], Shape((), "\0"))
+        )
     }
 
 
 def _is_long(match: re.Match[str]) -> bool:
     """Whether the numbers are too long to be those of a group and a version."""
     return len(match["user"]) >= 3 and len(match["number"]) >= 4
-
-
-def _is_group(match: re.Match[str]) -> bool:
-    """Whether Canvas wrote the name of a group: it leaves out the space of "Group 1"."""
-    return _is_long(match) and names_group(match["who"])
-
-
-def _is_work(who: str) -> bool:
-    # Canvas writes "anon" for a person; "group", "lab" and "hw" name work.
-    return not _ANONYMOUS.match(who) and names_work(who, Shape((), "\0"))

@@ -57,7 +57,6 @@ _SEVERAL: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     "sst": {-11: ("Pacific/Pago_Pago",), 8: ("Asia/Singapore",)},
 }
 
-
 # Names of zones in Canvas, Gradescope and browsers.
 _LONG = {
     **dict.fromkeys(("pacific time", "pt"), "America/Los_Angeles"),
@@ -82,16 +81,13 @@ _LONG = {
     "british summer time": "Europe/London",
 }
 
-
 _OFFSET = re.compile(
     r"(?:utc|gmt)?\s*(?P<sign>[+\-−])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?$"
 )
 
-
 _OFFSET_AND_NAME = re.compile(
     r"((?:UTC|GMT)?\s*[+\-−]\d\d:?\d\d)\s*(?:\(.*\)|[A-Z]{2,5})$", re.IGNORECASE
 )
-
 
 # The zone of a time without one, if only the order of attempts depends on it.
 NO_ZONE = timezone(timedelta(), "no zone")

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _DEFINES = re.compile(rb"(?:def|class)[ \t]+(\w+)")
 
-
 # What a browser or a desktop adds to the name of a second copy, in any language.
 COPY = (
     r"[-_ ]?\(\d+\)|(?: [-–])?[-_ ]"
