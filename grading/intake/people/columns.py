@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 # Names of columns are compared without case, accents and punctuation.
 NAME = (
     *("name", "student", "fullname", "studentname", "displayname", "vollstandigername"),
+    *("learner", "learnername", "candidatename", "participantname", "studentfullname", "legalname"),
     *("namelastfirst", "studentnamelastfirst", "lastnamefirstname"),
     *("nomcomplet", "nombrecompleto", "nomecompleto", "nomecognome", "naam", "имя", "фио"),
     *("vorundnachname", "nomprenom", "nometprenom", "prenometnom", "apellidosynombre"),
@@ -35,6 +36,8 @@ KINDS: Mapping[str, str] = {
             *("personid", "matriculationnumber", "matrikelnummer", "matrikelnr", "matrikel"),
             *("campusid", "emplid", "uin", "pid", "bannerid"),
             *("registrationnumber", "universityid", "orgdefinedid", "rollnumber", "studentno"),
+            *("studentidnumber", "registrationno", "regno", "rollno", "matricno", "permnumber"),
+            *("enrolmentnumber", "enrollmentnumber", "candidatenumber", "nuid", "cwid"),
             *("numero", "numerodetudiant", "numerodidentificacion", "numerodeidentificacion"),
             *("matricula", "matricola", "studentnummer", "学号", "學號", "学生学号", "学籍番号"),
             *("学生番号", "학번", "numeroetudiant", "netudiant", "codeetudiant", "nrindeksu"),
@@ -51,13 +54,16 @@ KINDS: Mapping[str, str] = {
             *("username", "login", "sisloginid", "loginid", "netid", "loginname", "benutzername"),
             *("anmeldename", "nomdutilisateur", "nombredeusuario", "uni", "unixname", "account"),
             *("sunetid", "sunet", "calnetid", "ucinetid", "utorid", "andrewid", "uniqname"),
-            *("crsid", "kerberos", "用户名", "логин"),
+            *("crsid", "kerberos", "用户名", "логин", "uid", "eid", "uteid", "ccid", "onyen"),
+            *("cnetid", "pennkey", "watiam", "ssoid"),
         ),
         "login",
     ),
     **dict.fromkeys(
         (
             *("email", "emailaddress", "mail", "emailadresse", "adressedecourriel", "courriel"),
+            *("emailid", "mailid", "studentemail", "studentemailaddress", "universityemail"),
+            *("campusemail", "primaryemail", "preferredemail", "schoolemail"),
             *("direcciondecorreo", "direcciondecorreoelectronico", "correo", "correoelectronico"),
             *("correoinstitucional", "adresseemail", "adresseelectronique", "indirizzoemail"),
             *("enderecodeemail", "emailinstitucional", "emailadres", "adresemail", "epost"),
@@ -88,13 +94,14 @@ STAFF = frozenset(
 )
 STATUS = (
     *("status", "enrollmentstatus", "enrolmentstatus", "registrationstatus", "studentstatus"),
-    *("enrollmentstate", "enrollment", "enrolment", "participationstatus", "anmeldestatus"),
-    *("statut", "estado", "stato", "situacao"),
+    *("enrollmentstate", "enrollment", "enrolment", "participationstatus", "regstatus"),
+    *("anmeldestatus", "statut", "estado", "stato", "situacao"),
 )
 # What a status column says of people who have left, as `plain` writes it.
 LEFT = frozenset(
     {
         *("dropped", "drop", "withdrawn", "withdrew", "withdrawal", "inactive", "suspended"),
+        *("webdropped", "webwithdrawn"),
         *("removed", "deleted", "unenrolled", "unenroled", "disenrolled", "deregistered"),
         *("notenrolled", "notcurrent", "left", "cancelled", "canceled", "droppedout", "wd"),
         *("inaktiv", "abgemeldet", "exmatrikuliert", "gesperrt", "inactif", "desinscrit"),

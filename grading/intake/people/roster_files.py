@@ -136,7 +136,9 @@ def _outside(cells: Mapping[str, str]) -> str:
     role, status = first_filled(cells, ROLE), first_filled(cells, STATUS)
     if plain(role) in STAFF:
         return role
-    return status if plain(status) in LEFT else ""
+    # "Withdrawn (10/01)" has the date, too.
+    left = "".join(word for word in words(status) if not word.isdecimal())
+    return status if left in LEFT else ""
 
 
 def _merged(path: Path, people: Sequence[Person]) -> list[Person]:

@@ -25,6 +25,8 @@ from grading.support.translation import tr
 SUBMITTED = (
     *("handedin", "submittedat", "submitted", "submissiontime", "submissiondate", "time"),
     *("date", "timestamp", "datesubmitted", "lastmodifiedsubmission", "submissiondatetime"),
+    *("submittedon", "turnedin", "turnedinat", "completiontime", "submittime", "submitdate"),
+    *("handedinat", "uploaded", "uploadtime", "received", "datetime", "createdat"),
     *("submissiontimestamp", "abgabe", "zeit", "abgabedatum", "abgabezeit", "abgabezeitpunkt"),
     *("fechadeentrega", "datederemise", "datedesoumission", "datadiconsegna", "datadeentrega"),
     *("inleverdatum", "датасдачи", "提交时间", "提交時間", "提出日時", "제출시간", "제출일시"),

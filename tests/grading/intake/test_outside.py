@@ -24,6 +24,7 @@ Eva Ta,eta,0,,Instructor
     [
         *(("Status", "Dropped"), ("Enrollment Status", "WITHDRAWN"), ("status", "Inactive")),
         *(("Status", "Suspended"), ("Statut", "Désinscrit"), ("Status", "not current")),
+        *(("Reg Status", "**Web Dropped**"), ("Status", "Withdrawn (10/01)")),
     ],
 )
 def test_whoever_has_left_is_not_in_the_class(tmp_path: Path, column: str, word: str) -> None:

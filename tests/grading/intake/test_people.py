@@ -103,6 +103,8 @@ def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: s
         ("Preferred First Name,Last Name,Emplid", "李,安,007"),
         ('"Name (Last, First)",PID', '"安, 李",007'),
         ('"Student Name (Last, First)",UIN', '"安, 李",007'),
+        ("Learner name,Roll No.", "李 安,007"),
+        ("Legal name,Registration No.,Reg Status", "李 安,007,Registered"),
     ],
 )
 def test_columns_are_known_in_the_languages_of_course_systems(
@@ -118,6 +120,7 @@ def test_columns_are_known_in_the_languages_of_course_systems(
         *("Indirizzo email", "Endereço de e-mail", "Adres e-mail", "E-mailadres", "E-postadress"),
         *("E-mailová adresa", "E-posta adresi", "Sähköposti", "Адрес электронной почты"),
         *("メールアドレス", "电子邮件地址", "이메일 주소"),
+        *("Student Email", "University E-mail", "Email ID", "Primary Email"),
     ],
 )
 def test_an_address_is_known_in_the_languages_of_course_systems(
@@ -127,7 +130,7 @@ def test_an_address_is_known_in_the_languages_of_course_systems(
     assert [p.name for p in roster.find("LI@u.edu")] == ["安 李"]
 
 
-@pytest.mark.parametrize("header", ["SUNet ID", "CalNet ID", "uniqname", "Andrew ID", "CRSid"])
+@pytest.mark.parametrize("header", ["SUNet ID", "uniqname", "Andrew ID", "UID", "UT EID", "SSO ID"])
 def test_a_login_is_known_by_the_names_that_universities_give_it(
     tmp_path: Path, header: str
 ) -> None:
@@ -489,6 +492,8 @@ def test_a_time_of_another_kind_is_not_read(
         "Nombre completo;Última modificación (entrega)",
         "姓名;最終更新日時 (提出)",
         "姓名;最后修改（学生）",
+        "Name;Completion time",
+        "Name;Submitted on",
     ],
 )
 def test_columns_of_times_are_known_in_other_languages(tmp_path: Path, head: str) -> None:
