@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 NAME = (
     *("name", "student", "fullname", "studentname", "displayname", "vollstandigername"),
     *("learner", "learnername", "candidatename", "participantname", "studentfullname", "legalname"),
+    *("etudiant", "alumno", "alumna", "estudiante", "studente", "aluno", "teilnehmer", "studentin"),
     *("namelastfirst", "studentnamelastfirst", "lastnamefirstname"),
     *("nomcomplet", "nombrecompleto", "nomecompleto", "nomecognome", "naam", "имя", "фио"),
     *("vorundnachname", "nomprenom", "nometprenom", "prenometnom", "apellidosynombre"),

@@ -88,7 +88,7 @@ class Notebook:
                 if at not in self.used
             ]
             self.used |= set(below)
-            texts = [self.cells[at].answer for at in below]
+            texts = [_into(self.cells, question), *(self.cells[at].answer for at in below)]
             if text := _joined(texts, question.stub, question.id):
                 result[question.id] = text
                 self.notes.append(
@@ -135,10 +135,11 @@ class Notebook:
 
 
 def _question(cells: Sequence[Cell], question: Question) -> int | None:
-    """The cell with the words of a question, if exactly one has them."""
+    """The cell with the words of a question, if exactly one has them, or begins with them."""
     for words in question.above[:1]:
-        fits = [at for at, cell in enumerate(cells) if cell.plain == words]
-        if len(fits) == 1:
+        exact = [at for at, cell in enumerate(cells) if cell.plain == words]
+        begun = [at for at, cell in enumerate(cells) if cell.plain.startswith(words + " ")]
+        if len(fits := exact or begun) == 1:
             return fits[0]
     return None
 

@@ -241,6 +241,16 @@ def test_words_in_the_cell_of_the_question_are_the_answer() -> None:
     assert found_in(cells) == {"why": "Fewer *numbers*\nto learn."}
 
 
+@pytest.mark.parametrize("below", ["", TEXT])
+def test_words_in_the_cell_of_the_question_count_although_all_ids_are_lost(below: str) -> None:
+    def answered(cells: Cells) -> None:
+        cells[at(cells) - 1]["source"] += "\n\nOne reason."
+        cells[at(cells)]["source"] = below or STUB
+
+    expected = "\n\n".join(filter(None, ("One reason.", below)))
+    assert found(answered, no_metadata, no_ids) == {"why": expected}
+
+
 def test_words_between_the_question_and_its_cell_belong_to_the_answer() -> None:
     cells = copy.deepcopy(CELLS)
     cells.insert(2, cell("First."))

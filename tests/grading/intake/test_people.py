@@ -104,6 +104,7 @@ def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: s
         ('"Name (Last, First)",PID', '"安, 李",007'),
         ('"Student Name (Last, First)",UIN', '"安, 李",007'),
         ("Learner name,Roll No.", "李 安,007"),
+        ("Étudiant;Numéro", "李 安;007"),
         ("Legal name,Registration No.,Reg Status", "李 安,007,Registered"),
     ],
 )
