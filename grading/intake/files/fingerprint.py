@@ -15,10 +15,10 @@ _READ = (".py", ".ipynb")  # all other files in a folder, such as data, are know
 def fingerprint(entry: Entry) -> str:
     """A hash of the names and sizes of the files in an entry, and of the bytes of its answers.
 
-    An archive that is packed again has the same fingerprint, and so has a folder in which a system
-    has written its metadata.
+    What a system writes beside them, such as .DS_Store, does not change it. An archive is not
+    unpacked, because it may be hostile.
     """
-    below = files_below(entry) if entry.holds else ()
+    below = files_below(entry) if entry.kind == "folder" else ()
     files = {path: file for path, file in below if not noise(file)} or {"": entry}
     whole = hashlib.sha256()
     for path, file in sorted(files.items()):
