@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from grading.intake.files.decode import text_of
@@ -139,12 +139,14 @@ def stamp(folder: Entry) -> str:
 class Context:
     """What forms may use to recognize an entry.
 
-    roster  the people of the class; without rows if there is no roster
-    shape   what a submission looks like
+    roster   the people of the class; without rows if there is no roster
+    shape    what a submission looks like
+    entered  the `id` of each folder of many that a form claimed
     """
 
     roster: Roster
     shape: Shape
+    entered: set[int] = field(default_factory=set)
 
     def other_assignment(self, name: str, beside: Sequence[str] = ()) -> bool:
         """Whether a folder is named for another assignment than the one being graded.

@@ -153,6 +153,7 @@ class _Survey:
             if claim is None:
                 findings += self.member(child, depth, alone=alone, count=counts.get(id(child)))
             elif claim.enter:
+                self.context.entered.add(id(child))
                 findings += self.many(child, depth + 1)
             else:
                 findings += self._claimed(child, claim, grouped, depth)

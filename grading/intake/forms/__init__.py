@@ -19,6 +19,7 @@ from grading.intake.forms import (
     nbgrader,
     okpy,
     sakai,
+    vpl,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "okpy",
     "sakai",
     "told_apart",
+    "vpl",
 ]
 
 # A list of its own is the best evidence. Then come systems that write their words before a
@@ -54,6 +56,7 @@ FORMS: tuple[Form, ...] = (
     microsoft_teams.claims,
     okpy.claims,
     autolab.claims,
+    vpl.claims,
     canvas.claims,
     ilias.claims,
     nbgrader.claims,
