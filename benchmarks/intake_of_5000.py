@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import _forms  # noqa: E402 - the path is set above
 from grading.intake import take  # noqa: E402
+from grading.intake.edits import Edits  # noqa: E402
 from grading.intake.people import roster_files  # noqa: E402
 from grading.intake.work.submission import shape_of  # noqa: E402
 from grading.spec import manifest  # noqa: E402
@@ -50,8 +51,8 @@ def main() -> int:
         if profile:
             profile.enable()
         # The folder of the table, beside the class, is where the paths in it begin.
-        out = folder.with_name("grades")
-        result = take.take([folder], shape_of(assignment), roster=roster, out=out)
+        edits = Edits(folder=folder.with_name("grades"))
+        result = take.take([folder], shape_of(assignment), roster=roster, edits=edits)
         if profile:
             profile.disable()
             profile.dump_stats(chosen.profile)

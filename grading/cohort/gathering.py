@@ -84,7 +84,6 @@ def gather(assignment: Assignment, given: HandedOver, track: Track = iter) -> tu
         rules=rules.rules,
         times=read_times,
         edits=edits,
-        out=given.out,
         track=track,
     )
     if not handed.rows:

@@ -33,6 +33,7 @@ class Edits:
     files    fingerprints by path of the files for which a person wrote a time, yes or no
     other    what a person wrote for other files than today's, until they answer for these, by path
              and column
+    folder   the folder of the table; None without one
     """
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Edits:
     people: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     other: dict[str, dict[str, str]] = field(default_factory=dict)
+    folder: Path | None = None
 
     def follow(self, roster: Roster) -> None:
         """Give people in the table the names that they have on today's roster, and keep theirs.
@@ -148,6 +150,9 @@ def is_there(place: str, base: Path, *, known: bool) -> bool:
         base: the folder to which paths in the table are relative.
         known: whether the program wrote it. It may show a name otherwise than the disk, so the
             folder around it tells.
+
+    Returns:
+        True also for what is inside a file that is there, such as an archive.
     """
     path = base / place
     return os.path.lexists(path.parent if known else path) or any(

@@ -215,11 +215,12 @@ def _remembered(folder: Path) -> Edits:
     try:
         data: Any = json.loads((folder / MEMORY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return Edits()
+        return Edits(folder=folder)
     if not isinstance(data, dict) or not isinstance(data.get("written"), dict):
-        return Edits()
+        return Edits(folder=folder)
     known = {name: data[name] for name in ("people", "other") if isinstance(data.get(name), dict)}
-    return Edits(written=data["written"], roster=str(data.get("roster", "")), **known)
+    roster = str(data.get("roster", ""))
+    return Edits(written=data["written"], roster=roster, folder=folder, **known)
 
 
 def _remember(folder: Path, written: Written, edits: Edits) -> None:

@@ -43,7 +43,6 @@ def take(
     rules: Rules = ANY_TIME,
     times: Callable[[Roster], TimeList] | None = None,
     edits: Edits | None = None,
-    out: Path | None = None,
     track: Track = iter,
 ) -> Intake:
     """Find the submissions in the paths that an instructor names.
@@ -54,9 +53,8 @@ def take(
         roster: the people of the class; without one, the names on the submissions are used.
         rules: the clock, the due date and the policy for attempts.
         times: reads the instructor's list of submission times for a roster.
-        edits: what a person wrote in the table.
-        out: the folder of the table and the verdicts, which are no submissions. Paths in the table
-            are relative to the folder around it.
+        edits: what a person wrote in the table. Its folder has the verdicts, too, which are no
+            submissions. Paths in the table are relative to the folder around it.
         track: goes through what was found, and may show how far it is.
 
     Returns:
@@ -64,6 +62,7 @@ def take(
     """
     roster = roster if roster is not None else Roster((), given=False)
     edits = edits or Edits()
+    out = edits.folder
     context = Context(roster, shape)
     base = out.absolute().parent if out else Path.cwd()
     roots: list[str] = []

@@ -1,4 +1,4 @@
-"""Moodle's VPL: "Ann Lee 17 alee/2026-10-01-23-59-00/", and results beside it in a ".ceg" folder."""
+"""VPL of Moodle: "Ann Lee 17 alee/2026-10-01-23-59-00/", with results in a ".ceg" folder."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grading.intake import take
+from grading.intake.edits import Edits
 from grading.intake.files import entries
 from grading.intake.people import roster_files, time_lists
 from grading.intake.people.times import Clock, zone_named
@@ -38,7 +39,7 @@ def look(drawn: Generated, *paths: Path) -> Intake:
         roster=roster_files.read(drawn.roster),
         rules=rules_of(drawn),
         times=lambda known: time_lists.read(drawn.times, known, rules_of(drawn).clock),
-        out=drawn.root.parent / "out",
+        edits=Edits(folder=drawn.root.parent / "out"),
     )
     entries.close_all()
     return found

@@ -6,11 +6,13 @@ import json
 import tarfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from grading.intake import rules, take
+from grading.intake.edits import Edits
 from grading.intake.files import entries
 from grading.intake.people import roster_files
 from grading.intake.people.rosters import Roster
@@ -114,9 +116,10 @@ def due(text: str = "2026-10-15 23:59", zone: str = "America/New_York", **more: 
     return rules.Rules(Clock(home, moment, strict=True), moment, **more)
 
 
-def look(*paths: Path, **more: Any) -> Intake:
+def look(*paths: Path, edits: Edits | None = None, **more: Any) -> Intake:
     """Look through what was handed over."""
-    return take.take(list(paths), SHAPE, out=paths[0].parent / "out", **more)
+    edits = replace(edits or Edits(), folder=paths[0].parent / "out")
+    return take.take(list(paths), SHAPE, edits=edits, **more)
 
 
 def uses(found: Intake) -> dict[str, tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from grading.intake import take
+from grading.intake.edits import Edits
 from grading.intake.rules import ANY_TIME, Rules
 
 from .classes import CODE, LAYERS, SHAPE, code, due, lay, look, roster_of, students, zipped
@@ -83,9 +84,10 @@ def test_the_entries_of_a_folder_are_read_like_the_folder(
     given: dict[str, Any] = {
         "rules": rules,
         "roster": roster_of(tmp_path, ROSTER) if known else None,
+        "edits": Edits(folder=class_ / "out"),
     }
-    whole = take.take([class_], SHAPE, out=class_ / "out", **given)
-    listed = take.take(sorted(class_.iterdir(), reverse=True), SHAPE, out=class_ / "out", **given)
+    whole = take.take([class_], SHAPE, **given)
+    listed = take.take(sorted(class_.iterdir(), reverse=True), SHAPE, **given)
     assert [replace(row, path=f"./{row.path}") for row in listed.rows] == whole.rows
     assert listed.undecided.keys() == whole.undecided.keys()
 

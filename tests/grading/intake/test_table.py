@@ -36,7 +36,6 @@ def run(
         roster=roster,
         rules=rules,
         edits=edits,
-        out=out,
         times=(lambda known: time_lists.read(out.parent / "times.csv", known, rules.clock))
         if times
         else None,
