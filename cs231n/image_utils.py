@@ -136,15 +136,15 @@ def image_from_url(url: str) -> NDArray[np.uint8]:
         OSError: the picture cannot be downloaded.
         ValueError: the download is not a picture, or is larger than 50 MB.
     """
-    try:
-        import httpx
-    except ModuleNotFoundError:
-        raise OSError(
-            f"{url} cannot be downloaded without httpx: run `pip install httpx`"
-        ) from None
+    from cs231n.data.download import open_client
+
+    instead = "save the picture yourself and use load_image()"
+    client = open_client(url, instead)
+    import httpx  # if it is missing, `open_client` has said so
+
     content = bytearray()
     try:
-        with httpx.stream("GET", url, follow_redirects=True, timeout=30.0) as response:
+        with client, client.stream("GET", url) as response:
             response.raise_for_status()
             for block in response.iter_bytes():
                 content += block
@@ -154,9 +154,7 @@ def image_from_url(url: str) -> NDArray[np.uint8]:
                         "use a smaller picture"
                     )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise OSError(
-            f"{url} cannot be downloaded ({error}): save the picture yourself and use load_image()"
-        ) from None
+        raise OSError(f"{url} cannot be downloaded ({error}): {instead}") from None
     return _decode(bytes(content), url, None)
 
 

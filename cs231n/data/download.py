@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import httpx
 
 ATTEMPTS = 5
+INSTEAD = "fetch the archive yourself and give it with --from"
 ReportBytes = Callable[[int, int | None], None]
 """Called with the number of bytes received, and the total number if the server reports it."""
 
@@ -26,6 +27,31 @@ class _CutError(Exception):
 def partial_path(target: Path) -> Path:
     """Return the path of the file with the bytes of an unfinished download."""
     return target.with_name(target.name + ".part")
+
+
+def open_client(url: str, instead: str) -> httpx.Client:
+    """Open an HTTP client that follows redirects, and the environment's proxies and certificates.
+
+    Args:
+        url: the address that it is for, for messages.
+        instead: what else the user can do.
+
+    Raises:
+        DownloadError: httpx is missing, or one of these settings cannot be used.
+    """
+    try:
+        import httpx
+    except ModuleNotFoundError:
+        raise DownloadError(
+            f"{url} cannot be downloaded without httpx: run `pip install httpx`, or {instead}"
+        ) from None
+    try:
+        return httpx.Client(follow_redirects=True, timeout=30.0)
+    except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+        raise DownloadError(
+            f"{url} cannot be downloaded with this computer's settings ({error}): correct its "
+            f"proxy (HTTPS_PROXY, ALL_PROXY) or certificates (SSL_CERT_FILE), or {instead}"
+        ) from None
 
 
 def fetch(
@@ -51,18 +77,10 @@ def fetch(
         DownloadError: the server refuses, the connection keeps failing, the file is too long, or
             its checksum is wrong. Only a wrong checksum removes the partial file.
     """
-    try:
-        import httpx
-    except ModuleNotFoundError:
-        raise DownloadError(
-            "downloading needs httpx: run `pip install httpx`, or fetch the archive yourself and "
-            "give it with --from"
-        ) from None
-
     part = partial_path(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    resumed = part.exists() and part.stat().st_size > 0
-    with httpx.Client(follow_redirects=True, timeout=httpx.Timeout(30.0)) as client:
+    with open_client(url, INSTEAD) as client:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        resumed = part.exists() and part.stat().st_size > 0
         _fetch_part(client, url, part, max_bytes, progress, pause)
         if md5_of(part) != md5 and resumed:
             # The earlier bytes may belong to another version of the file, so start again.
@@ -95,7 +113,7 @@ def _fetch_part(
         + (
             f"{have:,} bytes are kept, and the same command continues from there"
             if have
-            else "try again later, or fetch the archive yourself and give it with --from"
+            else f"try again later, or {INSTEAD}"
         )
     )
 
@@ -122,7 +140,7 @@ def _fetch_once(
             if response.status_code not in (200, 206):
                 raise DownloadError(
                     f"{url} answered {response.status_code} {response.reason_phrase}: check the "
-                    "address, or fetch the archive yourself and give it with --from"
+                    f"address, or {INSTEAD}"
                 )
             if response.status_code == 206 and not _continues(response, have):
                 part.unlink(missing_ok=True)

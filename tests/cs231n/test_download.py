@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import io
 import pickle
 import tarfile
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from cs231n import image_utils
 from cs231n.cli.data import data as command
 from cs231n.data import cifar_archive as archive
 from cs231n.data import download as download
@@ -199,6 +201,31 @@ def test_what_is_not_there_is_not_asked_for_again(server: Server, tmp_path: Path
         fetch(server, tmp_path / "a", "/nothing")
     with pytest.raises(download.DownloadError, match="cannot be downloaded"):
         download.fetch("ftp:///x", tmp_path / "a", md5="", max_bytes=1, progress=lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("all_proxy", "socks5://127.0.0.1:1"),  # it needs one more package
+        ("https_proxy", "ftp://127.0.0.1:1"),
+        ("https_proxy", "http://a:b:c"),
+        ("SSL_CERT_FILE", "no-such-file.pem"),
+    ],
+)
+def test_settings_of_the_network_that_cannot_be_used_are_named(
+    name: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "socks" in value and importlib.util.find_spec("socksio"):
+        pytest.skip("socksio is installed")
+    monkeypatch.setenv(name, value)
+    code, output = run("cifar10", "--url", "https://127.0.0.1:1/a", "--to", str(tmp_path / "to"))
+    assert code == 1
+    message = output.splitlines()[-1]
+    assert message.startswith("Error: https://127.0.0.1:1/a cannot be downloaded with this")
+    assert name.upper() in message
+    assert not (tmp_path / "to").exists()
+    with pytest.raises(OSError, match=r"this computer's settings.*load_image"):
+        image_utils.image_from_url("https://127.0.0.1:1/kitten.jpg")
 
 
 def run(*arguments: str) -> tuple[int, str]:
