@@ -20,14 +20,17 @@ from grading.support.translation import tr
     help="Setting to show first, such as 'op=conv_forward&H=6&stride=2'. Copy it from the page's "
     "address.",
 )
-@file_option("--out", "Write the page to this file instead of opening it.", outputs.PAGE, "path")
+@file_option(
+    "--out",
+    "Write the page to this file, and do not open it.  [default: build/explorer.html, opened]",
+    outputs.PAGE,
+    "path",
+)
 def explore(setting: str, path: Path | None) -> None:
     """Open the explorer: convolution and pooling, forward and backward, cell by cell.
 
     The page is one file that works without a network. Its numbers agree with the kit's layers.
     """
-    from platformdirs import user_cache_path
-
     from cs231n.explore import building
     from cs231n.explore import setting as settings
     from cs231n.support.files import replacing
@@ -36,9 +39,8 @@ def explore(setting: str, path: Path | None) -> None:
         setting = settings.write(settings.read(setting))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    # Always open the same file, so that old pages do not pile up.
-    target = path or user_cache_path("cs231n", ensure_exists=True) / "explorer.html"
-    replaceable(target, outputs.PAGE)
+    # Not in a hidden folder, such as ~/.cache: a browser installed as a snap may not read it.
+    target = replaceable(path or Path("build") / "explorer.html", outputs.PAGE)
     with writing(target), replacing(target) as temporary:
         temporary.write_text(building.page(setting), encoding="utf-8")
     if path is None and not webbrowser.open(target.resolve().as_uri()):

@@ -113,6 +113,25 @@ def test_a_function_instead_of_its_name_is_told_what_to_type() -> None:
         explore(layers.conv_forward_naive)  # type: ignore[arg-type]
 
 
+def test_the_command_opens_a_page_that_every_browser_may_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def browser(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browser)
+    monkeypatch.setenv("HOME", str(tmp_path / "missing" / "home"))
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["explore"])
+    assert result.exit_code == 0, result.output
+    # A browser that is installed as a snap may not read hidden folders, such as ~/.cache.
+    assert opened == [(tmp_path / "build" / "explorer.html").as_uri()]
+    assert (tmp_path / "build" / "explorer.html").is_file()
+
+
 def test_the_command_writes_the_page_and_replaces_only_its_own_file(tmp_path: Path) -> None:
     target, other = tmp_path / "page.html", tmp_path / "notes.html"
     runner = CliRunner()
