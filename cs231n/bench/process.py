@@ -57,7 +57,7 @@ class Process:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                with suppress(BrokenPipeError):
+                with suppress(OSError):
                     pipe.close()
 
     def ask(self, **question: Any) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Process:
             pipes[0].write(json.dumps(question) + "\n")
             pipes[0].flush()
             line = pipes[1].readline()
-        except BrokenPipeError:
+        except OSError:  # BrokenPipeError, or EINVAL on Windows
             line = ""
         if not line:
             return {"unavailable": f"its process ended with exit code {self.process.wait()}"}

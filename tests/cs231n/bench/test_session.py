@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import io
 import itertools
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -251,6 +252,18 @@ def test_a_process_that_dies_is_told_and_not_waited_for() -> None:
         process.process.kill()
         process.process.wait()
         assert "its process ended" in process.ask(do="drop")["unavailable"]
+
+
+def test_a_pipe_that_breaks_as_on_windows_is_told_too() -> None:
+    class Broken:
+        def write(self, text: str) -> None:
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    with session.Process("fast", 1) as process:
+        process.process.kill()
+        pipe, process.process.stdin = process.process.stdin, cast("Any", Broken())
+        assert "its process ended" in process.ask(do="drop")["unavailable"]
+        process.process.stdin = pipe
 
 
 @pytest.mark.parametrize("peer", ["torch", "onnxruntime", "jax"])
