@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -129,11 +128,8 @@ def _spans(text: str) -> dict[str, tuple[int, int]]:
     runs = sources.repair(text, "")[0]
     if runs is None or len(text) > sources.LARGEST:
         return {}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(runs)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = sources.tree(runs)
+    if tree is None:
         return {}
     written, repaired = lines_of(text), lines_of(runs)
 

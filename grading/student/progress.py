@@ -122,23 +122,16 @@ def _function(source: str, qualified: str) -> str:
     return _functions(source).get(qualified, source)
 
 
-def _parsed(source: str) -> list[ast.stmt] | None:
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 @lru_cache(maxsize=16)  # many exercises share a file
 def _functions(source: str) -> dict[str, str]:
     """The text of every function and class in a source file; none if it cannot be read.
 
     A syntax error in one function does not change the others.
     """
-    body = _parsed(source)
-    if body is None:
+    tree = sources.tree(source)
+    if tree is None:
         source = sources.repair(source, "")[0] or ""
-        body = _parsed(source) or []  # a very large file is not repaired
+        tree = sources.tree(source)
     lines = lines_of(source)
     texts: dict[str, str] = {}
 
@@ -150,5 +143,5 @@ def _functions(source: str) -> dict[str, str]:
                 texts.setdefault(prefix + name, text)
                 walk(getattr(node, "body", []), f"{prefix}{name}.")
 
-    walk(body, "")
+    walk(tree.body if tree else [], "")  # a very large file is not repaired
     return texts

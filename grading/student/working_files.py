@@ -56,8 +56,10 @@ def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
     for place in info.where:
         file, _, name = place.partition(":")
         try:
-            tree = ast.parse(sources.decoded(read_bytes(assignment.root / file), file)[0])
-        except (OSError, ValueError, SyntaxError, RecursionError):
+            tree = sources.tree(sources.decoded(read_bytes(assignment.root / file), file)[0])
+        except (OSError, ValueError):
+            continue
+        if tree is None:
             continue
         *classes, leaf = name.split(".")
         names = _names_in(tree.body, classes)

@@ -6,6 +6,7 @@ syntax error, and all other lines keep their numbers, so that only that function
 
 from __future__ import annotations
 
+import ast
 import codecs
 import re
 import warnings
@@ -202,6 +203,16 @@ def repair(text: str, path: str) -> tuple[str | None, list[str]]:
         else:
             return None, list(errors.values())
     return None, list(errors.values())
+
+
+def tree(text: str) -> ast.Module | None:
+    """Parse a source, without Python's warnings about it; None if it does not parse."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # An unknown escape in a string is not an error.
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
 
 
 def _problem(text: str) -> SyntaxError | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Sequence
 
+from grading.intake.files import sources
 from grading.intake.files.notebooks import Cell
 
 
@@ -46,9 +46,5 @@ def _variables(cells: Sequence[Cell]) -> set[str]:
 
 def _statements(text: str) -> list[ast.stmt] | None:
     """The statements in a code cell; None if it is not code."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(re.sub(r"(?m)^\s*[%!?].*$", "pass", text)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    tree = sources.tree(re.sub(r"(?m)^\s*[%!?].*$", "pass", text))
+    return None if tree is None else tree.body
