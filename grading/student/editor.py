@@ -21,10 +21,16 @@ def opener(path: Path, line: int) -> tuple[list[str], bool] | None:
     None if there is none of these.
     """
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    windows = os.name == "nt"
     try:
-        command = shlex.split(named, posix=os.name != "nt")
+        # On Windows a path has backslashes, and often spaces without quotes.
+        whole = windows and os.path.isfile(named)
+        command = [named] if whole else shlex.split(named, posix=not windows)
     except ValueError:  # an apostrophe in a path
         command = [named]
+    if windows and command:
+        command = [word.strip('"') for word in command]
+        command[0] = shutil.which(command[0]) or command[0]  # `code` is code.cmd
     others = ("code",) if _desktop() else ("code", "nano", "vim", "vi")
     installed = next((program for name in others if (program := shutil.which(name))), None)
     if not command and installed:

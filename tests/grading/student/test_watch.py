@@ -246,6 +246,30 @@ def test_without_any_editor_the_place_is_told(
     assert "No editor found" in editor.open_file(tmp_path / "a.py", 7, lent)
 
 
+@pytest.mark.parametrize(
+    ("setting", "command"),
+    [
+        ('"C:/My Tools/code.exe" --wait', ["C:/My Tools/code.exe", "--wait", "-g", "F:7"]),
+        ("FOLDER/my tools/ed.exe", ["FOLDER/my tools/ed.exe", "F"]),
+        ("code --wait", ["FOLDER/code", "--wait", "-g", "F:7"]),
+    ],
+)
+def test_editors_of_windows_open_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, command: list[str]
+) -> None:
+    for name in ("my tools/ed.exe", "code"):  # Windows starts code.cmd only by its whole path
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch(0o755)
+    monkeypatch.setattr(editor, "os", SimpleNamespace(name="nt", environ=os.environ, path=os.path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("VISUAL", setting.replace("FOLDER", str(tmp_path)))
+    path = Path("some") / "a.py"
+    wanted = [p.replace("FOLDER", str(tmp_path)).replace("F", str(path)) for p in command]
+    opened = editor.opener(path, 7)
+    assert opened is not None
+    assert opened[0] == wanted
+
+
 def test_an_editor_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "no-such-editor")
     assert "no-such-editor cannot be started" in editor.open_file(Path("a"), 1, lent)
