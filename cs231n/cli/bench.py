@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import click
 from cs231n.cli._common import STOPPED, count_option, stoppable, write_figures
 from grading.cli.common.output_files import file_option, writing
 from grading.cli.common.shared import FiniteRange, names
-from grading.support import outputs
+from grading.support import outputs, program
 from grading.support.machine import processors
 from grading.support.translation import tr
 
@@ -251,7 +250,7 @@ def _write(
 
     if json_file is None and markdown is None:
         return
-    command = shlex.join(["cs231n", "bench", *_without_files(sys.argv)])
+    command = program.command_line(["cs231n", "bench", *_without_files(sys.argv)])
     facts = {**machine.facts(), "threads": str(threads)}
     text = tables.as_json(measurements, command, facts)
     if json_file is not None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
-import shlex
-import subprocess
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +11,7 @@ import click
 
 from cs231n.cli._common import STOPPED, count_option, folder_option, unwritten
 from grading.cli.common.output_files import replaceable, writing
-from grading.support import outputs
+from grading.support import outputs, program
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
@@ -167,7 +164,7 @@ def _resume_command(
     if checkpoint is not None:
         words += ["--checkpoint", str(checkpoint)]
     words += ["--resume", f"{solver.checkpoint_name}_epoch_{solver.epoch}.npz"]
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return program.command_line(words)
 
 
 def _show(recipe: Recipe, solver: Solver, data: Data, out: Path) -> None:

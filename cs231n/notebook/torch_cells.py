@@ -12,7 +12,7 @@ from typing import Any
 MARK = "%%torch"
 MISSING = (
     "PyTorch is not installed, so the cells that begin with %%torch are skipped. "
-    "To install it, run: pip install 'cs231n[torch]'"
+    'To install it, run: pip install "cs231n[torch]"'
 )
 
 

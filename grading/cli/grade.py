@@ -280,9 +280,8 @@ def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcom
     )
     click.echo(
         tr(
-            "To write the pages: {program} report {folder}",
-            program=program.name(),
-            folder=click.format_filename(out),
+            "To write the pages: {command}",
+            command=program.command_line([program.name(), "report", click.format_filename(out)]),
         )
     )
     if outcome.faults or report.faults:

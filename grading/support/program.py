@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from grading.support.translation import tr
@@ -44,7 +46,7 @@ def ship_as(kit: str, *, unless_named: bool = False) -> None:
 
 def install(extra: str) -> str:
     """Return the command line that installs an optional part of the kit, for messages."""
-    return pip(f"'{name()}[{extra}]'")
+    return pip(f'"{name()}[{extra}]"')  # cmd.exe on Windows knows no single quotes
 
 
 def pip(packages: str) -> str:
@@ -59,8 +61,13 @@ def pip(packages: str) -> str:
     program = sys.executable
     if Path(program).is_relative_to(Path.cwd()):
         program = str(Path(program).relative_to(Path.cwd()))
-    quoted = f'"{program}"' if os.name == "nt" else shlex.quote(program)
-    return f"{quoted} -m pip install {packages}"
+    return f"{command_line([program, '-m', 'pip', 'install'])} {packages}"
+
+
+def command_line(words: Iterable[str]) -> str:
+    """Return a command line that can be copied into this system's shell."""
+    # PowerShell takes a program in quotes for a text, so only words that need quotes get them.
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def other_python(problem: ModuleNotFoundError) -> OtherPython | None:

@@ -111,7 +111,7 @@ def _packages() -> list[Finding]:
                 tr("missing: {packages}", packages=", ".join(missing))
                 if missing
                 else ", ".join(requirements),
-                tr("Run {command}.", command=program.pip(f"'{pack}'")),
+                tr("Run {command}.", command=program.pip(f'"{pack}"')),
                 NEEDED if extra in EXTRAS_OF_GRADE else WANTED,
             )
         )

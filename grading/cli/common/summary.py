@@ -199,13 +199,14 @@ def print_open(folder: Path, report: Report) -> None:
         click.echo(
             counted(
                 "The score of 1 student is not final, because the answers in words will count and "
-                "are not all marked yet. Mark them ({program} mark {folder}), and grade again.",
+                "are not all marked yet. Mark them ({command}), and grade again.",
                 "The scores of {number} students are not final, because the answers in words will "
-                "count and are not all marked yet. Mark them ({program} mark {folder}), and grade "
+                "count and are not all marked yet. Mark them ({command}), and grade "
                 "again.",
                 unmarked,
-                program=program.name(),
-                folder=click.format_filename(folder),
+                command=program.command_line(
+                    [program.name(), "mark", click.format_filename(folder)]
+                ),
             ),
             err=True,
         )

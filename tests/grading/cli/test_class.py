@@ -355,7 +355,7 @@ def test_without_sqlalchemy_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     _, result = again(run, folder, out)
     assert result.exit_code == 2, result.output
-    assert "pip install 'cs231n[class]'" in result.output
+    assert 'pip install "cs231n[class]"' in result.output
     assert "Traceback" not in result.output
 
 

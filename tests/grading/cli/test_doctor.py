@@ -97,7 +97,7 @@ def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatc
     found = {finding.what: finding for finding in health._packages()}
     remedy = found["packages of cs231n[postgres]"].remedy
     assert remedy.startswith("Run ")
-    assert remedy.endswith("pip install 'cs231n[postgres]'.")
+    assert remedy.endswith('pip install "cs231n[postgres]".')
     assert found["packages of cs231n"].weight == health.NEEDED
 
 

@@ -85,6 +85,12 @@ def test_verdicts_stand_in_the_order_of_the_submissions(
     assert grades(out).sandbox == "pretended"
 
 
+def test_the_command_that_comes_next_can_be_copied(run: Run, handed_in: Path, out: Path) -> None:
+    folder = out.with_name("my grades")
+    result = run("grade", handed_in, "--out", folder)
+    assert f"report '{folder}'" in result.output
+
+
 def test_the_gradebook_has_a_row_a_student(run: Run, handed_in: Path, out: Path) -> None:
     run("grade", handed_in, "--out", out)
     rows = list(csv.DictReader((out / command.GRADEBOOK).read_text("utf-8-sig").splitlines()))

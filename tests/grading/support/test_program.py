@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,7 +33,18 @@ def test_packages_are_installed_for_the_python_that_runs(
     assert program.pip("torch") == f"'{environment}/python' -m pip install torch"
     monkeypatch.chdir(environment.parents[1])
     assert program.pip("torch") == ".venv/bin/python -m pip install torch"
-    assert program.install("mark").startswith(".venv/bin/python -m pip install '")
+    assert program.install("mark").startswith('.venv/bin/python -m pip install "')
+
+
+def test_a_command_on_windows_has_quotes_only_where_they_are_needed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(program, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "executable", "kit/python.exe")
+    assert program.pip("torch") == "kit/python.exe -m pip install torch"
+    monkeypatch.setattr(sys, "executable", "my kit/python.exe")
+    assert program.pip("torch") == '"my kit/python.exe" -m pip install torch'
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
