@@ -110,16 +110,29 @@ def test_a_player_that_would_hide_the_grids_scrolls_with_them(explorer: Explorer
         assert explorer.run(place) == "static"
 
 
+ORDER = """
+    const parts = [".stage", ".player", ".sum", ".under", ".sizes", ".code", ".keys"];
+    return parts.map((part) => document.querySelector(part).getBoundingClientRect().top);
+"""
+
+
 def test_on_a_phone_the_sum_follows_the_grids(explorer: Explorer, narrow: None) -> None:
     explorer.open(f"{PADDED}&pin=out:3")
-    order = explorer.run(
-        """
-        const parts = [".stage", ".player", ".sum", ".under", ".sizes", ".code", ".keys"];
-        return parts.map((part) => document.querySelector(part).getBoundingClientRect().top);
-        """
-    )
+    order = explorer.run(ORDER)
     assert order == sorted(order)
     assert explorer.fits()
+
+
+def test_a_projector_shows_the_grids_and_the_sum_at_once(explorer: Explorer) -> None:
+    with screen(explorer.browser, 1024, 768):
+        explorer.open(PADDED)
+        explorer.run("document.querySelector('.stage').scrollIntoView()")
+        order = explorer.run(ORDER)
+        assert order == sorted(order)
+        assert explorer.run(
+            "return document.querySelector('.sum').getBoundingClientRect().bottom <= innerHeight"
+        )
+        assert explorer.fits()
 
 
 def test_a_screen_reader_does_not_read_every_step_while_the_player_runs(
