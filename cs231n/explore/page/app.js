@@ -88,15 +88,17 @@ export class Explorer {
     this.change({ ...setting, pin: null });
     for (const [key, edits] of Object.entries(this.g.problem ? {} : setting.edits)) {
       const outside = Object.keys(edits).find((place) => !(place in this.setting.edits[key]));
-      if (outside) problems.push(say("address_wrong", { key, value: `${outside}:${edits[outside]}` }));
+      if (outside) problems.push(`${key}=${outside}:${edits[outside]}`);
     }
     if (name && !this.g.problem) {
       if (Number(at) < this.view(name)?.data.length) this.pin({ view: name, at: Number(at) });
-      else problems.push(say("address_wrong", { key: "pin", value: pin }));
+      else problems.push(`pin=${pin}`);
     }
     // So a new reader sees a sum, and what the colors mean, before pointing at anything.
     if (!this.g.problem && !this.pinned) this.choose(firstResult(this.g, this.views), true);
-    this.warn(problems.join(" "));
+    // A link that a chat has cut may end in a long list.
+    const parts = problems.map((part) => (part.length > 40 ? `${part.slice(0, 40)}…` : part)).join(", ");
+    this.warn(parts && say("address_wrong", { parts }));
   }
 
   warn(text) {

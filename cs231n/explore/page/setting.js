@@ -15,12 +15,12 @@ export function usualSetting() {
   return { ...setting, edits: { x: {}, w: {}, b: {}, y: {} }, pin: null };
 }
 
-// Reads "op=conv_forward&H=5&...". It reports every part that it cannot use, and guesses nothing.
+// Reads "op=conv_forward&H=5&...". It returns every part that it cannot use, and guesses nothing.
 export function readSetting(text) {
   const setting = usualSetting(), problems = [];
   for (const part of text.replace(/^#/, "").split("&").filter(Boolean)) {
     const [key, ...rest] = part.split("="), value = decoded(rest.join("="));
-    const wrong = () => problems.push(say("address_wrong", { key, value }));
+    const wrong = () => problems.push(`${key}=${value}`);
     const number = TABLES.settings.numbers[key];
     if (key === "op") {
       if (Object.hasOwn(TABLES.settings.operations, value)) setting.op = value; else wrong();
