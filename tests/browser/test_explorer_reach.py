@@ -197,5 +197,7 @@ def test_paper_shows_the_numbers_and_the_lights(explorer: Explorer) -> None:
         return parts.map((part) => getComputedStyle(document.querySelector(part)).display);
         """
     )
+    swatch = "getComputedStyle(document.querySelector('.swatch.above'))"
+    assert explorer.run(f"return {swatch}.printColorAdjust") == "exact"
     explorer.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert shown == ["block", "none", "none", "none"]
