@@ -103,6 +103,16 @@ class Lazy(click.Group):
                 raise
             shared.give_up_output(problem)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; wherever it is when Ctrl-C is pressed, it ends with the code for that."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            from grading.cli.common.shared import STOPPED
+
+            click.echo(tr("Stopped."), err=True)
+            ctx.exit(STOPPED)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands whose modules exist, in the order of the table."""
         return [name for name in COMMANDS if _is_here(name)]

@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 import click
 
 from grading.cli.common.output_files import OutputFolder, writing
+from grading.cli.common.shared import STOPPED
 from grading.support.translation import tr
-
-STOPPED = 130  # the exit code that a shell reports for a program stopped by Ctrl-C
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

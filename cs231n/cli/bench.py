@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cs231n.cli._common import STOPPED, count_option, stoppable, write_figures
+from cs231n.cli._common import count_option, stoppable, write_figures
 from grading.cli.common.output_files import file_option, writing
-from grading.cli.common.shared import FiniteRange, names
+from grading.cli.common.shared import STOPPED, FiniteRange, names
 from grading.support import outputs, program
 from grading.support.machine import processors
 from grading.support.translation import tr

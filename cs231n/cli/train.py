@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cs231n.cli._common import STOPPED, count_option, folder_option, unwritten
+from cs231n.cli._common import count_option, folder_option, unwritten
 from grading.cli.common.output_files import replaceable, writing
+from grading.cli.common.shared import STOPPED
 from grading.support import outputs, program
 from grading.support.translation import counted, tr
 

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from cs231n.cli._common import STOPPED
 from cs231n.cli.train import train
 from cs231n.notebook import recipes
 from cs231n.solver import Solver
 from cs231n.support import checkpoint
+from grading.cli.common.shared import STOPPED
 from grading.support import program
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from grading.spec import Profile
     from grading.spec.manifest import Assignment
 
-FAILED, USAGE, FAULT, DECIDE, STOPPED = 1, 2, 3, 4, 130
+FAILED, USAGE, FAULT, DECIDE = 1, 2, 3, 4
+STOPPED = 130  # the exit code that a shell reports for a program stopped by Ctrl-C
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

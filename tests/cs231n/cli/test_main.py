@@ -74,6 +74,15 @@ def test_a_width_of_0_columns_is_an_unknown_width() -> None:
     assert b"dropout_backward" in done.stdout
 
 
+def test_ctrl_c_has_its_exit_code_wherever_a_command_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cs231n.data_utils.get_digits_data", interrupted)  # before the training
+    result = CliRunner().invoke(main, ["train"])
+    assert (result.exit_code, result.output.strip()) == (130, "Stopped.")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 @pytest.mark.parametrize("words", [["--help"], ["check", "dropout_forward"]], ids=" ".join)
 def test_an_output_on_a_full_disk_ends_in_a_line(words: list[str]) -> None:
