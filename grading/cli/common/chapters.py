@@ -68,7 +68,8 @@ def show_next(assignment: Assignment, upcoming: str | None, out: Console) -> Non
         style="bold",
     )
     if command := roadmap.notebook(assignment, upcoming):
-        out.print(tr("Its notebook: {command}", command=command), style="dim")
+        # Not broken into two lines, which would be two commands when they are copied.
+        out.print(tr("Its notebook: {command}", command=command), style="dim", soft_wrap=True)
 
 
 def _map(chapters: Sequence[Chapter], width: int) -> Table:

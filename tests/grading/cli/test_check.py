@@ -79,6 +79,16 @@ def test_the_table_names_the_next_exercise(run: Run, judged: dict[str, str]) -> 
     assert "Next: cs231n check scale  (pkg/a.py:1)" in result.output
 
 
+def test_the_command_of_the_notebook_stays_one_line_in_a_narrow_terminal(
+    run: Run, judged: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged["scale"] = "missing"
+    command = "jupyter lab --notebook-dir=. notebooks/Scaling.ipynb"
+    monkeypatch.setattr(roadmap, "notebook", lambda *_: command)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert f"Its notebook: {command}\n" in run("check").output
+
+
 def test_the_table_says_once_why_exercises_could_not_be_judged(
     run: Run, judged: dict[str, str]
 ) -> None:
