@@ -225,5 +225,6 @@ def _download(url: str, into: Path, progress: Progress) -> Path:
         md5=archive.MD5,
         max_bytes=archive.MAX_ARCHIVE_BYTES,
         progress=lambda have, total: progress.update(task, completed=have, total=total),
+        retrying=lambda line: click.echo(line, err=True),
     )
     return packed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ def fetch(
     md5: str,
     max_bytes: int,
     progress: ReportBytes,
+    retrying: Callable[[str], None],
     pause: float = 1.0,
 ) -> None:
     """Download `url` to `target`, continuing an earlier download in `target.part`.
@@ -71,6 +73,7 @@ def fetch(
         md5: the expected checksum, in hexadecimal.
         max_bytes: refuse a file that is longer.
         progress: called after each block.
+        retrying: called with a line before each further attempt.
         pause: seconds before the second attempt; doubled for each further attempt.
 
     Raises:
@@ -81,11 +84,12 @@ def fetch(
     with open_client(url, INSTEAD) as client:
         target.parent.mkdir(parents=True, exist_ok=True)
         resumed = part.exists() and part.stat().st_size > 0
-        _fetch_part(client, url, part, max_bytes, progress, pause)
+        attempt = partial(_fetch_once, client, url, part, max_bytes, progress)
+        _fetch_part(attempt, url, part, retrying, pause)
         if md5_of(part) != md5 and resumed:
             # The earlier bytes may belong to another version of the file, so start again.
             part.unlink(missing_ok=True)
-            _fetch_part(client, url, part, max_bytes, progress, pause)
+            _fetch_part(attempt, url, part, retrying, pause)
     checksum = md5_of(part)
     if checksum != md5:
         part.unlink(missing_ok=True)
@@ -97,16 +101,21 @@ def fetch(
 
 
 def _fetch_part(
-    client: httpx.Client, url: str, part: Path, max_bytes: int, progress: ReportBytes, pause: float
+    attempt: Callable[[], None],
+    url: str,
+    part: Path,
+    retrying: Callable[[str], None],
+    pause: float,
 ) -> None:
-    for attempt in range(ATTEMPTS):
-        if attempt:
-            time.sleep(pause * 2 ** (attempt - 1))
+    for number in range(1, ATTEMPTS + 1):
         try:
-            _fetch_once(client, url, part, max_bytes, progress)
+            attempt()
             return
         except _CutError as error:
             reason = str(error)
+        if number < ATTEMPTS:
+            retrying(f"Attempt {number + 1} of {ATTEMPTS}, because {url} failed: {reason}")
+            time.sleep(pause * 2 ** (number - 1))
     have = part.stat().st_size if part.exists() else 0
     raise DownloadError(
         f"{url} could not be downloaded in {ATTEMPTS} attempts ({reason}); "

@@ -110,9 +110,11 @@ def fetch(server: Server, target: Path, path: str = "/archive", **changes: objec
         "md5": hashlib.md5(server.content).hexdigest(),
         "max_bytes": 10_000_000,
         "progress": lambda have, _total: progress.append(have),
+        "retrying": lambda _line: None,
         "pause": 0.0,
     } | changes
-    download.fetch(server.url + path, target, **options)  # type: ignore[arg-type]
+    url = server.url + path if path.startswith("/") else path
+    download.fetch(url, target, **options)  # type: ignore[arg-type]
     return progress
 
 
@@ -168,6 +170,14 @@ def test_a_busy_server_gets_another_request(server: Server, tmp_path: Path) -> N
     assert (tmp_path / "a").read_bytes() == server.content
 
 
+def test_each_further_attempt_is_told_with_its_reason(server: Server, tmp_path: Path) -> None:
+    lines: list[str] = []
+    server.errors = 2
+    fetch(server, tmp_path / "a", retrying=lines.append)
+    why = f"because {server.url}/archive failed: the server answered 503"
+    assert lines == [f"Attempt 2 of 5, {why}", f"Attempt 3 of 5, {why}"]
+
+
 def test_a_server_that_keeps_failing(server: Server, tmp_path: Path) -> None:
     server.cut_after = [1000] * 10
     with pytest.raises(download.DownloadError, match="5,000 bytes are kept"):
@@ -200,7 +210,7 @@ def test_what_is_not_there_is_not_asked_for_again(server: Server, tmp_path: Path
     with pytest.raises(download.DownloadError, match="answered 404 Not Found"):
         fetch(server, tmp_path / "a", "/nothing")
     with pytest.raises(download.DownloadError, match="cannot be downloaded"):
-        download.fetch("ftp:///x", tmp_path / "a", md5="", max_bytes=1, progress=lambda *_: None)
+        fetch(server, tmp_path / "a", "ftp:///x")
 
 
 @pytest.mark.parametrize(
