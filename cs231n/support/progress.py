@@ -103,7 +103,7 @@ def reporter(verbose: bool, done: int, total: int, num_epochs: int, print_every:
     """
     if not verbose:
         return Reporter()
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():  # it is None if it is closed
         return Bar(done, total)
     return Lines(total, num_epochs, print_every)
 

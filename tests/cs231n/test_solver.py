@@ -46,6 +46,13 @@ def test_a_terminal_gets_a_bar_instead_of_lines(
     assert "(Iteration" not in out
 
 
+def test_without_a_standard_output_it_trains_silently(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)  # as under pythonw, or if the shell closed it
+    solver = make_solver(verbose=True, num_epochs=1)
+    solver.train()
+    assert solver.epoch == 1
+
+
 def test_the_random_numbers_are_drawn_as_the_course_draws_them() -> None:
     solver = make_solver(num_epochs=1, num_train_samples=20, num_val_samples=None)
     seen = []
