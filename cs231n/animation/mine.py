@@ -62,10 +62,7 @@ def beside(movie: Movie) -> Movie:
 def _numbers(function: str, answer: dict[str, Any], shape: tuple[int, ...]) -> Array:
     """Return the plane of numbers that the function returned."""
     if "error" in answer:
-        error = answer["error"].rstrip(".")
-        raise ValueError(
-            f"your {function} returned no numbers: {error}. Run `cs231n check {function}`."
-        )
+        raise ValueError(f"your {function} returned no numbers: {answer['error']}")
     outputs = answer["outputs"]
     array = outputs.get("out") or outputs["dx"]
     if array["shape"] != [1, 1, *shape]:

@@ -54,9 +54,23 @@ def stoppable(message: str | None = None) -> Iterator[None]:
 
 def unwritten(error: NotImplementedError) -> click.ClickException:
     """Return the error of a command that needs an exercise that is not written yet."""
+    from grading.spec import manifest
+
+    name = str(error).partition(" ")[0]
+    try:
+        asked = name in manifest.load().exercises
+    except manifest.AssignmentError:
+        asked = True
     return click.ClickException(
         tr("{error} (`cs231n check` lists what is not written yet)", error=error)
+        if asked
+        else not_asked(name)
     )
+
+
+def not_asked(name: str) -> str:
+    """Say that an exercise is blank in a hand-out without the part that asks for it."""
+    return tr("{name} is not written, and your hand-out does not ask for it.", name=name)
 
 
 def write_figures(path: Path, text: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cs231n.cli._common import not_asked
 from grading.judging.cases import record_plan
 from grading.sandbox.contract import Answer, Job, Status
 from grading.sandbox.runner import Runner
@@ -61,7 +62,7 @@ class OwnAnswers:
                 case.observe(name, part)
         answer = self._run(target, case, result)
         if answer.status is not Status.OK:
-            return _why(answer, target)
+            return self._why(answer, target)
         arrays: dict[str, Array] = {}
         for name, value in answer.values.items():
             if not isinstance(value, np.ndarray):
@@ -72,6 +73,30 @@ class OwnAnswers:
                 )
             arrays[name] = value
         return arrays
+
+    def _why(self, answer: Answer, target: str) -> str:
+        """Say why a call returned nothing, with the student's line of code if there is one."""
+        error, function = answer.error, target.partition(":")[2]
+        if answer.status is Status.MISSING:
+            if function not in self._assignment.exercises:
+                return not_asked(function)
+            return tr(
+                "{function} is not written yet. Run `cs231n check {function}`.", function=function
+            )
+        if error is None:
+            return answer.status.value
+        text = error.message if error.type == "Timeout" else f"{error.type}: {error.message}"
+        package = target.partition(".")[0] + "/"
+        own = [frame for frame in error.frames if frame.file.startswith(package)]
+        if not own:
+            return text
+        return tr(
+            "{error}\n{file}, line {line}: {code}",
+            error=text,
+            file=own[-1].file,
+            line=own[-1].line,
+            code=own[-1].code,
+        )
 
     def _run(self, target: str, case: Case, result: Ref) -> Answer:
         if self._runner is None:
@@ -158,24 +183,3 @@ def _flat(values: Iterable[Any]) -> Iterator[Any]:
             yield from _flat(value)
         else:
             yield value
-
-
-def _why(answer: Answer, target: str) -> str:
-    """Say why a call returned nothing, with the student's line of code if there is one."""
-    error = answer.error
-    if answer.status is Status.MISSING:
-        return tr("{function} is not written yet.", function=target.partition(":")[2])
-    if error is None:
-        return answer.status.value
-    text = error.message if error.type == "Timeout" else f"{error.type}: {error.message}"
-    package = target.partition(".")[0] + "/"
-    own = [frame for frame in error.frames if frame.file.startswith(package)]
-    if not own:
-        return text
-    return tr(
-        "{error}\n{file}, line {line}: {code}",
-        error=text,
-        file=own[-1].file,
-        line=own[-1].line,
-        code=own[-1].code,
-    )

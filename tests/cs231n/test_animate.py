@@ -252,6 +252,9 @@ class TestMine:
         says = "no numbers: max_pool_forward_naive is not written yet. Run `cs231n check max_pool_"
         with pytest.raises(ValueError, match=says):
             animate.record("pool", mine=True)
+        says = "mean_pool_forward_naive is not written, and your hand-out does not ask for it"
+        with pytest.raises(ValueError, match=says):
+            animate.record("pool", mode="mean", mine=True)
         _write_max_pool(handed_out, "return np.ones((2, 2)), None")
         says = r"the wrong shape: got \(2, 2\), expected \(1, 1, 2, 2\)"
         with pytest.raises(ValueError, match=says):

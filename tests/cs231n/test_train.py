@@ -170,14 +170,27 @@ def test_a_checkpoint_that_cannot_be_written_is_named_in_one_line(
     assert "run_epoch_0.npz cannot be written (No space left on device). Choose" in full.output
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("conv_forward_naive", "is not written yet (`cs231n check` lists what"),
+        ("mean_pool_forward_naive", "is not written, and your hand-out does not ask for it."),
+    ],
+)
 def test_an_unwritten_exercise_is_named(
-    small: recipes.Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    says: str,
+    small: recipes.Recipe,
+    handed_out: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def unwritten(*_arguments: object) -> None:
-        raise NotImplementedError("relu_forward is not written yet")
+        raise NotImplementedError(f"{name} is not written yet")
+
+    monkeypatch.chdir(handed_out)
 
     monkeypatch.setattr(Solver, "_step", unwritten)
     result = run(tmp_path)
     assert result.exit_code == 1
-    assert "Error: relu_forward is not written yet" in result.output
-    assert "cs231n check" in result.output
+    assert f"Error: {name} {says}" in result.output
