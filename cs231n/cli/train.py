@@ -184,18 +184,9 @@ def _show(recipe: Recipe, solver: Solver, data: Data, out: Path) -> None:
     )
     plots = {"history": out / f"{recipe.name}-history.png"}
     plots["filters"] = out / f"{recipe.name}-filters.png"
-    try:
+    with writing(out):
         plot_history(solver, plots["history"], title=recipe.title)
         plot_filters(solver.model.params["W1"], plots["filters"])
-    except OSError as error:
-        raise click.UsageError(
-            tr(
-                "The plots cannot be written to {folder} ({reason}). Choose another folder with "
-                "--out.",
-                folder=out,
-                reason=error.strerror or error,
-            )
-        ) from None
     click.echo(
         tr(
             "The plots are {history} and {filters}.",
