@@ -123,6 +123,14 @@ def test_on_a_phone_the_sum_follows_the_grids(explorer: Explorer, narrow: None) 
     assert explorer.fits()
 
 
+def test_on_a_phone_no_grid_of_small_planes_scrolls_sideways(
+    explorer: Explorer, narrow: None
+) -> None:
+    explorer.open("op=max_forward&H=32&W=32&C=3&HH=2&WW=2&stride=2")
+    grids = "[...document.querySelectorAll('.grid')]"
+    assert explorer.run(f"return {grids}.every((g) => g.scrollWidth <= g.clientWidth)")
+
+
 def test_a_projector_shows_the_grids_and_the_sum_at_once(explorer: Explorer) -> None:
     with screen(explorer.browser, 1024, 768):
         explorer.open(PADDED)

@@ -2,7 +2,7 @@
 import { indices, isOutside, isSpare } from "./operations.js";
 import { number } from "./words.js";
 
-const OPAQUE = 255, GAP = 8, HEAD = 15, READABLE = 20;
+const OPAQUE = 255, GAP = 8, HEAD = 15, READABLE = 20, SMALLEST = 6;
 
 // Chooses the size of a cell and the arrangement of a view's planes: they go into the first of the
 // boxes [width, height] in which the numbers are readable, otherwise into the first box.
@@ -15,8 +15,10 @@ export function layOut(g, view, boxes, most = 40) {
   // Kernels have one row per filter; other planes are arranged so that their cells are largest.
   const best = (box) => {
     let across = view.role === "w" ? g.C : 1;
-    if (view.role !== "w") for (let more = 2; more <= planes; more++) if (fitting(more, box) > fitting(across, box)) across = more;
-    return { across, cell: Math.max(6, fitting(across, box)) };
+    // More planes side by side than fit at the smallest size would have to be scrolled sideways.
+    const most = Math.min(planes, Math.floor((box[0] - HEAD + GAP) / (columns * SMALLEST + GAP)));
+    if (view.role !== "w") for (let more = 2; more <= most; more++) if (fitting(more, box) > fitting(across, box)) across = more;
+    return { across, cell: Math.max(SMALLEST, fitting(across, box)) };
   };
   const found = boxes.map(best);
   Object.assign(view, found.find(({ cell }) => cell > READABLE) ?? found[0]);

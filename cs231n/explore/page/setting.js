@@ -1,6 +1,6 @@
 // Reads a setting from an address, checks it, and writes it back. The builder adds `TABLES`.
 import { TABLES } from "./tables.js";
-import { say } from "./words.js";
+import { grouped, say } from "./words.js";
 
 const GRID_SHAPES = {
   x: (g) => [g.C, g.XH, g.XW],
@@ -134,7 +134,7 @@ export function geometry(setting) {
   const counts = [C * g.PH * g.PW, F * g.OH * g.OW, F * C * HH * WW];
   if (setting.op === "im2col") counts.push(C * HH * WW * g.OH * g.OW);
   const cells = Math.max(...counts), most = TABLES.settings.most_cells;
-  if (cells > most) return { ...g, problem: say("too_many_cells", { cells, most }) };
+  if (cells > most) return { ...g, problem: say("too_many_cells", { cells: grouped(cells), most: grouped(most) }) };
   return g;
 }
 
