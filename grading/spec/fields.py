@@ -1,4 +1,4 @@
-"""Reads typed values from the manifest's tables, and refuses values of another kind."""
+"""Reads the text of a file and typed values of the manifest, and refuses those of another kind."""
 
 from __future__ import annotations
 
@@ -11,33 +11,42 @@ from grading.spec.exercise import AssignmentError
 from grading.support.translation import tr
 
 
-def need(table: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
-    """A value that must be there, must be of the given kind, and must not be empty.
+def decoded(data: bytes, path: str) -> str:
+    """The text of a file of the course.
+
+    Raises:
+        AssignmentError: it is not encoded in UTF-8.
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError as problem:
+        raise AssignmentError(
+            tr(
+                "{file} is not encoded in UTF-8 ({reason}). Save it as UTF-8.",
+                file=path,
+                reason=problem.reason,
+            )
+        ) from problem
+
+
+def need(table: Mapping[str, Any], key: str, name: str, path: Path) -> str:
+    """A string that must be there, and must not be empty.
 
     Args:
         table: the table.
         key: the key in it.
-        kind: the type of the value.
+        name: the table's name, for the message.
         path: the manifest, for the message.
 
     Returns:
-        The value.
+        The string.
 
     Raises:
-        AssignmentError: the value is missing, empty or of another kind.
+        AssignmentError: the value is missing, empty or something else.
     """
     value = table.get(key)
-    if not isinstance(value, kind) or not value:
-        raise AssignmentError(
-            tr(
-                "{path}: {key}: got {value!r}, expected a {kind}",
-                path=path,
-                key=key,
-                value=value,
-                kind=kind.__name__,
-            )
-        )
-    return value
+    _expect(isinstance(value, str) and value != "", tr("a string"), value, key, name, path)
+    return str(value)
 
 
 def text(table: Mapping[str, Any], key: str, name: str, path: Path, default: str = "") -> str:
@@ -99,7 +108,7 @@ def tables(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[di
     """
     values: list[dict[str, Any]] = table.get(key, [])
     fits = isinstance(values, list) and all(isinstance(value, dict) for value in values)
-    _expect(fits, tr("a list of tables"), values, key, name, path)
+    _expect(fits, tr("a list of tables, each under [[...]]"), values, key, name, path)
     return values
 
 
@@ -107,11 +116,11 @@ def _expect(fits: bool, kind: str, value: Any, key: str, name: str, path: Path) 
     if not fits:
         raise AssignmentError(
             tr(
-                "{path}: {name}: {key}: got {value!r}, expected {kind}",
+                "{path}: {name}: {key}: got {value}, expected {kind}",
                 path=path,
                 name=name,
                 key=key,
-                value=value,
+                value=tr("a table") if isinstance(value, Mapping) else repr(value),
                 kind=kind,
             )
         )

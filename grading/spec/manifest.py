@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 from grading.spec.answer_modules import answer_modules, forbid_answers
 from grading.spec.assignment import MANIFEST, Assignment, Limits, Part, Question, Release
 from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
-from grading.spec.fields import is_number, need, refuse_unknown, strings, tables, text
+from grading.spec.fields import decoded, is_number, need, refuse_unknown, strings, tables, text
 from grading.spec.language import Profile
 from grading.support import program
 from grading.support.text import FULL_MARKS
@@ -75,8 +75,12 @@ def find(start: Path | None = None, *, installed: bool = True) -> Path:
     )
 
 
-def load(folder: Path | None = None) -> Assignment:
+def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
     """Read the assignment at `folder`, or the one found from the working directory upwards.
+
+    Args:
+        folder: the folder that holds it; None searches.
+        empty: whether it may have no exercise yet.
 
     Raises:
         AssignmentError: the manifest is missing, or something in it is wrong.
@@ -85,12 +89,12 @@ def load(folder: Path | None = None) -> Assignment:
     path = root / MANIFEST
     forget_modules(path.parent)
     try:
-        data = parsed(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as problem:
+        data = parsed(decoded(path.read_bytes(), str(path)))
+    except OSError as problem:
         raise AssignmentError(
-            tr("{root}: got no {manifest}", root=root, manifest=MANIFEST.as_posix())
+            tr("{path} cannot be read ({reason}).", path=path, reason=problem.strerror)
         ) from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except tomllib.TOMLDecodeError as problem:
         raise AssignmentError(f"{path}: {problem}") from problem
     if data.get("schema") != 1:
         raise AssignmentError(
@@ -100,10 +104,31 @@ def load(folder: Path | None = None) -> Assignment:
     refuse_unknown(data, _KEYS["top level"], "top level", path)
     refuse_unknown(grading, _KEYS["[grading]"], "[grading]", path)
     refuse_unknown(submission, _KEYS["[submission]"], "[submission]", path)
-    package = need(data, "package", str, path)
+    package = need(data, "package", "top level", path)
     program.ship_as(package, unless_named=True)
     files = tuple(strings(submission, "files", "[submission]", path))
+    for file in files:
+        if not (file.startswith(f"{package}/") and file.endswith(".py")):
+            raise AssignmentError(
+                tr(
+                    "{path}: [submission] files: got {file!r}, expected Python files of the "
+                    "package {package!r}, such as {example!r}",
+                    path=path,
+                    file=file,
+                    package=package,
+                    example=f"{package}/{Path(file).stem}.py",
+                )
+            )
     parts, exercises = _parts(data, path)
+    if not (exercises or empty):
+        raise AssignmentError(
+            tr(
+                "{path}: got no [[part.exercise]], expected at least one. To write the first one, "
+                "run `{program} new-exercise`.",
+                path=path,
+                program=program.name(),
+            )
+        )
     tools = tuple(strings(submission, "tools", "[submission]", path))
     # A hand-out lists them, so that a helper that a student adds to the package is not among them.
     answers = strings(submission, "answers", "[submission]", path) or answer_modules(
@@ -124,8 +149,8 @@ def load(folder: Path | None = None) -> Assignment:
                 )
     whole = Assignment(
         root=root,
-        name=need(data, "name", str, path),
-        title=need(data, "title", str, path),
+        name=need(data, "name", "top level", path),
+        title=need(data, "title", "top level", path),
         package=package,
         limits=_limits(data.get("limits", {}), path),
         files=files,
@@ -148,8 +173,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     parts: list[Part] = []
     exercises: dict[str, ExerciseInfo] = {}
     for entry in tables(data, "part", "top level", path):
-        name = need(entry, "id", str, path)
-        refuse_unknown(entry, _KEYS["part"], name, path)
+        name = _id(entry, "part", path)
         if any(part.id == name for part in parts):
             raise AssignmentError(tr("{path}: two parts are named {name!r}", path=path, name=name))
         infos = [_info(item, name, path) for item in tables(entry, "exercise", name, path)]
@@ -159,7 +183,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
                     tr("{path}: two exercises are named {info!r}", path=path, info=info.id)
                 )
             exercises[info.id] = info
-        title = need(entry, "title", str, path)
+        title = need(entry, "title", name, path)
         notebook = text(entry, "notebook", name, path) or None
         names = [question.id for part in parts for question in part.questions]
         questions = tuple(
@@ -182,10 +206,6 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
                 shows=tuple(strings(entry, "shows", name, path)),
             )
         )
-    if not exercises:
-        raise AssignmentError(
-            tr("{path}: got no [[part.exercise]], expected at least one", path=path)
-        )
     titles = Counter(question.title for part in parts for question in part.questions)
     for at, part in enumerate(parts):
         # "Inline question 1" may be in every notebook.
@@ -199,9 +219,16 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     return tuple(parts), exercises
 
 
+def _id(entry: dict[str, Any], kind: str, path: Path) -> str:
+    """The id of a part, an exercise or a question, which has only keys that exist."""
+    # Without an id, its title says which one it is.
+    name = str(entry.get("id") or entry.get("title") or kind)
+    refuse_unknown(entry, _KEYS[kind], name, path)
+    return need(entry, "id", name, path)
+
+
 def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
-    name = need(item, "id", str, path)
-    refuse_unknown(item, _KEYS["exercise"], name, path)
+    name = _id(item, "exercise", path)
     if not name.isidentifier():
         raise AssignmentError(
             tr("{path}: got exercise id {name!r}, expected a Python name", path=path, name=name)
@@ -227,7 +254,7 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
         )
     return ExerciseInfo(
         id=name,
-        title=need(item, "title", str, path),
+        title=need(item, "title", name, path),
         points=float(points),
         part=part,
         where=where,
@@ -256,8 +283,7 @@ def _look(item: dict[str, Any], name: str, path: Path) -> str:
 
 
 def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path) -> Question:
-    name = need(item, "id", str, path)
-    refuse_unknown(item, _KEYS["question"], name, path)
+    name = _id(item, "question", path)
     points = item.get("points", 0)
     if not is_number(points) or points < 0:
         raise AssignmentError(
@@ -290,13 +316,15 @@ def _profile(data: dict[str, Any], path: Path) -> Profile:
 def _limits(data: dict[str, Any], path: Path) -> Limits:
     refuse_unknown(data, Limits.__dataclass_fields__, "[limits]", path)
     for key, value in data.items():
-        if not is_number(value) or value <= 0:
+        whole = isinstance(getattr(Limits, key), int)
+        if not is_number(value) or value <= 0 or (whole and not isinstance(value, int)):
             raise AssignmentError(
                 tr(
-                    "{path}: [limits] {key}: got {value!r}, expected more than 0",
+                    "{path}: [limits] {key}: got {value!r}, expected {kind} above 0",
                     path=path,
                     key=key,
                     value=value,
+                    kind=tr("a whole number") if whole else tr("a number"),
                 )
             )
     return Limits(**data)

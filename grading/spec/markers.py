@@ -17,7 +17,6 @@ from functools import lru_cache
 from grading.spec import Edit, Rewrite
 from grading.spec.manifest import AssignmentError
 from grading.support.text import lines_of, nearest_or_all
-from grading.support.translation import tr
 
 _DEFINES = re.compile(r"(?:async\s+)?(?:def|class)\s+\w+")
 
@@ -44,24 +43,6 @@ def stub(exercise: str, file: str) -> str:
         f'raise NotImplementedError(\n    "{exercise} is not written yet: '
         f'write it in {file}, between the marked lines"\n)'
     )
-
-
-def decoded(data: bytes, path: str) -> str:
-    """The text of a file of the course.
-
-    Raises:
-        AssignmentError: it is not encoded in UTF-8.
-    """
-    try:
-        return data.decode()
-    except UnicodeDecodeError as problem:
-        raise AssignmentError(
-            tr(
-                "{file} is not encoded in UTF-8 ({reason}). Save it as UTF-8.",
-                file=path,
-                reason=problem.reason,
-            )
-        ) from problem
 
 
 # Python 3.11 adds up the depth of all parsers of a process, so two at the same time may fail.

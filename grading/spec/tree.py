@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grading.spec import Edit, Rewrite, markers
+from grading.spec.fields import decoded
 from grading.spec.limits import Substitute
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.names import is_under, module_name
@@ -102,7 +103,7 @@ class Source:
         if path not in self._regions:
             data = self.files.get(path, b"")
             marked = path.endswith(".py") and markers.BEGIN.encode() in data
-            text = markers.decoded(data, path) if marked else ""
+            text = decoded(data, path) if marked else ""
             names = [region.name for region in markers.regions(text, path)]
             self._regions[path] = tuple(names)
         return self._regions[path]

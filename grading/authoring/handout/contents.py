@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from grading.authoring.handout import links
 from grading.authoring.handout.handout_manifest import manifest_text
 from grading.spec import markers, notebook_cells
+from grading.spec.fields import decoded
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part
 from grading.spec.tree import Source, Tree
 from grading.support import program
@@ -205,6 +206,17 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
     to_solve = {part.id for part in assignment.parts}
     names -= {p.notebook for p in choice.whole.parts if p.id not in to_solve and p.notebook}
     names -= choice.gone
+    for part in assignment.parts:
+        if part.notebook and part.notebook not in names:
+            raise AssignmentError(
+                tr(
+                    "The notebook of {part}, {notebook}, is not among the files to hand out. "
+                    "Correct its name in {manifest}, or add a pattern to files under [release].",
+                    part=part.id,
+                    notebook=part.notebook,
+                    manifest=MANIFEST,
+                )
+            )
     files: Tree = {}
     taken: dict[str, str] = {}
     for name in sorted(names):
@@ -217,7 +229,7 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
         if name.endswith(".py"):
             data = _source_file(name, data, choice, source, taken)
         elif name.endswith(".ipynb"):
-            text, answers = notebook_cells.blank(markers.decoded(data, name), name)
+            text, answers = notebook_cells.blank(decoded(data, name), name)
             for number, answer in enumerate(answers, start=1):
                 taken[tr("{name}, answer {number}", name=name, number=number)] = answer
             data = text.encode()
@@ -271,7 +283,7 @@ def _exercise_files(choice: Choice) -> set[str]:
 def _source_file(
     name: str, data: bytes, choice: Choice, source: Source, taken: dict[str, str]
 ) -> bytes:
-    text = markers.decoded(data, name)
+    text = decoded(data, name)
     if markers.BEGIN not in text and markers.END not in text:
         return data
     blank = choice.blank

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from grading.intake.files import sources
 from grading.intake.work.course import Course
-from grading.spec import markers, notebook_cells
+from grading.spec import notebook_cells
+from grading.spec.fields import decoded
 from grading.spec.manifest import AssignmentError
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _handed_out(notebook: Path) -> bytes:
     """A notebook of the assignment without the answers that its author wrote into it."""
     data = notebook.read_bytes()
     with suppress(AssignmentError):  # `release` and `verify` say what is wrong with it
-        return notebook_cells.blank(markers.decoded(data, notebook.name), notebook.name)[0].encode()
+        return notebook_cells.blank(decoded(data, notebook.name), notebook.name)[0].encode()
     return data
 
 

@@ -14,6 +14,7 @@ from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
+from grading.spec.tree import Source
 from grading.student import checking
 
 
@@ -416,3 +417,14 @@ def test_a_stop_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
     assert len(two) == 2
     assert all(runner.closed for runner in two)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('= "notebooks/Rows.ipynb"', '= "notebooks/Row.ipynb"'), (', "notebooks/*.ipynb"', "")],
+)
+def test_a_notebook_that_is_not_handed_out_is_named(own_toy: Path, old: str, new: str) -> None:
+    change(own_toy / "assignment/assignment.toml", old, new)
+    whole = manifest.load(own_toy)
+    with pytest.raises(AssignmentError, match=r"The notebook of Rows, notebooks/Rows?.ipynb, is"):
+        contents.contents(contents.choose(whole), Source(whole))

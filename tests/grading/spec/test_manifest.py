@@ -28,9 +28,28 @@ def edit(root: Path, old: str, new: str) -> None:
     [
         ("schema = 1", "schema = 2", "got schema 2, expected 1"),
         ("schema = 1", "schema = ", "assignment.toml"),
-        ('name = "toy-homework"', "", "name: got None"),
+        ('name = "toy-homework"', "", "top level: name: got None, expected a string"),
+        ('id = "centre"\n', "", "Take off the mean: id: got None, expected a string"),
+        ('id = "centre"', 'ID = "centre"', "Take off the mean: got 'ID', expected id, title"),
+        ('title = "Rows"', "", "Rows: title: got None"),
+        (
+            'package = "toy"',
+            'package = "toys"',
+            "toy/rows.py', expected .* package 'toys', such",
+        ),
+        (
+            '"toy/model.py"]',
+            '"toy/model.py", "a.txt"]',
+            "got 'a.txt', expected Python files",
+        ),
+        (
+            'id = "Models"',
+            'id = "Models"\nquestion = {id = "why"}',
+            "question: got a table, expected",
+        ),
+        ("memory_mb = 512", "memory_mb = 512.5", "memory_mb: got 512.5, expected a whole number"),
         ("test_seconds = 2", "test_second = 2", "got 'test_second', expected test_seconds"),
-        ("test_seconds = 2", "test_seconds = 0", "expected more than 0"),
+        ("test_seconds = 2", "test_seconds = 0", "expected a number above 0"),
         ("points = 25", "points = -1", "model_loss: got points -1"),
         ('id = "centre"', 'id = "scale_rows"', "two exercises are named 'scale_rows'"),
         (
@@ -66,7 +85,7 @@ def edit(root: Path, old: str, new: str) -> None:
             'files = "a"',
             "files: got 'a', expected a list",
         ),
-        ("test_seconds = 2", "test_seconds = true", "expected more than 0"),
+        ("test_seconds = 2", "test_seconds = true", "expected a number above 0"),
         ("schema = 1", "schema = 1\npolcy = {}", "top level: got 'polcy', expected schema, name"),
         ("schema = 1", "schema = 1\ngrading = {profil = 1}", "got 'profil', expected profile"),
         ("[submission]", "[submission]\nfile = []", "got 'file', expected files"),
@@ -98,6 +117,41 @@ def test_a_bad_manifest_is_refused(own_toy: Path, old: str, new: str, says: str)
     edit(own_toy, old, new)
     with pytest.raises(AssignmentError, match=says):
         manifest.load(own_toy)
+
+
+def test_a_manifest_in_another_encoding_says_so(own_toy: Path) -> None:
+    path = own_toy / "assignment/assignment.toml"
+    path.write_bytes(path.read_text().replace("Rows", "Zeilen größer").encode("latin-1"))
+    with pytest.raises(AssignmentError, match=r"toml is not encoded in UTF-8 .* Save it as UTF-8"):
+        manifest.load(own_toy)
+
+
+def test_a_manifest_that_cannot_be_read_is_named(own_toy: Path) -> None:
+    path = own_toy / "assignment/assignment.toml"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(AssignmentError, match=r"toml cannot be read \(Is a directory\)"):
+        manifest.load(own_toy)
+
+
+def test_a_hand_out_has_the_parts_however_the_manifest_is_written(own_toy: Path) -> None:
+    """TOML has other quotes, and a comment may follow a table's name."""
+    path = own_toy / "assignment/assignment.toml"
+    path.write_text(
+        path.read_text()
+        .replace("[[part]]", "[[part]]  # a chapter")
+        .replace("[release]", "[release]  # not for students")
+        .replace("[submission]", "[submission]  # theirs")
+        .replace('id = "Rows"', "id='Rows'")
+        .replace('title = "Rows"', 'title = """Rows\n[[and]] columns"""')
+    )
+    text = manifest_text(manifest.load(own_toy).select(["Rows"]), [])
+    assert "not for students" not in text
+    assert "answers = [" in text
+    assert "[[and]] columns" in text
+    assert 'id = "Models"' not in text
+    path.write_text(text)
+    assert [part.id for part in manifest.load(own_toy).parts] == ["Rows"]
 
 
 def test_a_manifest_that_notepad_saved_is_read(own_toy: Path) -> None:
