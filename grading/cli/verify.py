@@ -37,6 +37,7 @@ KINDS = {
     "references": tr("stored references are current"),
     "points": tr("the points of each part add up to 100"),
     "region": tr("each marked region is complete and has an exercise"),
+    "question": tr("each question has a cell for its answer, and a rubric that can be read"),
     "mutant": tr("changed solutions lose points, or are listed as equivalent"),
     "excuse": tr("listed equivalents are still needed"),
     "seeds": tr("known answers score the same with every seed"),
@@ -144,11 +145,12 @@ def _prove(
     from grading.authoring.proofs import fairness, known_answers, mutants, remake
     from grading.authoring.proofs import verify as proving
     from grading.authoring.proofs.memory import Memory, usual_file
-    from grading.cli.common import shared
+    from grading.cli.common import output_files, shared
 
     screen = shared.console(request.no_color, err=True)
     if request.write_references:
-        with screen.status(tr("Writing references")) as status:
+        place = assignment.folder / "references"
+        with screen.status(tr("Writing references")) as status, output_files.writing(place):
             written = remake.write(assignment, runners, status.update)
         click.echo(
             counted(

@@ -204,10 +204,7 @@ class Desk:
         Raises:
             ValueError: the file cannot be used.
         """
-        if named := self._question(question).rubric:
-            return rubrics.load(self.assignment.root / named)
-        path = self.assignment.folder / "rubric" / f"{question}.toml"
-        return rubrics.load(path) if path.is_file() else Rubric()
+        return rubrics.of(self.assignment, self._question(question))
 
     def outdated(self) -> dict[str, int]:
         """By question, how many marks were given before its rubric changed.

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from grading.gradebook.records import CRITERION, EXCUSED, SLIP, Mark, RubricItem
-from grading.spec.fields import is_number, refuse_unknown
+from grading.spec.fields import decoded, is_number, refuse_unknown, text
+from grading.spec.manifest import Assignment, Question
 from grading.support.text import number
 from grading.support.translation import tr
 
@@ -110,6 +111,18 @@ class Rubric:
         return tuple(known[key] for key in dict.fromkeys(keys))
 
 
+def of(assignment: Assignment, question: Question) -> Rubric:
+    """The rubric of a question; an empty one if it names no file, and there is none.
+
+    Raises:
+        ValueError: the file cannot be used.
+    """
+    if question.rubric:
+        return load(assignment.root / question.rubric)
+    path = assignment.folder / "rubric" / f"{question.id}.toml"
+    return load(path) if path.is_file() else Rubric()
+
+
 def load(path: Path) -> Rubric:
     """Read the rubric of a question.
 
@@ -123,8 +136,8 @@ def load(path: Path) -> Rubric:
         ValueError: the file cannot be read, is not TOML, or an item of it cannot be used.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as problem:
+        data = tomllib.loads(decoded(path.read_bytes(), str(path)).removeprefix("\ufeff"))
+    except (OSError, tomllib.TOMLDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else problem
         raise ValueError(
             tr("{path} cannot be read: {problem}.", path=path, problem=reason)
@@ -133,7 +146,7 @@ def load(path: Path) -> Rubric:
     return Rubric(
         _items(path, data, "criterion", CRITERION, "earns"),
         _items(path, data, "common_slip", SLIP, "says"),
-        str(data.get("model_answer", "")).strip(),
+        text(data, "model_answer", "rubric", path).strip(),
     )
 
 
@@ -151,7 +164,7 @@ def _items(
     for at, entry in enumerate(entries if isinstance(entries, list) else [entries], 1):
         refuse_unknown(entry, keys, f"{table} {at}", path)
         says, points = entry.get(words), entry.get("points", 0)
-        if not isinstance(says, str) or not is_number(points):
+        if not isinstance(says, str) or not says.strip() or not is_number(points):
             raise ValueError(
                 tr(
                     "{path}: {table} {at}: got {entry}, expected a text {words!r}, and a number if "

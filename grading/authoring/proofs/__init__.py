@@ -9,6 +9,7 @@ __all__ = [
     "names",
     "promises",
     "proof",
+    "questions",
     "remake",
     "thrifty",
     "verify",

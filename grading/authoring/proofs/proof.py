@@ -16,8 +16,8 @@ NOT_WRITTEN = "is not written yet"
 class Proof:
     """A claim about an exercise and an answer: whether it is true, and what the test saw."""
 
-    # solution, blank, test, misconception, pair, variant, name, references, region, points, mutant,
-    # seeds; or fault, if the exercise cannot be graded at all
+    # solution, blank, test, misconception, pair, variant, name, references, region, points,
+    # question, mutant, seeds; or fault, if the exercise cannot be graded at all
     kind: str
     exercise: str  # or `NO_EXERCISE`
     subject: str

@@ -14,9 +14,9 @@ from grading.judging.judge import Judge
 from grading.judging.measure import measure
 from grading.judging.references import Known, Probe, References, StaleReferences
 from grading.judging.value_prints import failure, make_print, off_by_print, same_print
-from grading.judging.verdict import expected_arrays
+from grading.judging.verdict import Expected, expected_arrays
 from grading.sandbox import side_by_side
-from grading.sandbox.contract import Answer, Status
+from grading.sandbox.contract import Answer, NotAnArray, Status
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support import program
@@ -113,6 +113,40 @@ def stored_run(judge: Judge, exercise: Plan, files: Mapping[str, bytes]) -> list
     return [*answers, *judge.run_scripts(exercise, files, probes).answers]
 
 
+def _arrays(exercise: str, test: str, answer: Answer) -> Expected:
+    """Return what the reference answered to a test.
+
+    Raises:
+        AssignmentError: it failed, or answered something else than arrays.
+    """
+    values = expected_arrays(answer)
+    if values is not None:
+        return values
+    others = [
+        tr("{output} is {kind}", output=output, kind=value.kind)
+        for output, value in answer.values.items()
+        if isinstance(value, NotAnArray)
+    ]
+    if others:
+        raise AssignmentError(
+            tr(
+                "{exercise}, test {test!r}: {others}, and only numbers, bools and arrays of them "
+                "can be compared. Compare a part of it, or what another function makes of it.",
+                exercise=exercise,
+                test=test,
+                others="; ".join(others),
+            )
+        )
+    raise AssignmentError(
+        tr(
+            "The reference of {exercise} fails the test {test!r}: {reason}",
+            exercise=exercise,
+            test=test,
+            reason=describe(answer),
+        )
+    )
+
+
 def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> References:
     """Convert the results of the reference and of each misconception to the stored form.
 
@@ -127,16 +161,7 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
     info, count = exercise.info, len(exercise.public)
     result = References(info.id)
     for test, case, answer in zip(info.tests, exercise.public, runs[0][:count], strict=True):
-        values = expected_arrays(answer)
-        if values is None:
-            raise AssignmentError(
-                tr(
-                    "The reference of {exercise} fails the test {test!r}: {reason}",
-                    exercise=info.id,
-                    test=test.name,
-                    reason=describe(answer),
-                )
-            )
+        values = _arrays(info.id, test.name, answer)
         kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
         result.expected[test.name] = kept
         result.digests[test.name] = references.digest(case.script)
@@ -144,16 +169,7 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
     for name, case, answer in zip(
         exercise.probes, exercise.probes.values(), runs[0][count:], strict=True
     ):
-        values = expected_arrays(answer)
-        if values is None:
-            raise AssignmentError(
-                tr(
-                    "The reference of {exercise} fails the probe {name!r}: {reason}",
-                    exercise=info.id,
-                    name=name,
-                    reason=describe(answer),
-                )
-            )
+        values = _arrays(info.id, name, answer)
         prints = {
             output.name: make_print(values[output.name])
             for output in case.script.outputs

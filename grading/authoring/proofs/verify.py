@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from grading.authoring.proofs import names, remake
+from grading.authoring.proofs import names, questions, remake
 from grading.authoring.proofs.known_answers import PAIRS, Try, pairs_of, tries_of
 from grading.authoring.proofs.proof import (
     NO_EXERCISE,
@@ -94,7 +94,9 @@ def run(
     ]
     uneven = _uneven(assignment, whole_assignment)
     tests = sum(len(_provable(info, mistakes)) for info in infos)
-    total = len(faults) + len(uneven) + len(unclaimed) + len(tries) + tests + 2 * len(infos)
+    unanswerable = questions.problems(assignment)
+    of_parts = len(uneven) + len(unclaimed) + len(unanswerable)
+    total = len(faults) + of_parts + len(tries) + tests + 2 * len(infos)
     numbers = itertools.count(1)
 
     def say(proof: Proof) -> Proof:
@@ -117,6 +119,8 @@ def run(
             manifest=MANIFEST,
         )
         report.proofs.append(say(Proof("points", NO_EXERCISE, part, False, text)))
+    for question, problem in unanswerable:
+        report.proofs.append(say(Proof("question", NO_EXERCISE, question, False, problem)))
     report.proofs += map(say, faults)
     judges = {runner: judge.beside(runner) for runner in runners}
     places = {

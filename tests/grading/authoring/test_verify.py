@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 
-from grading.authoring.proofs import names, remake, verify
+from grading.authoring.proofs import names, questions, remake, verify
 from grading.authoring.proofs.thrifty import ThriftyJudge
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult, TestResult
@@ -104,6 +105,38 @@ def test_a_part_whose_points_do_not_add_up_to_100_is_refused(
     assert failed(own_toy, judging) == {("points", "(none)", "Rows")}
     (line,) = [p.line() for p in verify.run(manifest.load(own_toy), [judging]).proofs if not p.ok]
     assert line.startswith("points Rows: the points of its exercises add up to ")
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ('id = "answer_where"', "no cell of notebooks/Rows.ipynb has the grade_id answer_where"),
+        ('id = "answer_why"\nrubric = "assignment/why.toml"', "why.toml cannot be read: No such"),
+        ('id = "answer_why"', ""),
+    ],
+)
+def test_a_question_that_nobody_could_answer_or_mark_is_named(
+    own_toy: Path, question: str, says: str
+) -> None:
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    head = '[[part]]\nid = "Models"'
+    asked = manifest_file.read_text().replace(head, f"[[part.question]]\n{question}\n\n{head}")
+    manifest_file.write_text(asked)
+    book = nbformat.read(own_toy / "notebooks" / "Rows.ipynb", 4)
+    cell = nbformat.v4.new_markdown_cell("Because.")
+    cell.metadata["nbgrader"] = {"grade_id": "answer_why", "solution": True}
+    book.cells.append(cell)
+    nbformat.write(book, own_toy / "notebooks" / "Rows.ipynb")
+    problems = [problem for _, problem in questions.problems(manifest.load(own_toy))]
+    assert bool(problems) == bool(says)
+    assert says in "".join(problems)
+
+
+def test_a_question_of_a_part_without_a_notebook_fails(own_toy: Path, judging: Runner) -> None:
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    text = manifest_file.read_text(encoding="utf-8")
+    manifest_file.write_text(f'{text}\n[[part.question]]\nid = "why"\n', encoding="utf-8")
+    assert failed(own_toy, judging) == {("question", "(none)", "why")}
 
 
 @pytest.mark.parametrize(
@@ -201,6 +234,13 @@ def test_a_reference_that_fails_is_said(own_toy: Path, judging: Runner) -> None:
     path = own_toy / "toy/rows.py"
     path.write_text(path.read_text().replace("mean = x.mean()", "mean = x.mean().x"))
     with pytest.raises(AssignmentError, match="The reference of centre fails the test 'values'"):
+        remake.write(manifest.load(own_toy), [judging])
+
+
+def test_a_reference_that_gives_no_array_is_said(own_toy: Path, judging: Runner) -> None:
+    path = own_toy / "assignment/exercises/centre.py"
+    path.write_text(path.read_text().replace('("out", out)', '("word", case.call("builtins:str"))'))
+    with pytest.raises(AssignmentError, match=r"'values': word is a str, and only numbers"):
         remake.write(manifest.load(own_toy), [judging])
 
 
