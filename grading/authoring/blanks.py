@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from grading.spec.manifest import MANIFEST, Assignment
-
-if TYPE_CHECKING:
-    pass
-
 
 FILL = "FILL IN"
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from grading.authoring.blanks import FILL, files_of
 from grading.spec import markers
+from grading.spec.fields import decoded
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
 from grading.support.files import write_bytes
 from grading.support.text import nearest_or_all
@@ -229,16 +230,6 @@ def _with_stub(path: Path, stub: str, exercise: NewExercise) -> str:
                 exercise=exercise.name,
             )
         )
-    if not any(
-        isinstance(node, ast.Import) and any(alias.asname == "np" for alias in node.names)
-        for node in body
-    ):
-        raise AssignmentError(
-            tr(
-                "{file} does not import NumPy as np. Add the line `import numpy as np` to it.",
-                file=exercise.file,
-            )
-        )
     return text.rstrip("\n") + f"\n\n\n{stub}"
 
 
@@ -246,10 +237,12 @@ def _manifest(assignment: Assignment, exercise: NewExercise) -> str:
     """Return the manifest with the new exercise; comments and layout are not changed."""
     import tomlkit
 
-    document: Any = tomlkit.parse((assignment.root / MANIFEST).read_text(encoding="utf-8"))
-    files = document["submission"]["files"]
+    text = decoded((assignment.root / MANIFEST).read_bytes(), MANIFEST.as_posix())
+    document: Any = tomlkit.parse(text.removeprefix("\ufeff"))
+    files = document.setdefault("submission", tomlkit.table()).setdefault("files", [])
     if exercise.file not in files:
         files.append(exercise.file)
+    parts = document.setdefault("part", tomlkit.aot())
     hints = tomlkit.array()
     for hint in HINTS:
         hints.append(hint)
@@ -266,14 +259,14 @@ def _manifest(assignment: Assignment, exercise: NewExercise) -> str:
         }
     )
     if exercise.new_part:
-        document["part"][-1].add(tomlkit.nl())
-        part, exercises = tomlkit.table(), tomlkit.aot()
+        if parts:
+            parts[-1].add(tomlkit.nl())
+        part = tomlkit.table()
         part.update({"id": exercise.part, "title": exercise.part})
-        exercises.append(entry)
-        part["exercise"] = exercises
-        document["part"].append(part)
+        parts.append(part)
     else:
-        part = next(table for table in document["part"] if table["id"] == exercise.part)
+        part = next(table for table in parts if table["id"] == exercise.part)
         entry.add(tomlkit.nl())
-        part["exercise"].append(entry)
-    return str(tomlkit.dumps(document).rstrip("\n") + "\n")
+    part.setdefault("exercise", tomlkit.aot()).append(entry)
+    whole = tomlkit.dumps(document).rstrip() + "\n"
+    return whole.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else whole

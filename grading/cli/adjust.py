@@ -27,7 +27,7 @@ class AdjustRequest:
 
     directory: Path
     student: str | None
-    points: float | None
+    points: str | None
     reason: str | None
     author: str | None
     book_url: str | None
@@ -40,7 +40,7 @@ class AdjustRequest:
     "directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.argument("student", required=False)
-@click.argument("points", required=False, type=float)
+@click.argument("points", required=False)
 @click.option("--reason", metavar="TEXT", help="Why the points change. The student sees it.")
 @click.option("--author", metavar="NAME", help="Who changes them (default: your login).")
 @gradebook_option
@@ -82,20 +82,24 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
     from grading.gradebook import assignment_in
     from grading.support.text import clean
 
-    points, reason = request.points, request.reason
-    if points is None:
+    reason = request.reason
+    if request.points is None:
         raise click.UsageError(
             tr(
                 "No points were changed, because no number was given. "
                 "Write the points after the student, such as 5 or -2.5."
             )
         )
-    if not math.isfinite(points) or not 0 < abs(points) <= MAX_POINTS:
+    try:
+        points = float(request.points)
+    except ValueError:
+        points = math.nan
+    if not 0 < abs(points) <= MAX_POINTS:  # which "nan" is not, either
         raise click.UsageError(
             tr(
-                "No points were changed. POINTS is {points:g}, expected a number other than 0 "
+                "No points were changed. POINTS is {points}, expected a number other than 0 "
                 "between -{limit:g} and {limit:g}, such as 5 or -2.5.",
-                points=points,
+                points=request.points,
                 limit=MAX_POINTS,
             )
         )

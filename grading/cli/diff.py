@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import common, gradebook_option
+from grading.cli.common.shared import common, folder_argument, gradebook_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from grading.gradebook.records import Graded
 
 EXERCISES_SHOWN = 6  # per student
+# A narrower list of runs leaves out the sandboxes and seeds.
+WIDTH_FOR_SEED = 74
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class DiffRequest:
 
 
 @click.command()
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@folder_argument(click.Path(path_type=Path))
 @gradebook_option
 @click.option("--only", multiple=True, metavar="STUDENT", help="Show only this student.")
 @click.option(
@@ -146,8 +148,9 @@ def _runs(runs: list[dict[str, Any]], width: int) -> Table:
     from grading.report import terminal
 
     times, where = (tr("Started (UTC)"), tr("Ended (UTC)")), tr("Where")
-    head = (tr("Run"), *times, tr("Verdicts"), tr("Sandbox"), where, tr("Seed"))
-    table = terminal.table(*head)
+    head = (tr("Run"), *times, tr("Verdicts"), where, tr("Sandbox"), tr("Seed"))
+    shown = len(head) if width >= WIDTH_FOR_SEED else len(head) - 2
+    table = terminal.table(*head[:shown])
     if width < terminal.WIDTH_FOR_TITLES:
         table.padding, table.show_edge = (0, 1, 0, 0), False
     for column in table.columns:
@@ -157,6 +160,6 @@ def _runs(runs: list[dict[str, Any]], width: int) -> Table:
         began, ended = (
             "-" if run[key] is None else f"{run[key]:%Y-%m-%d %H:%M}" for key in ("began", "ended")
         )
-        row = (run["id"], began, ended, run["verdicts"], run["sandbox"], run["how"], run["seed_id"])
-        table.add_row(*map(str, row))
+        row = (run["id"], began, ended, run["verdicts"], run["how"], run["sandbox"], run["seed_id"])
+        table.add_row(*map(str, row[:shown]))
     return table

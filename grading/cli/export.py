@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from grading.cli.common.output_files import replaceable
-from grading.cli.common.shared import common, gradebook_option, parts_option
+from grading.cli.common.shared import common, folder_argument, gradebook_option, parts_option
 from grading.export import kept
 from grading.export.formats import FORMATS, VISIBILITIES
 from grading.support import program
@@ -51,11 +51,8 @@ class ExportRequest:
 
 @click.command(help=HELP)
 @click.argument("format_", metavar="FORMAT", type=click.Choice(list(FORMATS)))
-@click.argument(
-    "directory",
-    metavar="[DIR]",
-    required=False,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+@folder_argument(
+    click.Path(exists=True, file_okay=False, path_type=Path), required=False, metavar="[DIR]"
 )
 @click.option(
     "--out",

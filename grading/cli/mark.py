@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import common, gradebook_option
+from grading.cli.common.shared import common, folder_argument, gradebook_option
 from grading.cli.grade import VERDICTS
 from grading.support import program
 from grading.support.translation import counted, tr
@@ -57,9 +57,7 @@ def graded_class(directory: Path) -> Callable[[], Report]:
 
 
 @click.command()
-@click.argument(
-    "directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+@folder_argument(click.Path(exists=True, file_okay=False, path_type=Path))
 @gradebook_option
 @click.option(
     "--port",

@@ -57,7 +57,7 @@ def new_exercise(**options: Any) -> None:
     from grading.cli.common import shared
 
     request = NewExerciseRequest(**options)
-    assignment = shared.load_assignment(request.folder, mine=True)
+    assignment = shared.load_assignment(request.folder, mine=True, empty=True)
     if request.name in assignment.exercises:
         _check_place(assignment, request)
         _show_blanks(assignment, request.name)
@@ -74,7 +74,7 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
 
     exercise = making.NewExercise(
         request.name,
-        assignment.parts[-1].id if request.part is None else request.part,
+        _part(assignment) if request.part is None else request.part,
         request.file or f"{assignment.package}/{request.name}.py",
         request.title or request.name.replace("_", " ").capitalize(),
         request.points,
@@ -95,6 +95,15 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
             blank=blanks.FILL,
         )
     )
+
+
+def _part(assignment: Assignment) -> str:
+    """Return the id of the last part."""
+    if not assignment.parts:
+        raise click.UsageError(
+            tr("The assignment has no part yet. Name its first one: --new-part --part Basics")
+        )
+    return assignment.parts[-1].id
 
 
 def _check_place(assignment: Assignment, request: NewExerciseRequest) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import common, gradebook_option
+from grading.cli.common.shared import common, folder_argument, gradebook_option
 from grading.cli.grade import VERDICTS
 from grading.support import program
 from grading.support.translation import counted, tr
@@ -21,7 +21,7 @@ PAGES = "report"
 
 
 @click.command()
-@click.argument("directory", metavar="DIR", type=click.Path(exists=True, path_type=Path))
+@folder_argument(click.Path(exists=True, path_type=Path))
 @click.option(
     "--known",
     metavar="FOLDER",

@@ -194,6 +194,37 @@ def gradebook_option(command: Command) -> Command:
     return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
 
 
+def folder_argument(
+    kind: click.Path, *, required: bool = True, metavar: str = "DIR"
+) -> Callable[[Command], Command]:
+    """Make the argument DIR, the folder of a graded class; pass only one to the command.
+
+    Args:
+        kind: the type of the argument.
+        required: whether the command needs one.
+        metavar: the argument's name in the help.
+
+    Returns:
+        A decorator for a command.
+    """
+
+    def only_one(_: click.Context, __: click.Parameter, folders: tuple[Path, ...]) -> Path | None:
+        if len(folders) > 1:
+            raise click.UsageError(
+                tr(
+                    "Two gradebooks cannot be merged, and this command reads one: got {folders}. "
+                    "Grade the submissions of both into one --out folder. Graders on several "
+                    "machines can share a gradebook with --gradebook.",
+                    folders=", ".join(map(str, folders)),
+                )
+            )
+        return folders[0] if folders else None
+
+    return click.argument(
+        "directory", metavar=metavar, nargs=-1, required=required, type=kind, callback=only_one
+    )
+
+
 def profile_option(command: Command) -> Command:
     """Add --profile; pass its value to `load_assignment`."""
     return click.option(
@@ -214,6 +245,7 @@ def load_assignment(
     *,
     together: bool = False,
     mine: bool = False,
+    empty: bool = False,
 ) -> Assignment:
     """Load the assignment.
 
@@ -225,6 +257,7 @@ def load_assignment(
         together: without `parts`, select the parts that are handed out together.
         mine: the command reads or writes the caller's own files, so never use the installed copy.
             If the assignment is in a folder above, print which.
+        empty: the assignment may have no exercise yet.
 
     Returns:
         The assignment with the selected parts.
@@ -242,7 +275,7 @@ def load_assignment(
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     try:
-        whole = manifest.load(root)
+        whole = manifest.load(root, empty=empty)
     except manifest.AssignmentError as problem:
         raise Fault(str(problem)) from problem
     if profile is not None:

@@ -139,6 +139,50 @@ def test_what_cannot_be_made_changes_nothing(
     assert {path: path.read_bytes() for path in own_toy.rglob("*") if path.is_file()} == before
 
 
+def test_the_first_exercise_of_a_new_course(tmp_path: Path) -> None:
+    (tmp_path / "assignment").mkdir()
+    head = 'schema = 1\nname = "texts-1"\ntitle = "Texts"\npackage = "texts"\n'
+    (tmp_path / MANIFEST).write_text(head)
+    line = ["new-exercise", "count_words", "--assignment", str(tmp_path)]
+    result = CliRunner().invoke(main, line)
+    assert result.exit_code == 2
+    assert "no part yet" in result.output
+    result = CliRunner().invoke(main, [*line, "--part", "Words", "--new-part"])
+    assert result.exit_code == 0, result.output
+    (part,) = manifest.load(tmp_path).parts
+    assert (part.id, part.exercises) == ("Words", ("count_words",))
+    assert (tmp_path / MANIFEST).read_text().startswith(head)
+
+
+def test_a_part_that_only_asks_a_question_gets_its_first_exercise(
+    run: Callable[..., Result], own_toy: Path
+) -> None:
+    asked = '\n[[part]]\nid = "Prose"\ntitle = "Prose"\n\n[[part.question]]\nid = "why"\n'
+    with (own_toy / MANIFEST).open("a") as file:
+        file.write(asked)
+    assert run("halve", "--part", "Prose").exit_code == 0
+    last = manifest.load(own_toy).parts[-1]
+    assert (last.exercises, [question.id for question in last.questions]) == (("halve",), ["why"])
+
+
+def test_a_manifest_of_windows_stays_one(run: Callable[..., Result], own_toy: Path) -> None:
+    path = own_toy / MANIFEST
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    result = run("halve", "--part", "Rows")
+    assert result.exit_code == 0, result.output
+    data = path.read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n")
+    assert "halve" in manifest.load(own_toy).exercises
+
+
+def test_a_function_goes_into_a_file_without_numpy(
+    run: Callable[..., Result], own_toy: Path
+) -> None:
+    (own_toy / "toy" / "words.py").write_text('"""Words."""\n\nimport re\n')
+    assert run("count_words", "--part", "Rows", "--file", "toy/words.py").exit_code == 0
+    compile((own_toy / "toy" / "words.py").read_text(), "words.py", "exec")
+
+
 def test_a_new_part_and_a_new_file(run: Callable[..., Result], own_toy: Path) -> None:
     result = run("halve", "--part", "Fresh", "--new-part", "--title", "Halves")
     assert result.exit_code == 0, result.output

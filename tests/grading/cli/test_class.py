@@ -313,6 +313,9 @@ def test_diff_tells_what_a_regrade_changed(run: Run, folder: Path, out: Path) ->
     narrow = CliRunner().invoke(main, ["diff", str(out), "--runs"], env={"COLUMNS": "80"}).output
     words = re.findall(r"[\w-]+", listed)
     assert [word for word in words if word not in re.findall(r"[\w-]+", narrow)] == []
+    narrowest = CliRunner().invoke(main, ["diff", str(out), "--runs"], env={"COLUMNS": "50"}).output
+    known = set(words)
+    assert [word for word in re.findall(r"[\w-]+", narrowest) if word not in known] == []
     assert CliRunner().invoke(main, ["diff", str(folder)]).exit_code == 2
 
 
