@@ -82,6 +82,7 @@ class Outcome:
     unchanged  submissions that already had one
     left_out   submissions that were not selected
     kept       verdicts of an earlier version of the grader that were kept
+    others     assignments with marks or changed points, if this one was never graded here before
     faults     students on whose submission the grader itself failed
     """
 
@@ -90,6 +91,7 @@ class Outcome:
     left_out: int = 0
     kept: int = 0
     faults: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
 
 def grade(

@@ -102,13 +102,15 @@ def of_class(
         name: the assignment's name in the gradebook.
         rules: the policy for final scores.
         handed: what intake found; those without a final score are added to its `undecided`, and
-            those who are not on the roster to its `off_roster`.
+            those who are not on the roster to its `off_roster`, and those whose verdict is older
+            than the assignment to its `outdated`.
 
     Returns:
         The results.
     """
     graded = {(entry.result.student, entry.content): entry for entry in book.latest(name)}
     events = _counting(book.events(name), handed)
+    last = book.runs(name)[-1]
     excused, maybe = questions_of(handed.excused), handed.maybe
     people = _people(handed, events)
     outside = {person.name for person in handed.roster.outside}
@@ -144,6 +146,8 @@ def of_class(
             result = _undecided(student, top, [NOT_YET])
         elif judged := _judged(events.get(student, ()), graded, prose, points, notes):
             judged = [replace(verdict, excused=excused.get(student, ())) for verdict in judged]
+            if _is_outdated(events[student], rules.choice, graded, last["fingerprint"]):
+                handed.outdated.append(student)
             result = arithmetic.final(rules, assignment, judged)
             if result.score is not None and _open(result):
                 lines = (result.policy or {}).get("lines", [])
@@ -158,7 +162,6 @@ def of_class(
         if result.policy is None:
             result = arithmetic.on_scale(rules, assignment, result)
         results.append(by_hand.adjusted(result, adjustments.get(student, ())))
-    last = book.runs(name)[-1]
     return Report(assignment.name, last["seed_id"], results, last["sandbox"])
 
 
@@ -213,6 +216,24 @@ def _waits(
     """
     keys = {(event.student, event.content) for event in choice.among(events)}
     return any(key in today and key not in graded for key in keys)
+
+
+def _is_outdated(
+    events: Sequence[EventOf],
+    choice: AttemptChoice,
+    graded: Mapping[tuple[str, str], Graded],
+    fingerprint: str,
+) -> bool:
+    """Whether a verdict that may count is by another version of the assignment.
+
+    Args:
+        events: the attempts of one student, oldest first.
+        choice: which attempts the policy may choose.
+        graded: the verdicts by student and content.
+        fingerprint: that of the last run.
+    """
+    verdicts = (graded.get((event.student, event.content)) for event in choice.among(events))
+    return any(verdict and verdict.fingerprint != fingerprint for verdict in verdicts)
 
 
 def _judged(

@@ -6,6 +6,7 @@ import logging
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grading.cohort import earlier, standing
 from grading.cohort.crews import crews, kit
@@ -22,6 +23,9 @@ from grading.judging.results import Report
 from grading.sandbox.runner import Mechanism
 from grading.spec.manifest import Assignment
 from grading.support.translation import tr
+
+if TYPE_CHECKING:
+    from grading.gradebook.book import Gradebook
 
 log = logging.getLogger("grading.cohort")
 
@@ -57,6 +61,15 @@ class StoppedError(Exception):
             tr("{graded} of {count} submissions were graded.", graded=graded, count=count)
         )
         self.graded, self.count = graded, count
+
+
+def _others(book: Gradebook, name: str) -> list[str]:
+    """The assignments that people gave marks or points for, if `name` was never graded before.
+
+    In the folder of one class, they are usually the same assignment under an earlier name.
+    """
+    known = book.assignments()
+    return [] if name in known else [other for other in known if book.decided_at(other)]
 
 
 def grade_class(
@@ -98,13 +111,14 @@ def grade_class(
             kit.versions(),
             handed.roster.given,
         )
+        others = _others(book, name) if isinstance(options.book, Path) else []
         run = OpenRun(book, book.begin(info), name, info.fingerprint)
         log.info("run %d: %d submissions, %s", run.number, len(places), crew.how)
         standing.enter(book, name, handed)
         try:
             kept = earlier.keep(run, assignment, info.seed_id)
             outcome = grade(run, places, crew, options.selection, watcher)
-            outcome.kept = kept
+            outcome.kept, outcome.others = kept, others
         except KeyboardInterrupt:
             crew.close()
             graded = {row["id"]: row["verdicts"] for row in book.runs(name)}[run.number]

@@ -135,6 +135,7 @@ class Intake:
     problems   messages about the roster, the times and the table
     excused    by name, the questions that do not count; none of them means the whole work
     off_roster students whose work is in folders of earlier runs, and who are not on today's roster
+    outdated   students whose score is by an earlier version of the assignment
     """
 
     rows: list[Row]
@@ -145,6 +146,7 @@ class Intake:
     problems: list[str] = field(default_factory=list)
     excused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     off_roster: list[str] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
 
     @property
     def to_judge(self) -> list[HandIn]:

@@ -56,6 +56,29 @@ def print_counts(outcome: Outcome, intake: Intake) -> None:
             ),
             err=True,
         )
+    if intake.outdated:
+        click.echo(
+            counted(
+                "The score of 1 student is by an earlier version of the assignment, so it cannot "
+                "be compared with the others: {names}. Grade again without --only and --since.",
+                "The scores of {number} students are by an earlier version of the assignment, so "
+                "they cannot be compared with the others: {names}. Grade again without --only and "
+                "--since.",
+                len(intake.outdated),
+                names=listed(intake.outdated),
+            ),
+            err=True,
+        )
+    if outcome.others:
+        click.echo(
+            tr(
+                "The marks and changed points in this gradebook are for {others}, so they do not "
+                "count here. If only the name of the assignment or --parts has changed, change it "
+                "back.",
+                others=listed(outcome.others),
+            ),
+            err=True,
+        )
     print_missing(intake)
 
 
@@ -213,13 +236,25 @@ def print_open(folder: Path, report: Report) -> None:
 
 
 def print_outdated(book: Gradebook, name: str, verdicts: Path) -> None:
-    """Print that marks or points changed after the scores were written, if they did.
+    """Print that marks, points or verdicts changed after the scores were written, if they did.
 
     Args:
         book: the gradebook.
         name: the assignment's name in it.
         verdicts: the file with the scores.
     """
+    run = book.runs(name)[-1]
+    if run["ended"] is None:
+        click.echo(
+            tr(
+                "Run {run} of {program} grade has not finished, so the scores in {file} are those "
+                "from before it. Grade again.",
+                run=run["id"],
+                program=program.name(),
+                file=verdicts,
+            ),
+            err=True,
+        )
     last = book.decided_at(name)
     if last and last > datetime.fromtimestamp(verdicts.stat().st_mtime, UTC):
         click.echo(

@@ -13,6 +13,8 @@ pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 
 from grading.cohort.crews import crews
 from grading.cohort.crews.kit import SubmissionDone, Task
+from grading.gradebook import open_book
+from grading.gradebook.records import RunInfo
 from grading.judging import report_json
 from grading.judging.results import SubmissionResult, final
 
@@ -38,7 +40,7 @@ class Sixty:
 
 
 @pytest.fixture
-def grade(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> Callable[[], Result]:
+def grade(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> Callable[..., Result]:
     """Grade Ann and Bob, of a class of three."""
     monkeypatch.setattr(crews, "open_crew", Sixty)
     (tmp_path / "roster.csv").write_text(ROSTER)
@@ -46,7 +48,7 @@ def grade(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> Callable
         (tmp_path / "class" / login / "pkg").mkdir(parents=True)
         (tmp_path / "class" / login / "pkg" / "a.py").write_text(f"# {login}\n")
     line = ("grade", tmp_path / "class", "--out", tmp_path / "out", "--roster")
-    return lambda: run(*line, tmp_path / "roster.csv")
+    return lambda *more: run(*line, tmp_path / "roster.csv", *more)
 
 
 def finals(out: Path) -> dict[str, float | None]:
@@ -123,6 +125,54 @@ def test_points_that_the_scores_do_not_have_yet_are_named(
     assert says not in run("export", "csv", out).output
 
 
+def test_scores_by_two_versions_of_the_assignment_are_named(
+    grade: Callable[..., Result], run: Run, root: Path, tmp_path: Path
+) -> None:
+    grade()
+    path = root / "assignment" / "assignment.toml"
+    path.write_text(path.read_text().replace("points = 60", "points = 50"))
+    says = "by an earlier version of the assignment, so it cannot be compared with the others: "
+    assert f"{says}Bob Ray." in grade("--only", "ann").stderr
+    assert says not in grade().output
+
+
+def test_marks_and_points_of_an_earlier_name_of_the_assignment_are_named(
+    grade: Callable[..., Result], run: Run, root: Path, tmp_path: Path
+) -> None:
+    grade()
+    path = root / "assignment" / "assignment.toml"
+    path.write_text(path.read_text().replace('name = "small"', 'name = "small-2"'))
+    says = "in this gradebook are for "
+    assert says not in grade().output
+    run("adjust", tmp_path / "out", "ann", "5", "--reason", "Slip")
+    path.write_text(path.read_text().replace('name = "small-2"', 'name = "small-3"'))
+    assert f"{says}small-2, so they do not count here." in grade().stderr
+    assert says not in grade().output
+
+
+def test_scores_from_before_a_run_that_was_stopped_are_named(
+    grade: Callable[..., Result], run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    grade()
+    with open_book(out) as book:
+        number = book.begin(RunInfo("small", "seed", "fingerprint"))
+        says = f"Run {number} of cs231n grade has not finished, so the scores in"
+        for command in (("export", "csv"), ("report",)):
+            assert says in run(*command, out).stderr
+        book.end(number)
+    assert says not in run("export", "csv", out).output
+
+
+@pytest.mark.parametrize("command", [("export", "csv"), ("report",), ("mark",), ("diff",)])
+def test_two_gradebooks_are_refused(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    for name in ("mine", "yours"):
+        (tmp_path / name).mkdir()
+    done = run(*command, tmp_path / "mine", tmp_path / "yours")
+    assert done.exit_code == 2
+    assert "Two gradebooks cannot be merged" in done.output
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
@@ -131,6 +181,7 @@ def test_points_that_the_scores_do_not_have_yet_are_named(
         (["ann", "5", "--reason", " "], "there is no reason"),
         (["ann", "nan", "--reason", "x"], "expected a number"),
         (["ann", "0", "--reason", "x"], "expected a number"),
+        (["ann", "2,5", "--reason", "x"], "POINTS is 2,5, expected a number other than 0"),
         (["ann", "--reason", "x"], "no number was given"),
     ],
 )
