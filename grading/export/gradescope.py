@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import metadata
 from pathlib import Path
 
 from grading.cohort import policy
@@ -17,6 +18,7 @@ from grading.spec.tree import Tree
 from grading.support.files import zipped
 from grading.support.translation import tr
 
+_SUFFIXES = (".py", ".toml", ".npz", ".j2", ".npy", ".csv", ".ini", ".mako")
 _NEEDS = ("click", "jinja2", "nbformat", "numpy", "rich")
 
 SETUP = """#!/usr/bin/env bash
@@ -71,7 +73,7 @@ def package(request: AssignmentExport) -> Written:
     }
     files["gradescope.json"] = (json.dumps(settings, indent=1) + "\n").encode()
     files["secret-seed"] = (request.secret.hex() + "\n").encode()
-    files["requirements.txt"] = _requirements(assignment.root).encode()
+    files["requirements.txt"] = _requirements(assignment).encode()
     files["setup.sh"], files["run_autograder"] = SETUP.encode(), RUN.encode()
     notes = (
         tr("It contains the solutions and the secret seed. Give it only to Gradescope."),
@@ -97,8 +99,8 @@ def _taken(assignment: Assignment) -> list[Path]:
         for folder in (root / assignment.package, assignment.folder, grader)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
-        and path.suffix in (".py", ".toml", ".npz", ".j2", ".npy", ".csv", ".ini", ".mako")
         and "__pycache__" not in path.parts
+        and (path.suffix in _SUFFIXES or path.is_relative_to(assignment.folder / "exercises"))
         # A table in the assignment's folder is about students: extensions, a roster, times.
         and not (path.parent == assignment.folder and path.suffix == ".csv")
         and path != extensions
@@ -107,12 +109,16 @@ def _taken(assignment: Assignment) -> list[Path]:
     return files + [path for path in books if path.is_file()]
 
 
-def _requirements(root: Path) -> str:
-    """The packages that grading imports, with the versions of the course's own list."""
-    path = root / "requirements.txt"
+def _requirements(assignment: Assignment) -> str:
+    """The packages that grading and answers import, with the versions of the course's own list."""
+    path = assignment.root / "requirements.txt"
     pinned = path.read_text(encoding="utf-8") if path.is_file() else ""
     lines: list[str] = []
-    for name in _NEEDS:
+    allowed = [name for info in assignment.exercises.values() for name in info.allows]
+    # A package may be installed under another name than that of its import.
+    known = metadata.packages_distributions() if allowed else {}
+    needed = [known.get(top, [top])[0] for top in (name.partition(".")[0] for name in allowed)]
+    for name in dict.fromkeys((*_NEEDS, *map(str.lower, needed))):
         # There are several lines if the version depends on Python's.
         lines += re.findall(rf"^{name}==.+$", pinned, re.MULTILINE) or [name]
     return "\n".join(lines) + "\n"

@@ -4,49 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from grading.export.formats import ClassExport, Written
+from grading.gradebook import csv_text
 from grading.judging import report_json
 from grading.judging.results import Report, final
-from grading.support.cells import MARK, points, safe, table
-from grading.support.text import clean, number
+from grading.support.text import clean
 
 
 def plain(request: ClassExport) -> Written:
-    """Write one row per student: ids, final score, its steps, and the points of each exercise.
-
-    `final` is the score after the policy, `code` the score of the tests alone. The cells are empty
-    if there is no score yet, because the grader failed or a person has to decide.
-    """
-    report, people = request.report, request.people
-    ids = list(dict.fromkeys(e.id for s in report.submissions for e in s.exercises))
-    keys = list(dict.fromkeys(key for person in people.values() for key in person))
-    head = ["student", *keys, "final", "final_max", "code", "code_max", "late_hours", "penalty"]
-    rows: list[Sequence[str]] = [[*head, "status", *ids]]
-    for result in report.submissions:
-        score, top = final(result)
-        steps = result.policy or {}
-        scores = {e.id: e.score for e in result.exercises}
-        person = people.get(result.student, {})
-        rows.append(
-            [
-                safe(result.student),
-                *(safe(person.get(key, "")) for key in keys),
-                points(score),
-                number(top),
-                points(result.score),
-                number(result.max_score),
-                *(
-                    "" if score is None else points(steps.get(name, 0.0))
-                    for name in ("late_hours", "penalty")
-                ),
-                result.status,
-                *(points(scores.get(name)) for name in ids),
-            ]
-        )
-    return Written((MARK + table(rows)).encode())
+    """Write one row per student: ids, final score, its steps, and the points of each exercise."""
+    return Written(csv_text(request.report, request.people).encode())
 
 
 def verdicts(request: ClassExport) -> Written:

@@ -72,15 +72,10 @@ def functions_by_name(
     """The required functions by file and name: "pkg/layers.py:relu"."""
     texts: dict[str, str] = {}
     for file in dict.fromkeys(f for info in infos.values() for f in info.files):
-        text = files.get(file, b"").decode("utf-8", "replace")
-        spans, lines = _spans(text), lines_of(text)
+        here = functions_in(files.get(file, b"").decode("utf-8", "replace"))
         for info in infos.values():
-            if file in info.files:
-                texts |= {
-                    f"{file}:{name}": "\n".join(lines[spans[name][0] - 1 : spans[name][1]])
-                    for name in info.names_in(file)
-                    if name in spans
-                }
+            own = (name for name in info.names_in(file) if name in here)
+            texts |= {f"{file}:{name}": here[name] for name in own}
     return texts
 
 

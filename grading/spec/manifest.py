@@ -109,6 +109,7 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
     files = tuple(strings(submission, "files", "[submission]", path))
     for file in files:
         if not (file.startswith(f"{package}/") and file.endswith(".py")):
+            example = f"{package}/{Path(file).stem}.py"
             raise AssignmentError(
                 tr(
                     "{path}: [submission] files: got {file!r}, expected Python files of the "
@@ -116,7 +117,7 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
                     path=path,
                     file=file,
                     package=package,
-                    example=f"{package}/{Path(file).stem}.py",
+                    example=example,
                 )
             )
     parts, exercises = _parts(data, path)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from grading.authoring.handout import links
+from grading.authoring.handout import leaks, links
 from grading.authoring.handout.handout_manifest import manifest_text
 from grading.spec import markers, notebook_cells
 from grading.spec.fields import decoded
@@ -272,11 +272,12 @@ def _exercise_files(choice: Choice) -> set[str]:
                     )
                 )
             paths.add(path.relative_to(root).as_posix())
-    # The other modules in exercises/ are shared by exercises.
-    listed = {f"{name}.py" for name in choice.whole.exercises}
-    for path in (folder / "exercises").glob("*.py"):
-        if path.name not in listed:
-            paths.add(path.relative_to(root).as_posix())
+    # The other files in exercises/ are shared: modules, and data that tests read.
+    listed = {folder / "exercises" / f"{name}.py" for name in choice.whole.exercises}
+    for path in (folder / "exercises").rglob("*"):
+        name = path.relative_to(root).as_posix()
+        if path.is_file() and path not in listed and not leaks.is_made(name):
+            paths.add(name)
     return paths
 
 

@@ -24,6 +24,17 @@ class Proof:
     ok: bool
     seen: str
 
+    @classmethod
+    def refuted(cls, kind: str, subject: str, seen: str) -> Proof:
+        """Return a claim that is not true, about something else than an exercise.
+
+        Args:
+            kind: the kind of the claim.
+            subject: what it is about.
+            seen: what is wrong with that.
+        """
+        return cls(kind, NO_EXERCISE, subject, False, seen)
+
     def line(self) -> str:
         """Return the claim and what was seen, for a list of problems."""
         exercise = [f"{self.exercise}:"] if self.exercise != NO_EXERCISE else []

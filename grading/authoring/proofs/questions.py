@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grading.authoring.proofs.proof import Proof
 from grading.mark import rubrics
 from grading.spec import notebook_cells
 from grading.spec.manifest import Assignment, Question
@@ -9,15 +10,8 @@ from grading.student import prose
 from grading.support.translation import tr
 
 
-def problems(assignment: Assignment) -> list[tuple[str, str]]:
-    """Return the questions without a cell for the answer, or with a rubric that cannot be read.
-
-    Args:
-        assignment: the assignment.
-
-    Returns:
-        The id of each such question, and what is wrong with it.
-    """
+def unanswerable(assignment: Assignment) -> list[Proof]:
+    """Refute the questions without a cell for the answer, or with a rubric that cannot be read."""
     found = []
     for question in assignment.questions:
         try:
@@ -26,7 +20,7 @@ def problems(assignment: Assignment) -> list[tuple[str, str]]:
         except ValueError as unreadable:
             problem = str(unreadable)
         if problem:
-            found.append((question.id, problem))
+            found.append(Proof.refuted("question", question.id, problem))
     return found
 
 

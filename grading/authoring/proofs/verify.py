@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from grading.authoring.proofs import names, questions, remake
 from grading.authoring.proofs.known_answers import PAIRS, Try, pairs_of, tries_of
 from grading.authoring.proofs.proof import (
-    NO_EXERCISE,
     Failing,
     Proof,
     VerifyReport,
@@ -78,7 +77,11 @@ def run(
     whole_assignment = manifest.load(assignment.root)
     report.given = Source(whole_assignment).given
     _ = judge.source.owners  # raises an error if an exercise's function is not marked
-    unclaimed = _unclaimed(assignment, report.given)
+    wrong = [
+        *_unclaimed(assignment, report.given),
+        *_uneven(assignment, whole_assignment),
+        *questions.unanswerable(assignment),
+    ]
     key = judge.answer_key(list(assignment.exercises.values()))
     # Nothing else can be said about an exercise whose tests cannot be recorded.
     faults = [
@@ -92,11 +95,8 @@ def run(
         for info in infos
         for known in (*tries_of(info, mistakes), *pairs_of(info, judge.source, pairs))
     ]
-    uneven = _uneven(assignment, whole_assignment)
     tests = sum(len(_provable(info, mistakes)) for info in infos)
-    unanswerable = questions.problems(assignment)
-    of_parts = len(uneven) + len(unclaimed) + len(unanswerable)
-    total = len(faults) + of_parts + len(tries) + tests + 2 * len(infos)
+    total = len(faults) + len(wrong) + len(tries) + tests + 2 * len(infos)
     numbers = itertools.count(1)
 
     def say(proof: Proof) -> Proof:
@@ -104,24 +104,7 @@ def run(
             progress(proof, next(numbers), total)
         return proof
 
-    for place in unclaimed:
-        text = tr(
-            "it is marked, but no exercise of any part requires it. Add an exercise, or list it in "
-            "given under [release]."
-        )
-        report.proofs.append(say(Proof("region", NO_EXERCISE, place, False, text)))
-    for part, points in uneven:
-        text = tr(
-            "the points of its exercises add up to {points:g}, expected {full_marks:g}. Change "
-            "them in {manifest}.",
-            points=points,
-            full_marks=FULL_MARKS,
-            manifest=MANIFEST,
-        )
-        report.proofs.append(say(Proof("points", NO_EXERCISE, part, False, text)))
-    for question, problem in unanswerable:
-        report.proofs.append(say(Proof("question", NO_EXERCISE, question, False, problem)))
-    report.proofs += map(say, faults)
+    report.proofs += map(say, [*wrong, *faults])
     judges = {runner: judge.beside(runner) for runner in runners}
     places = {
         info.id: {place for place, known in enumerate(tries) if known.info is info}
@@ -148,8 +131,8 @@ def run(
     return report
 
 
-def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]]:
-    """Return the parts whose points do not add up to 100, unless those of all parts together do."""
+def _uneven(assignment: Assignment, whole: Assignment) -> list[Proof]:
+    """Refute the parts whose points do not add up to 100, unless those of all parts together do."""
 
     def points(names: Iterable[str]) -> float:
         return math.fsum(whole.exercises[name].points for name in names)
@@ -157,16 +140,33 @@ def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]
     if math.isclose(points(whole.exercises), FULL_MARKS):
         return []
     sums = [(part.id, points(part.exercises)) for part in assignment.parts]
-    return [(part, worth) for part, worth in sums if not math.isclose(worth, FULL_MARKS)]
-
-
-def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
-    """Return the marked functions of submitted files that belong to no exercise of any part."""
-    on_purpose = assignment.release.given
     return [
-        place
+        Proof.refuted(
+            "points",
+            part,
+            tr(
+                "the points of its exercises add up to {points:g}, expected {full_marks:g}. Change "
+                "them in {manifest}.",
+                points=worth,
+                full_marks=FULL_MARKS,
+                manifest=MANIFEST,
+            ),
+        )
+        for part, worth in sums
+        if not math.isclose(worth, FULL_MARKS)
+    ]
+
+
+def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[Proof]:
+    """Refute the marked functions of submitted files that belong to no exercise of any part."""
+    text = tr(
+        "it is marked, but no exercise of any part requires it. Add an exercise, or list it in "
+        "given under [release]."
+    )
+    return [
+        Proof.refuted("region", place, text)
         for place in given
-        if place.partition(":")[0] in assignment.files and place not in on_purpose
+        if place.partition(":")[0] in assignment.files and place not in assignment.release.given
     ]
 
 

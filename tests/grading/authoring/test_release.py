@@ -419,6 +419,16 @@ def test_a_stop_leaves_nothing_behind(
     assert all(runner.closed for runner in two)
 
 
+def test_data_that_tests_read_are_handed_out(own_toy: Path) -> None:
+    data = own_toy / "assignment/exercises/data/words.json"
+    for path in (data, data.parent / "__pycache__/a.pyc"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("[]")
+    whole = manifest.load(own_toy)
+    files, _ = contents.contents(contents.choose(whole), Source(whole))
+    assert [name for name in files if "/data/" in name] == ["assignment/exercises/data/words.json"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [('= "notebooks/Rows.ipynb"', '= "notebooks/Row.ipynb"'), (', "notebooks/*.ipynb"', "")],

@@ -127,7 +127,7 @@ def test_a_question_that_nobody_could_answer_or_mark_is_named(
     cell.metadata["nbgrader"] = {"grade_id": "answer_why", "solution": True}
     book.cells.append(cell)
     nbformat.write(book, own_toy / "notebooks" / "Rows.ipynb")
-    problems = [problem for _, problem in questions.problems(manifest.load(own_toy))]
+    problems = [proof.seen for proof in questions.unanswerable(manifest.load(own_toy))]
     assert bool(problems) == bool(says)
     assert says in "".join(problems)
 

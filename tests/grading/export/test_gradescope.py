@@ -28,6 +28,9 @@ def tree(toy_root: Path, tmp_path: Path) -> Path:
     course = tmp_path / "course"
     shutil.copytree(toy_root, course)
     shutil.copy(HERE / "requirements.txt", course)
+    path = course / "assignment" / "assignment.toml"
+    path.write_text(path.read_text().replace("hints = [", 'allows = ["yaml"]\nhints = [', 1))
+    (course / "assignment" / "exercises" / "words.json").write_text("[]")
     whole = manifest.load(course)
     root = tmp_path / "autograder"
     for name in ("source", "submission", "results"):
@@ -99,6 +102,8 @@ def test_the_zip_has_its_scripts_at_the_top_and_no_build_products(tree: Path) ->
     kept = (source / "requirements.txt").read_text().splitlines()
     assert set(kept) <= set(pins)
     assert len([line for line in kept if line.startswith("numpy==")]) == 2
+    assert [line for line in kept if line.startswith("pyyaml==")]
+    assert (source / "assignment" / "exercises" / "words.json").is_file()
 
 
 def verdict() -> SubmissionResult:
