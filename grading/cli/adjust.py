@@ -26,8 +26,7 @@ class AdjustRequest:
     """The options of `adjust`, by the names of their parameters."""
 
     directory: Path
-    student: str | None
-    points: str | None
+    words: tuple[str, ...]
     reason: str | None
     author: str | None
     book_url: str | None
@@ -39,8 +38,7 @@ class AdjustRequest:
 @click.argument(
     "directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-@click.argument("student", required=False)
-@click.argument("points", required=False)
+@click.argument("words", nargs=-1, metavar="[STUDENT POINTS]")
 @click.option("--reason", metavar="TEXT", help="Why the points change. The student sees it.")
 @click.option("--author", metavar="NAME", help="Who changes them (default: your login).")
 @gradebook_option
@@ -60,10 +58,10 @@ def adjust(**options: Any) -> None:
     request = AdjustRequest(**options)
     try:
         with open_book(request.book_url or request.directory, create=False) as book:
-            if request.student is None:
+            if not request.words:
                 _list(book, book.newest(assignment_in(request.directory)))
                 return
-            change = _change(book, request, request.student)
+            change = _change(book, request)
     except GradebookError as problem:
         raise click.UsageError(str(problem)) from problem
     click.echo(
@@ -76,14 +74,15 @@ def adjust(**options: Any) -> None:
     )
 
 
-def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment:
+def _change(book: Gradebook, request: AdjustRequest) -> Adjustment:
     """Store the change; refuse it if it has no reason or no sensible number of points."""
     from grading.cli.common import selection
     from grading.gradebook import assignment_in
     from grading.support.text import clean
 
+    *name, last = request.words  # a name may have several words, and need no quotes
     reason = request.reason
-    if request.points is None:
+    if not name:
         raise click.UsageError(
             tr(
                 "No points were changed, because no number was given. "
@@ -91,7 +90,7 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
             )
         )
     try:
-        points = float(request.points)
+        points = float(last)
     except ValueError:
         points = math.nan
     if not 0 < abs(points) <= MAX_POINTS:  # which "nan" is not, either
@@ -99,7 +98,7 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
             tr(
                 "No points were changed. POINTS is {points}, expected a number other than 0 "
                 "between -{limit:g} and {limit:g}, such as 5 or -2.5.",
-                points=request.points,
+                points=last,
                 limit=MAX_POINTS,
             )
         )
@@ -112,7 +111,7 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
         )
     return book.adjust(
         book.newest(assignment_in(request.directory)),
-        selection.stored(book, student, tr("No points were changed.")),
+        selection.stored(book, " ".join(name), tr("No points were changed.")),
         points + 0.0,
         " ".join(clean(reason).split()),
         clean(request.author or _login()),

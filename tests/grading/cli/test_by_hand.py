@@ -68,7 +68,7 @@ def test_points_by_hand_reach_every_table(
     done = run("adjust", out, "ann@x.edu", "7.5", "--reason", "Question 2 was unclear")
     assert done.exit_code == 0, done.output
     assert "Run cs231n grade again" in done.output
-    assert run("adjust", out, "Cy Dow", "3", "--reason", "Was ill").exit_code == 0
+    assert run("adjust", out, "Cy", "Dow", "3", "--reason", "Was ill").exit_code == 0
     assert grade().exit_code == 0
     assert finals(out) == {"Ann Lee": 67.5, "Bob Ray": 60.0, "Cy Dow": 3.0}
     ann = report_json.read(out / "grades.json").submissions[0]
