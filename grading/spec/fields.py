@@ -45,7 +45,7 @@ def need(table: Mapping[str, Any], key: str, name: str, path: Path) -> str:
         AssignmentError: the value is missing, empty or something else.
     """
     value = table.get(key)
-    _expect(isinstance(value, str) and value != "", tr("a string"), value, key, name, path)
+    expect(isinstance(value, str) and value != "", tr("a string"), value, key, name, path)
     return str(value)
 
 
@@ -66,7 +66,7 @@ def text(table: Mapping[str, Any], key: str, name: str, path: Path, default: str
         AssignmentError: the value is something else.
     """
     value: str = table.get(key, default)
-    _expect(isinstance(value, str), tr("a string"), value, key, name, path)
+    expect(isinstance(value, str), tr("a string"), value, key, name, path)
     return value
 
 
@@ -87,7 +87,7 @@ def strings(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[s
     """
     values: list[str] = table.get(key, [])
     fits = isinstance(values, list) and all(isinstance(value, str) and value for value in values)
-    _expect(fits, tr("a list of strings"), values, key, name, path)
+    expect(fits, tr("a list of strings"), values, key, name, path)
     return values
 
 
@@ -108,11 +108,24 @@ def tables(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[di
     """
     values: list[dict[str, Any]] = table.get(key, [])
     fits = isinstance(values, list) and all(isinstance(value, dict) for value in values)
-    _expect(fits, tr("a list of tables, each under [[...]]"), values, key, name, path)
+    expect(fits, tr("a list of tables, each under [[...]]"), values, key, name, path)
     return values
 
 
-def _expect(fits: bool, kind: str, value: Any, key: str, name: str, path: Path) -> None:
+def expect(fits: bool, kind: str, value: Any, key: str, name: str, path: Path) -> None:
+    """Refuse a value that does not fit.
+
+    Args:
+        fits: whether it does.
+        kind: what it should be.
+        value: the value.
+        key: its key in the table.
+        name: the table's name.
+        path: the manifest.
+
+    Raises:
+        AssignmentError: it does not fit.
+    """
     if not fits:
         raise AssignmentError(
             tr(

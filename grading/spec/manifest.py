@@ -12,7 +12,16 @@ from typing import Any, cast, get_args
 from grading.spec.answer_modules import answer_modules, forbid_answers
 from grading.spec.assignment import MANIFEST, Assignment, Limits, Part, Question, Release
 from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
-from grading.spec.fields import decoded, is_number, need, refuse_unknown, strings, tables, text
+from grading.spec.fields import (
+    decoded,
+    expect,
+    is_number,
+    need,
+    refuse_unknown,
+    strings,
+    tables,
+    text,
+)
 from grading.spec.language import Profile
 from grading.support import program
 from grading.support.text import FULL_MARKS
@@ -234,25 +243,12 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
         raise AssignmentError(
             tr("{path}: got exercise id {name!r}, expected a Python name", path=path, name=name)
         )
-    points = item.get("points")
-    if not is_number(points) or points <= 0:
-        raise AssignmentError(
-            tr(
-                "{path}: {name}: got points {points!r}, expected a positive number",
-                path=path,
-                name=name,
-                points=points,
-            )
-        )
+    points: Any = item.get("points")
+    fits = is_number(points) and points > 0
+    expect(fits, tr("a number above 0"), points, "points", name, path)
     where = tuple(strings(item, "where", name, path))
-    if not where or not all(place.partition(":")[2] for place in where):
-        raise AssignmentError(
-            tr(
-                "{path}: {name}: expected where = ['path/file.py:function', ...]",
-                path=path,
-                name=name,
-            )
-        )
+    named = bool(where) and all(place.partition(":")[2] for place in where)
+    expect(named, "['path/file.py:function', ...]", list(where), "where", name, path)
     return ExerciseInfo(
         id=name,
         title=need(item, "title", name, path),
@@ -271,46 +267,22 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
 
 def _look(item: dict[str, Any], name: str, path: Path) -> str:
     look = text(item, "look", name, path)
-    if "\n" in look:
-        raise AssignmentError(
-            tr(
-                "{path}: {name}: look: got {look!r}, expected one line of code",
-                path=path,
-                name=name,
-                look=look,
-            )
-        )
+    expect("\n" not in look, tr("one line of code"), look, "look", name, path)
     return look
 
 
 def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path) -> Question:
     name = _id(item, "question", path)
     points = item.get("points", 0)
-    if not is_number(points) or points < 0:
-        raise AssignmentError(
-            tr(
-                "{path}: {name}: got points {points!r}, expected 0 or more",
-                path=path,
-                name=name,
-                points=points,
-            )
-        )
+    fits = is_number(points) and points >= 0
+    expect(fits, tr("a number of at least 0"), points, "points", name, path)
     title, rubric = text(item, "title", name, path, name), text(item, "rubric", name, path)
     return Question(name, title, float(points), part, notebook, rubric)
 
 
 def _profile(data: dict[str, Any], path: Path) -> Profile:
-    profile = data.get("profile", "kit")
-    if profile not in get_args(Profile):
-        known = " or ".join(map(repr, get_args(Profile)))
-        raise AssignmentError(
-            tr(
-                "{path}: [grading] profile: got {profile!r}, expected {known}",
-                path=path,
-                profile=profile,
-                known=known,
-            )
-        )
+    profile, known = data.get("profile", "kit"), get_args(Profile)
+    expect(profile in known, " or ".join(map(repr, known)), profile, "profile", "[grading]", path)
     return cast(Profile, profile)
 
 
@@ -318,16 +290,9 @@ def _limits(data: dict[str, Any], path: Path) -> Limits:
     refuse_unknown(data, Limits.__dataclass_fields__, "[limits]", path)
     for key, value in data.items():
         whole = isinstance(getattr(Limits, key), int)
-        if not is_number(value) or value <= 0 or (whole and not isinstance(value, int)):
-            raise AssignmentError(
-                tr(
-                    "{path}: [limits] {key}: got {value!r}, expected {kind} above 0",
-                    path=path,
-                    key=key,
-                    value=value,
-                    kind=tr("a whole number") if whole else tr("a number"),
-                )
-            )
+        fits = is_number(value) and value > 0 and not (whole and isinstance(value, float))
+        kind = tr("a whole number above 0") if whole else tr("a number above 0")
+        expect(fits, kind, value, key, "[limits]", path)
     return Limits(**data)
 
 

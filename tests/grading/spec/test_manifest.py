@@ -50,7 +50,7 @@ def edit(root: Path, old: str, new: str) -> None:
         ("memory_mb = 512", "memory_mb = 512.5", "memory_mb: got 512.5, expected a whole number"),
         ("test_seconds = 2", "test_second = 2", "got 'test_second', expected test_seconds"),
         ("test_seconds = 2", "test_seconds = 0", "expected a number above 0"),
-        ("points = 25", "points = -1", "model_loss: got points -1"),
+        ("points = 25", "points = -1", "model_loss: points: got -1, expected a number above 0"),
         ('id = "centre"', 'id = "scale_rows"', "two exercises are named 'scale_rows'"),
         (
             'id = "Models"',
@@ -59,7 +59,11 @@ def edit(root: Path, old: str, new: str) -> None:
         ),
         ('id = "Models"', 'id = "Rows"', "two parts are named 'Rows'"),
         ('"toy/rows.py", "toy/model.py"', '"toy/rows.py"', "which .submission. files does not"),
-        ('where = ["toy/rows.py:centre"]', 'where = ["toy/rows.py"]', "centre: expected where"),
+        (
+            'where = ["toy/rows.py:centre"]',
+            'where = ["toy/rows.py"]',
+            "centre: where: got .'toy/rows.py'., expected",
+        ),
         ('hints = ["Half', 'forbids = 3\nhints = ["Half', "expected a list of strings"),
         ('hints = ["Half', 'look = 3\nhints = ["Half', "look: got 3, expected a string"),
         ('hints = ["Half', 'look = "a\\nb"\nhints = ["Half', "expected one line of code"),
@@ -104,12 +108,12 @@ def edit(root: Path, old: str, new: str) -> None:
         ("schema = 1", "schema = 1\ngrading = 3", ".grading.: got 3, expected a table"),
         ('id = "Models"', 'id = "Models"\nquestion = [3]', "question: got .3., expected a list of"),
         ('id = "Models"', 'id = "Models"\nquestion = 3', "question: got 3, expected a list of"),
-        ("points = 25", "points = nan", "model_loss: got points nan"),
-        ("points = 25", "points = inf", "model_loss: got points inf"),
+        ("points = 25", "points = nan", "model_loss: points: got nan"),
+        ("points = 25", "points = inf", "model_loss: points: got inf"),
         (
             'id = "Models"',
             'id = "Models"\nquestion = [{id = "why", points = "1"}]',
-            "why: got points '1', expected 0 or more",
+            "why: points: got '1', expected a number of at least 0",
         ),
     ],
 )
