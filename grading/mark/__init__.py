@@ -1,5 +1,6 @@
-"""A page on this machine for marking answers in words."""
+"""A page on this machine for marking answers in words.
 
-from grading.mark.app import create
+Its server needs packages that nothing else needs, so nothing is imported here.
+"""
 
-__all__ = ["create"]
+__all__ = ["app", "desk", "rubrics", "words"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.gradebook.records import CRITERION, EXCUSED, SLIP, Mark, RubricItem
-from grading.spec.fields import decoded, is_number, refuse_unknown, text
+from grading.spec.fields import decoded, expect, is_number, refuse_unknown, text
 from grading.spec.manifest import Assignment, Question
 from grading.support.text import number
 from grading.support.translation import tr
@@ -164,18 +164,9 @@ def _items(
     for at, entry in enumerate(entries if isinstance(entries, list) else [entries], 1):
         refuse_unknown(entry, keys, f"{table} {at}", path)
         says, points = entry.get(words), entry.get("points", 0)
-        if not isinstance(says, str) or not says.strip() or not is_number(points):
-            raise ValueError(
-                tr(
-                    "{path}: {table} {at}: got {entry}, expected a text {words!r}, and a number if "
-                    "it has points.",
-                    path=path,
-                    table=table,
-                    at=at,
-                    entry=entry,
-                    words=words,
-                )
-            )
+        fits = isinstance(says, str) and bool(says.strip())
+        expect(fits, tr("a text"), says, words, f"{table} {at}", path)
+        expect(is_number(points), tr("a number"), points, "points", f"{table} {at}", path)
         # Other line breaks do not make another item.
         item = RubricItem(kind, " ".join(says.split()), float(points) if kind == CRITERION else 0.0)
         found.append(item)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -130,6 +132,11 @@ def test_a_question_that_nobody_could_answer_or_mark_is_named(
     problems = [proof.seen for proof in questions.unanswerable(manifest.load(own_toy))]
     assert bool(problems) == bool(says)
     assert says in "".join(problems)
+
+
+def test_rubrics_are_read_without_the_packages_of_the_marking_page() -> None:
+    lines = "import sys; sys.modules['fastapi'] = None; import grading.authoring.proofs.questions"
+    subprocess.run([sys.executable, "-c", lines], check=True, timeout=120)
 
 
 def test_a_question_of_a_part_without_a_notebook_fails(own_toy: Path, judging: Runner) -> None:

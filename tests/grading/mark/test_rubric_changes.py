@@ -94,12 +94,15 @@ def test_another_marker_is_told_before_an_item_is_refused(desk: Desk) -> None:
     ("text", "says"),
     [
         ("[[criterion]\n", "cannot be read: "),
-        ("[[criterion]]\nearns = 1\n", "criterion 1: got {'earns': 1}, expected a text"),
-        ('[[criterion]]\nearns = "Rows."\npoints = "two"\n', "criterion 1: got "),
+        ("[[criterion]]\nearns = 1\n", "criterion 1: earns: got 1, expected a text"),
+        (
+            '[[criterion]]\nearns = "Rows."\npoints = "two"\n',
+            "criterion 1: points: got 'two', expected a number",
+        ),
         ('[[criterion]]\nearns = "Rows."\npoint = 2\n', "1: got 'point', expected earns, points"),
         ('[[common_slip]]\nsays = "No."\npoints = -1\n', "slip 1: got 'points', expected says"),
         ("criterion = 3\n", "criterion 1: got 3"),
-        ('[[criterion]]\nearns = " "\n', "criterion 1: got {'earns': ' '}, expected a text"),
+        ('[[criterion]]\nearns = " "\n', "criterion 1: earns: got ' ', expected a text"),
         ("model_answer = 3\n", "rubric: model_answer: got 3, expected a string"),
         ('[[criteria]]\nearns = "Rows."\n', "rubric: got 'criteria', expected id, model_answer"),
     ],
