@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from grading.judging.published import check
 from grading.report.verdicts import verdict_lines
-from grading.sandbox.runner import Runner, open_runner
+from grading.sandbox.runner import Runner
 from grading.spec import manifest
+from grading.student.checking import check_with, open_sandbox
 
 ASSIGNMENT = manifest.load()
 
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[Runner]:
-    with open_runner("unsafe") as opened:
+    with open_sandbox() as opened:
         yield opened
 
 
 @pytest.mark.parametrize("exercise", list(ASSIGNMENT.exercises))
 def test_exercise(exercise: str, runner: Runner) -> None:
-    verdict = check(ASSIGNMENT, ASSIGNMENT.root, ASSIGNMENT.exercise(exercise), runner)
+    (verdict,) = check_with(runner, ASSIGNMENT, [exercise])
     if verdict.status != "ok":
         text = "\n".join(line.plain for line in verdict_lines(verdict))
         pytest.fail(text, pytrace=False)
