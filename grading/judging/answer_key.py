@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from grading.judging import references
 from grading.judging.cases import Plan, record_plan
+from grading.judging.diagnosis.errors import describe
 from grading.judging.references import References, StaleReferences
 from grading.judging.verdict import Expected, expected_arrays
-from grading.sandbox.contract import Job
+from grading.sandbox.contract import Answer, Job
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.translation import tr
@@ -92,14 +94,26 @@ def answer_hidden(
     answers = iter(runner.run(job, scripts).answers)
     for key in keys:
         for name, plan in key.plans.items():
-            by_test = [[expected_arrays(next(answers)) for _ in draws] for draws in plan.hidden]
-            for test, arrays in zip(plan.info.tests, by_test, strict=True):
-                if None in arrays:
-                    key.faults[name] = tr(
-                        "{name}: the reference fails on a hidden case of {test!r}",
-                        name=name,
-                        test=test.name,
+            hidden = key.hidden[name] = []
+            for test, draws in zip(plan.info.tests, plan.hidden, strict=True):
+                hidden.append([])
+                for answer in islice(answers, len(draws)):
+                    arrays = expected_arrays(answer)
+                    if arrays is not None:
+                        hidden[-1].append(arrays)
+                        continue
+                    key.faults.setdefault(
+                        name,
+                        tr(
+                            "{name}: the reference fails on a hidden case of {test!r}: {reason}",
+                            name=name,
+                            test=test.name,
+                            # A student may read this, so it shows no line of the reference.
+                            reason=describe(_without_lines(answer)),
+                        ),
                     )
-            key.hidden[name] = [
-                [values for values in arrays if values is not None] for arrays in by_test
-            ]
+
+
+def _without_lines(answer: Answer) -> Answer:
+    error = answer.error
+    return replace(answer, error=error and replace(error, frames=()))

@@ -225,6 +225,14 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
     assert checked.status == "fault"
 
 
+def test_the_reason_why_the_reference_gave_no_hidden_answer_is_told(
+    toy: manifest.Assignment, judging: Runner
+) -> None:
+    hasty = replace(toy, limits=replace(toy.limits, submission_seconds=0))
+    faults = Judge(hasty, judging, b"s").answer_key([toy.exercise("scale_rows")]).faults
+    assert faults["scale_rows"].endswith("It did not finish in 0 s, the limit for an exercise.")
+
+
 def test_prints_are_shown_in_check_alone(
     judge: Judge, hand_in: HandIn, toy: manifest.Assignment, judging: Runner, tmp_path: Path
 ) -> None:
