@@ -17,10 +17,10 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (kind, re.compile(pattern), advice)
     for kind, pattern, advice in (
         (
-            "ValueError",
+            "ValueError|IndexError",
             (
-                r"could not (be )?broadcast|mismatch in its core dimension|not aligned"
-                r"|^all the input array"
+                r"could not (be )?broadcast|^non-broadcastable|mismatch in its core dimension"
+                r"|not aligned|^all (the )?input array|^shape-mismatch for sum|^boolean index did"
             ),
             tr("The shapes of two arrays do not fit. Print both shapes just before this line."),
         ),
@@ -59,7 +59,10 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ),
         (
             "TypeError",
-            r"^Cannot interpret '.{1,20}' as a data type|^(zeros|ones)\(\) takes from",
+            (
+                r"^Cannot interpret '.{1,20}' as a data type|^(zeros|ones)\(\) takes from"
+                r"|^(normal|uniform)\(\) takes at most|^order must be str, not int"
+            ),
             tr("The sizes of an array are one tuple, in its own parentheses: np.zeros((2, 3))."),
         ),
         (
@@ -104,12 +107,30 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             ),
         ),
         (
-            "ValueError",
-            r"values to unpack \(expected \d",
+            "ValueError|TypeError",
+            r"values to unpack \(expected \d|^cannot unpack non-iterable (?!NoneType)",
             tr(
                 "The left side has more or fewer names than the right side has values. Print what "
                 "is on the right, or its shape, just before this line."
             ),
+        ),
+        (
+            "ValueError",
+            r"^axes don't match array|in einstein sum|^einstein sum",
+            tr(
+                "An array has more or fewer axes than this line names. Print its shape just before "
+                "this line."
+            ),
+        ),
+        (
+            "ValueError",
+            r"^negative dimensions are not allowed",
+            tr("A size is below 0 here. Print the numbers that it is computed from."),
+        ),
+        (
+            "ValueError",
+            r"(assignment destination|output array) is read-only",
+            tr("This array only shows the numbers of another one. Write into a copy of it."),
         ),
         (
             "ValueError",
@@ -160,6 +181,11 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
                 "Something is None here. Look for a function without a `return`, and for a "
                 "value that was never assigned or stored."
             ),
+        ),
+        (
+            "TypeError",
+            r"got an unexpected keyword argument '(dim|keepdim)'",
+            tr("These are PyTorch's names. NumPy's are axis and keepdims."),
         ),
         (
             "TypeError",

@@ -146,6 +146,22 @@ def test_python_and_numpy_still_say_it_in_these_words() -> None:
         lambda: {"momentum": 0.9}.momentum,  # type: ignore[attr-defined]
         lambda: a(0),  # type: ignore[operator]
         lambda: np.float64(2.0)(3),  # type: ignore[operator]
+        lambda: a[0].__iadd__(a),
+        lambda: np.stack([a, a[0]]),
+        lambda: np.tensordot(a, b, axes=(1, 0)),
+        lambda: a[np.zeros((3, 2), dtype=bool)],
+        lambda: b[[0, 1], [0, 1, 2]],
+        lambda: a.transpose(0, 2, 1),
+        lambda: np.einsum("i,j->ij", a, b),
+        lambda: np.einsum("ijk,jk->i", a, b),
+        lambda: np.zeros((2, -1)),
+        lambda: np.broadcast_to(a, (4, 2, 3)).__iadd__(1),
+        lambda: np.broadcast_to(a, (4, 2, 3)).__setitem__(0, 1),
+        lambda: a.sum(dim=1),  # type: ignore[call-overload]
+        lambda: np.max(a, axis=1, keepdim=True),  # type: ignore[call-overload]
+        lambda: np.random.normal(0, 1, 2, 3),  # type: ignore[call-overload]
+        lambda: np.reshape(a, 3, 2),  # type: ignore[call-overload]
+        lambda: [n for n, c in [3]],  # type: ignore[misc]
     ):
         with pytest.raises((ValueError, TypeError, LookupError, AttributeError)) as caught:
             raises()
