@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import codecs
+import itertools
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grading.intake.files.decode import text_of
@@ -183,25 +184,15 @@ def repair(text: str, path: str) -> tuple[str | None, list[str]]:
         problem = _problem(text)
         if problem is None:
             return text, list(errors.values())
-        lines = lines_of(text)
-        line = min(max(problem.lineno or 1, 1), max(len(lines), 1))
-        code = lines[line - 1][:300] if text else ""
-        why = problem.msg
-        if _CONFLICT.match(code):
-            why = tr("a merge conflict is not resolved")
-        says = tr("{path}, line {line}: syntax error, {why}", path=path, line=line, why=why)
-        errors.setdefault(line, says)
-        # Python itself describes a syntax error in this form.
-        raising = f"raise SyntaxError({why!r}, (__file__, {line}, {problem.offset}, {code!r}))"
-        for change in (_without_region, _without_function):
-            tried = change(text, line, raising)
-            again = _problem(tried) if tried is not None else problem
-            # The change helped if the next error is further down, or there is none.
-            if tried is not None and (again is None or (again.lineno or 1) > line):
-                text = tried
+        for cause in _causes(text, problem):
+            line, says, raising = _words(text, path, cause)
+            tried = _without(text, line, raising, max(line, problem.lineno or 1))
+            if tried is not None:
                 break
-        else:
-            return None, list(errors.values())
+        errors.setdefault(line, says)
+        if tried is None:
+            break
+        text = tried
     return None, list(errors.values())
 
 
@@ -213,6 +204,54 @@ def tree(text: str) -> ast.Module | None:
             return ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
+
+
+def _words(text: str, path: str, problem: SyntaxError) -> tuple[int, str, str]:
+    """The line of a syntax error, the sentence about it, and a statement that raises it."""
+    lines = lines_of(text)
+    line = min(max(problem.lineno or 1, 1), max(len(lines), 1))
+    code = lines[line - 1][:300] if text else ""
+    why = problem.msg
+    if _CONFLICT.match(code):
+        why = tr("a merge conflict is not resolved")
+    says = tr("{path}, line {line}: syntax error, {why}", path=path, line=line, why=why)
+    # Python itself describes a syntax error in this form.
+    raising = f"raise SyntaxError({why!r}, (__file__, {line}, {problem.offset}, {code!r}))"
+    return line, says, raising
+
+
+def _without(text: str, line: int, raising: str, beyond: int) -> str | None:
+    """The text without the code around an error in a line, if the next error is below `beyond`."""
+    for change in (_without_region, _without_function):
+        tried = change(text, line, raising)
+        again = _problem(tried) if tried is not None else None
+        if tried is not None and (again is None or (again.lineno or 1) > beyond):
+            return tried
+    return None
+
+
+def _causes(text: str, problem: SyntaxError) -> Iterator[SyntaxError]:
+    """The error of the first function or class that does not parse by itself, then Python's own.
+
+    A triple quote that is not closed ends at the next docstring, and Python names a line below it.
+    """
+    lines = lines_of(text)
+    for start, end in _tops(lines):
+        alone = _problem("\n".join(lines[start:end]))
+        if alone is not None:
+            alone.lineno = (alone.lineno or 1) + start
+            yield alone
+            break
+    yield problem
+
+
+def _tops(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where each function or class at the top begins, and where its lines end."""
+    heads = [k for k, row in enumerate(lines) if _TOP.match(row)]
+    for start, end in itertools.pairwise([*heads, len(lines)]):
+        while end > start + 1 and lines[end - 1].startswith("@"):
+            end -= 1  # it decorates the next one
+        yield start, end
 
 
 def _problem(text: str) -> SyntaxError | None:
@@ -250,13 +289,9 @@ def _without_region(text: str, line: int, raising: str) -> str | None:
 def _without_function(text: str, line: int, raising: str) -> str | None:
     """The text with an error instead of the function or class around `line`."""
     lines = lines_of(text)
-    heads = [k for k, row in enumerate(lines) if _TOP.match(row)]
-    start = max((k for k in heads if k < line), default=None)
+    start, end = max((span for span in _tops(lines) if span[0] < line), default=(None, 0))
     if start is None:
         return None
-    end = min((k for k in heads if k > start), default=len(lines))
-    while end > start + 1 and lines[end - 1].startswith("@"):
-        end -= 1
     head = _TOP.match(lines[start])
     kind, name = head.groups() if head else ("def", "_")
     rest = end - start - 1

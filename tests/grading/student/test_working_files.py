@@ -96,6 +96,18 @@ def test_only_an_end_of_a_line_that_python_knows_counts(noise: str) -> None:
     assert space["third"](1) is not None  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("says", ["Return x.", "Return x, as it's given."])
+def test_a_triple_quote_that_is_not_closed_costs_no_other_function(says: str) -> None:
+    functions = [f'def f{k}(x):\n    """{says}"""\n    return {k}\n' for k in range(4)]
+    functions[1] = functions[1].replace("    return", '    """a note\n    return')
+    text, errors = sources.repair("\n\n".join(functions), "pkg/a.py")
+    assert [error.partition(":")[0] for error in errors] == ["pkg/a.py, line 8"]
+    space = load(text or "")
+    with pytest.raises(SyntaxError, match="triple-quoted"):
+        space["f1"](1)  # type: ignore[operator]
+    assert [space[f"f{k}"](1) for k in (0, 2, 3)] == [0, 2, 3]  # type: ignore[operator]
+
+
 def test_two_broken_functions_are_both_told() -> None:
     text, errors = sources.repair(
         MARKED.replace("y = x", "y = )").replace("return 2", "return )"), "a"
