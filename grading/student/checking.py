@@ -122,7 +122,10 @@ def _check(
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
         missing = [test for test in verdict.tests if test.status == "missing"]
-        for sentence in working_files.renamed(assignment, info).values() if missing else ():
+        sentences = [*working_files.renamed(assignment, info).values()] if missing else []
+        if verdict.status in ("missing", "error"):
+            sentences += working_files.pasted(assignment, info)
+        for sentence in sentences:
             verdict.headline = sentence
             for test in missing:
                 test.message = sentence

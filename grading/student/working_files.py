@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 import difflib
+import itertools
 import os
 import re
+import textwrap
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -19,6 +21,7 @@ from grading.intake.files.sources import Source
 from grading.spec import markers
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.files import read_bytes
+from grading.support.text import lines_of
 from grading.support.translation import tr
 
 # What a file manager, a browser or Jupyter adds to the name of a copy: rows (1).py,
@@ -83,6 +86,46 @@ def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
                 file=file,
                 name=name,
             )
+    return sentences
+
+
+def pasted(assignment: Assignment, info: ExerciseInfo) -> list[str]:
+    """A sentence for each function of an exercise whose code between the marks never runs.
+
+    It is beside the line that raises NotImplementedError, or it is the whole function once more.
+    """
+    sentences, ends = [], (markers.END_YOURS, markers.END)
+    for place in info.where:
+        file, _, name = place.partition(":")
+        try:
+            lines = lines_of(sources.decoded(read_bytes(assignment.root / file), file)[0])
+            first = line_of(assignment.root, place)
+            above = "".join(lines[first - 2 : first - 1]).strip()
+            if above not in (markers.START_YOURS, markers.BEGIN):
+                continue
+            inside = itertools.takewhile(lambda row: row.strip() not in ends, lines[first - 1 :])
+        except OSError:
+            continue
+        tree = sources.tree(textwrap.dedent("\n".join(inside)))
+        body = tree.body if tree else []
+        leaf = name.rpartition(".")[2]
+        stubs = [node for node in body if "NotImplementedError" in ast.dump(node)]
+        if any(isinstance(node, ast.FunctionDef) and node.name == leaf for node in body):
+            says = tr(
+                "{file} defines {name} a second time between the marked lines, and nothing calls "
+                "it. Keep only the lines inside it, without its `def` and its `return`.",
+                file=file,
+                name=leaf,
+            )
+            sentences.append(says)
+        elif stubs and len(body) > len(stubs):
+            says = tr(
+                "Your code is there, but so is the line that raises NotImplementedError "
+                "({file}, line {line}). Delete it.",
+                file=file,
+                line=first + stubs[0].lineno - 1,
+            )
+            sentences.append(says)
     return sentences
 
 

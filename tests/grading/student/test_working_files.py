@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from grading.intake.files import sources
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
-from grading.spec import manifest
+from grading.spec import manifest, markers
 from grading.spec.manifest import Assignment
 from grading.student import checking, progress, submit, working_files
 
@@ -170,6 +170,32 @@ def test_a_syntax_error_costs_its_own_exercise_alone(course: Assignment, judging
     assert f"toy/rows.py, line {line}" in wrong.tests[0].message
     (frame,) = (wrong.tests[0].detail or {})["frames"]
     assert (frame["file"], frame["line"]) == ("toy/rows.py", line)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("{body}\n    raise NotImplementedError", "is the line that raises NotImplementedError"),
+        ("raise NotImplementedError(\n        ''\n    )\n    {body}", "toy/rows.py, line {line}"),
+        ("def centre(x):\n        return x", "defines centre a second time between the marked"),
+    ],
+)
+def test_code_beside_the_stub_or_a_whole_function_is_told(
+    code: str, says: str, course: Assignment, judging: Runner
+) -> None:
+    path = course.root / "toy" / "rows.py"
+    text = path.read_text()
+    region = markers.region(text, "toy/rows.py", "centre")
+    code = code.replace("{body}", region.body.strip())
+    path.write_text(text.replace(region.body, region.indent + code))
+    (verdict,) = checking.check_with(judging, course, ["centre"])
+    assert says.replace("{line}", str(region.begin + 2)) in verdict.headline
+    assert verdict.score == 0
+
+
+def test_an_empty_file_holds_no_code_in_the_wrong_place(course: Assignment) -> None:
+    (course.root / "toy" / "rows.py").write_text("")
+    assert working_files.pasted(course, course.exercise("centre")) == []
 
 
 def test_a_very_large_file_with_a_syntax_error_gets_a_verdict(
