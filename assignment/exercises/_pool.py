@@ -8,6 +8,7 @@ from typing import Any
 
 from grading.spec import Case, Exercise
 
+from . import _cache as cache
 from . import _draw as draw
 
 # Says what is right, given the case, its images (`draw.Pooling`) and their dtype.
@@ -34,12 +35,7 @@ def cached(target: str, *names: str) -> Callable[[Case], None]:
 
     def ask(case: Case) -> None:
         drawn = draw.pooling(case)
-        cache = case.call(target, drawn.x, drawn.param).unpack("out", "cache")[1]
-        for name, part in zip(names, cache.unpack(*names), strict=True):
-            if name == "pool_param":
-                case.expect("cached pool_param['stride']", part.item("stride"))
-            else:
-                case.expect(f"cached {name}", part)
+        cache.expect_cache(case, case.call(target, drawn.x, drawn.param), *names)
 
     return ask
 

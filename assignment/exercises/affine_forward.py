@@ -6,6 +6,7 @@ from typing import Any
 
 from grading.spec import Case, Exercise
 
+from . import _cache as cache
 from . import _dense as draw
 
 exercise = Exercise("affine_forward")
@@ -56,14 +57,12 @@ def smallest(case: Case) -> None:
 @exercise.test(
     "the cache keeps x in its original shape",
     promises=["cache: (x, w, b), with x in its own shape."],
-    beyond="The course's text only says that your backward pass must be able to use the cache.",
+    beyond=cache.BEYOND,
 )
 def cache_shape(case: Case) -> None:
     drawn = draw.affine(case)
-    _, cache = case.call(TARGET, drawn.x, drawn.w, drawn.b).unpack("out", "cache")
-    x, w, b = cache.unpack("x", "w", "b")
-    for name, kept in (("x", x), ("w", w), ("b", b)):
-        case.expect(f"cached {name}", kept)
+    result = case.call(TARGET, drawn.x, drawn.w, drawn.b)
+    cache.expect_cache(case, result, "x", "w", "b")
 
 
 @exercise.test("float32", weight=0.5, promises=["out = rows @ w + b"])

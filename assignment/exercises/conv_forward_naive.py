@@ -8,6 +8,7 @@ import numpy as np
 
 from grading.spec import Case, Exercise
 
+from . import _cache as cache
 from . import _draw as draw
 
 exercise = Exercise(
@@ -112,16 +113,12 @@ def whole_image(case: Case) -> None:
 @exercise.test(
     "the cache keeps x without padding",
     promises=["cache: (x, w, b, conv_param), with x unpadded."],
-    beyond="The course's text only says that your backward pass must be able to use the cache.",
+    beyond=cache.BEYOND,
 )
 def cached(case: Case) -> None:
     drawn = draw.convolution(case, pad=1)
-    _, cache = case.call(TARGET, drawn.x, drawn.w, drawn.b, drawn.param).unpack("out", "cache")
-    x, w, b, param = cache.unpack("x", "w", "b", "conv_param")
-    for name, kept in (("x", x), ("w", w), ("b", b)):
-        case.expect(f"cached {name}", kept)
-    for name in ("stride", "pad"):
-        case.expect(f"cached conv_param[{name!r}]", param.item(name))
+    result = case.call(TARGET, drawn.x, drawn.w, drawn.b, drawn.param)
+    cache.expect_cache(case, result, "x", "w", "b", "conv_param")
 
 
 @exercise.test("float32", promises=[SUM])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grading.spec import Case, Exercise
 
+from . import _cache as cache
 from . import _draw as draw
 
 exercise = Exercise(
@@ -78,15 +79,11 @@ def gaps(case: Case) -> None:
     "the cache keeps x and pool_param",
     weight=0.5,
     promises=["cache: (x, pool_param)."],
-    beyond="The course's text only says that your backward pass must be able to use the cache.",
+    beyond=cache.BEYOND,
 )
 def cached(case: Case) -> None:
     drawn = draw.pooling(case)
-    _, cache = case.call(TARGET, drawn.x, drawn.param).unpack("out", "cache")
-    x, param = cache.unpack("x", "pool_param")
-    case.expect("cached x", x)
-    for name in ("pool_height", "pool_width", "stride"):
-        case.expect(f"cached pool_param[{name!r}]", param.item(name))
+    cache.expect_cache(case, case.call(TARGET, drawn.x, drawn.param), "x", "pool_param")
 
 
 @exercise.test("float32", weight=0.5, promises=[MAXIMUM])

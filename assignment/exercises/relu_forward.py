@@ -8,6 +8,7 @@ import numpy as np
 
 from grading.spec import Array, Case, Exercise
 
+from . import _cache as cache
 from . import _dense as draw
 
 exercise = Exercise("relu_forward")
@@ -38,12 +39,13 @@ def images(case: Case) -> None:
 @exercise.test(
     "the cache is x",
     promises=["cache: x."],
-    beyond="The course's text only says that your backward pass must be able to use the cache.",
+    beyond=cache.BEYOND,
 )
 def cached(case: Case) -> None:
     x = case.array("x", draw.off_zero(case, 4, case.size(5, low=3, high=7)))
-    _, cache = case.call(TARGET, x).unpack("out", "cache")
-    case.observe("cache", cache)
+    out, kept = case.call(TARGET, x).unpack("out", "cache")
+    cache.expect_computed(case, out)
+    case.observe("cache", kept)
     case.observe("x after the call", x)
 
     def holds(got: Mapping[str, Array], _: Mapping[str, Array]) -> str | None:

@@ -1,7 +1,8 @@
 """A function that does none of the work earns no points.
 
-Three such answers are tried for every exercise: one returns None, one returns its first argument,
-together with a cache where the solution returns a tuple, and one returns zeros of the right shapes.
+Three such answers are tried for every exercise: one sets the results to None and leaves the rest to
+the code that students are given, one returns its first argument, together with a cache where the
+solution returns a tuple, and one returns zeros of the right shapes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import pytest
 
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
-from grading.spec import Rewrite
+from grading.spec import Rewrite, markers
 from grading.spec.manifest import ExerciseInfo
 from grading.student.checking import open_sandbox
 from tests.assignment.steps import ASSIGNMENT, IDS
@@ -52,6 +53,7 @@ TRIVIALLY_RIGHT = {
     ("max_pool_forward_tiles", "first and cache"): {"tiles of one pixel"},
     ("max_pool_backward_tiles", "first"): {"tiles of one pixel"},
     ("count_parameters", "zeros"): {"layers without parameters"},
+    ("count_parameters", "unset"): {"layers without parameters"},
     ("to_state_dict", "zeros"): {"exactly six arrays"},
 }
 
@@ -90,6 +92,23 @@ def first_argument(text: str, name: str) -> str:
     return names[0] if names else "None"
 
 
+def unset(judge: Judge, info: ExerciseInfo) -> Files:
+    """An answer that sets what the code after it reads to None, and does nothing else."""
+    changes = []
+    for where in info.where:
+        path, _, name = where.partition(":")
+        text = judge.source.solutions()[path].decode()
+        region = markers.region(text, path, name)
+        names = [node for node in ast.walk(function(text, name)) if isinstance(node, ast.Name)]
+        set_before = {
+            n.id for n in names if isinstance(n.ctx, ast.Store) and n.lineno <= region.begin
+        }
+        set_inside = {n.id for n in names if isinstance(n.ctx, ast.Store)} - set_before
+        read = [n.id for n in names if n.lineno > region.end and n.id in set_inside]
+        changes.append(Rewrite(where, " = ".join(dict.fromkeys([*read, "_"])) + " = None\n"))
+    return judge.source.changed(changes)
+
+
 def returns_tuple(judge: Judge, info: ExerciseInfo) -> bool:
     """Whether a function of the solution returns several values."""
     solutions = judge.source.solutions()
@@ -123,7 +142,7 @@ def zeros(judge: Judge, info: ExerciseInfo) -> Files:
 
 def answers(judge: Judge, info: ExerciseInfo) -> Iterator[tuple[str, Files]]:
     """All answers that do nothing, by name."""
-    yield "None", returning(judge, info, lambda _: "None")
+    yield "unset", unset(judge, info)
     # An array instead of a tuple, or a tuple instead of an array, is as wrong as None is.
     if returns_tuple(judge, info):
         yield "first and cache", returning(judge, info, lambda name: f"{name}, None")
