@@ -224,7 +224,8 @@ def _sum_up(
 
 def _cause(verdict: Verdict, found: Explanation | None) -> str:
     """A name for the cause of a wrong output: the same where only the sizes differ."""
-    if found is None:
+    # Which of the numbers a wrong dtype has changed differs from case to case.
+    if found is None or verdict.cause.startswith("dtype"):
         # Nothing is known about other numbers, so no two failures have the same cause.
         return verdict.message if verdict.cause == "values" else verdict.cause
     return f"{verdict.cause}: {found.key}"

@@ -53,3 +53,11 @@ def test_about_a_few_whole_numbers_nothing_more_is_said_than_what_they_are() -> 
     answer = Answer(Status.OK, {"shape": np.array([6, 4, 4])})
     message = measure(case, answer, {"shape": np.array([6, 6, 6])}).message
     assert message == "shape: got [6, 4, 4], expected [6, 6, 6]."
+
+
+def test_a_wrong_dtype_has_one_cause_whatever_became_of_the_numbers() -> None:
+    causes = [
+        measure(backward(), Answer(Status.OK, {**WANT, "db": numbers.astype(int)}), WANT).cause
+        for numbers in (DB / 9, DB + 0.4)
+    ]
+    assert causes == ["dtype int64"] * 2
