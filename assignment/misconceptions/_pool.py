@@ -73,6 +73,19 @@ FORWARD: Mistakes = {
         "How many channels does the output have, and where does each come from?",
         [("x[n, c, top", "x[n, :, top")],
     ),
+    "images-and-channels-together": (
+        "Each window covers all images and channels at once.",
+        "Which axes does the sum or the mean run over if you do not name any?",
+        [("x[n, c, top", "x[:, :, top")],
+    ),
+    "windows-past-the-edge": (
+        "Windows that extend past the edge are pooled, too.",
+        "Only whole windows count. How many of them fit?",
+        [
+            (OUT_HEIGHT, "1 - (height - H) // stride"),
+            (OUT_WIDTH, "1 - (width - W) // stride"),
+        ],
+    ),
     "window-of-the-stride": (
         "Each window has the stride as its height and its width.",
         "Windows may overlap or leave gaps. Which number says how large a window is?",
