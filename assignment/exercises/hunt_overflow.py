@@ -14,15 +14,20 @@ LOSS = "The loss is the mean over the rows of minus the log of the true class's 
 TARGET = "cs231n.bughunt.loss:OverflowingSoftmax"
 
 
-def loss(case: Case, level: float, dtype: str, spread: float = 1.0) -> None:
-    """Run the class on scores near `level`; the scores of the first row are near 0."""
+def loss(case: Case, level: float, dtype: str, spread: float = 1.0, more: float = 0.0) -> None:
+    """Run the class on scores near `level`; the scores of the first row are near 0.
+
+    `more` is added to one score of the last row, which is not that of its true class.
+    """
     n, c = case.size(4, low=3, high=6), case.size(5, low=3, high=6)
     levels = np.concatenate([[0.0], np.full(n - 1, level)])[:, None]
-    scores = case.array("scores", (levels + spread * draw.normal(case, n, c)).astype(dtype))
-    y = case.array("y", case.rng.integers(c, size=n))
+    scores = (levels + spread * draw.normal(case, n, c)).astype(dtype)
+    y = case.rng.integers(c, size=n)
+    scores[-1, (y[-1] + 1) % c] += more
+    given = case.array("scores", scores), case.array("y", y)
     softmax = case.call(TARGET)
     tolerance = draw.SINGLE if dtype == "float32" else {}
-    case.expect("loss", softmax.method("forward", scores, y), **tolerance)
+    case.expect("loss", softmax.method("forward", *given), **tolerance)
     case.expect("probabilities", softmax.attr("probabilities"), **tolerance)
 
 
@@ -38,4 +43,5 @@ def low(case: Case) -> None:
 
 @exercise.test("scores far apart", promises=["it is finite for all finite scores"])
 def apart(case: Case) -> None:
-    loss(case, -2000.0, "float64", spread=500.0)
+    # One score is so far above the mean of its row that only the maximum is safe to subtract.
+    loss(case, -2000.0, "float64", spread=500.0, more=4000.0)
