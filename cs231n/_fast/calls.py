@@ -53,7 +53,7 @@ def conv_backward(
     w: Array,
     stride: int,
     pad: int,
-    winograd: bool,
+    winograd: tuple[bool, ...],
     needs_dx: bool = True,
 ) -> tuple[Any, Array, Array] | None:
     """Go back through `conv_forward`.
@@ -61,7 +61,8 @@ def conv_backward(
     Args:
         core: The compiled module, or None.
         dout: (N, F, OH, OW), contiguous, with the dtype of `x`.
-        x, w, stride, pad, winograd: As in `conv_forward`.
+        x, w, stride, pad: As in `conv_forward`.
+        winograd: Use Winograd's algorithm for dx, and for dw.
         needs_dx: Whether to compute dx.
 
     Returns:

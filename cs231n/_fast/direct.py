@@ -7,11 +7,7 @@ from typing import Any
 import numpy as np
 
 from cs231n._fast import calls, convolution
-from cs231n._fast.dispatch import (
-    choose,
-    kernels_and_method,
-    primitives_for,
-)
+from cs231n._fast.dispatch import choose, kernels_for, primitives_for
 from cs231n._fast.primitives import Array, Cache, Params, cast
 from cs231n.support.checks import check_conv, check_conv_grad
 
@@ -25,8 +21,16 @@ __all__ = [
     "conv_forward_winograd",
 ]
 
-# The compiled methods to try for each name, in order. The blocked method takes what they refuse.
-TRIED = {"blocked": (), "direct": ("direct",), "winograd": ("winograd", "direct")}
+
+def _attempts(*methods: str) -> list[tuple[bool, ...]]:
+    """What the compiled kernels try in turn: whether each part uses Winograd's algorithm.
+
+    The direct sums take what Winograd refuses, and the blocked method what these refuse.
+    """
+    if "blocked" in methods:
+        return []
+    chosen, direct = tuple(name == "winograd" for name in methods), (False,) * len(methods)
+    return [chosen, direct] if any(chosen) else [direct]
 
 
 def _forward(name: str | None, x: Array, w: Array, b: Array, param: Params) -> tuple[Array, Cache]:
@@ -35,9 +39,8 @@ def _forward(name: str | None, x: Array, w: Array, b: Array, param: Params) -> t
     cache = (x, w, b, param)
     x, w, b = np.ascontiguousarray(x), cast(w, x), cast(b, x)
     shape = convolution.output_shape(x, w, stride, pad)
-    core, chosen = kernels_and_method(x, w, stride, pad, backward=False)
-    for method in TRIED[name or chosen]:
-        out = calls.conv_forward(core, x, w, b, stride, pad, shape, method == "winograd")
+    for (winograd,) in _attempts(name or choose(x, w, stride, pad)):
+        out = calls.conv_forward(kernels_for(x), x, w, b, stride, pad, shape, winograd)
         if out is not None:
             return out, cache
     return convolution.forward(primitives_for(x), x, w, b, stride, pad), cache
@@ -49,10 +52,10 @@ def _backward(name: str | None, dout: Array, cache: Cache) -> tuple[Any, Array, 
     stride, pad = check_conv_grad(dout, x, w, param)
     needs_dx = param.get("needs_dx", True)
     upstream, images, filters = cast(dout, x), np.ascontiguousarray(x), cast(w, x)
-    core, chosen = kernels_and_method(x, w, stride, pad, backward=True)
-    for method in TRIED[name or chosen]:
+    methods = [name or choose(x, w, stride, pad, which) for which in (1, 2)]
+    for winograd in _attempts(*methods):
         done = calls.conv_backward(
-            core, upstream, images, filters, stride, pad, method == "winograd", needs_dx
+            kernels_for(x), upstream, images, filters, stride, pad, winograd, needs_dx
         )
         if done is not None:
             dx, dw, db = done

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cs231n._fast import winograd
 from cs231n._fast.convolution import is_dense
 from cs231n._fast.primitives import PORTABLE, Array, Primitives
 from cs231n._fast.processors import processors
@@ -36,18 +37,9 @@ COMPILED_DTYPES = (np.float32, np.float64)
 MOST_THREADS = 1024  # more would need too much memory, and the C code takes an int
 # With fewer multiplications, waking a second thread costs more time than it saves.
 WORK_FOR_THREADS = 200_000
-# With fewer channels, Winograd's transforms cost more time than they save.
-WINOGRAD_CHANNELS = 16
-# With fewer tiles in the whole batch, transforming the filters does not pay.
-WINOGRAD_TILES = 4
-# With fewer multiplications of a filter and a channel than those of 56 pixels and 3x3 taps, the
-# direct sums of the forward pass are faster.
-WINOGRAD_FORWARD = 56 * 9
 # With more multiplications, BLAS is slower for a few images of a dense layer than the kernels,
 # which read each weight once. For smaller products OpenBLAS has kernels of its own.
 DENSE_WORK = 100**3
-# The side of a tile of outputs, by the side of a filter: a patch of inputs is 6x6.
-WINOGRAD_TILE = {3: 4, 4: 3, 5: 2}
 
 # --- The compiled kernels -------------------------------------------------------------------------
 
@@ -273,47 +265,28 @@ def primitives_for(x: Array) -> Primitives:
 # --- Convolutions ---------------------------------------------------------------------------------
 
 
-def choose(x: Array, w: Array, stride: int, pad: int, backward: bool = False) -> str:
+def choose(x: Array, w: Array, stride: int, pad: int, which: int = 0) -> str:
     """Name the method that `conv_forward_fast` or `conv_backward_fast` uses.
 
     Args:
         x, w: Images (N, C, H, W) and filters (F, C, HH, WW). Only shapes and dtypes matter.
         stride, pad: In pixels.
-        backward: The backward pass, which has twice the work to save for the same few pixels.
+        which: 0 for the forward pass, 1 for dx, 2 for dw.
 
     Returns:
         "blocked" if nothing is compiled for the dtype, and for dense layers (windows as large as
             the image, without padding), which are one matrix product, unless a few images meet
-            many weights; "winograd" for filters of 3x3 to 5x5 at stride 1 with many channels and
-            pixels, unless it is switched off; "direct" otherwise.
+            many weights; "winograd" for filters of 3x3 to 5x5 at stride 1 where `winograd.pays`,
+            unless it is switched off; "direct" otherwise.
     """
-    return kernels_and_method(x, w, stride, pad, backward)[1]
-
-
-def kernels_and_method(
-    x: Array, w: Array, stride: int, pad: int, backward: bool
-) -> tuple[Any, str]:
-    """Return the compiled module, or None, and the name from `choose`."""
     core = kernels_for(x)
     if core is None:
-        return None, "blocked"
-    images, _, H, W = x.shape
+        return "blocked"
     if is_dense(x, w, pad):
-        few = 1 < images <= core.running()[1] // (2 * x.itemsize)
-        suits = few and not backward and images * w.size > DENSE_WORK
-        return core, "direct" if suits else "blocked"
-    filters, channels, HH, WW = w.shape
-    side = WINOGRAD_TILE.get(HH)
-    if filters < WINOGRAD_CHANNELS or channels < WINOGRAD_CHANNELS or side is None:
-        return core, "direct"
-    down, across = H + 2 * pad - HH + 1, W + 2 * pad - WW + 1
-    tiles = images * -(-down // side) * -(-across // side)
-    suits = HH == WW and stride == 1 and tiles >= WINOGRAD_TILES and _winograd
-    if suits and not backward:
-        pixels = images * down * across
-        # Tiles that are mostly past the image save nothing.
-        suits = pixels * HH * WW >= WINOGRAD_FORWARD and 2 * pixels >= tiles * side * side
-    return core, "winograd" if suits else "direct"
+        few = 1 < len(x) <= core.running()[1] // (2 * x.itemsize)
+        return "direct" if few and not which and len(x) * w.size > DENSE_WORK else "blocked"
+    suits = _winograd and stride == 1 and winograd.pays(x.shape, w.shape, pad, which)
+    return "winograd" if suits else "direct"
 
 
 _from_environment()

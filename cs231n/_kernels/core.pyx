@@ -23,6 +23,7 @@ cdef extern from "kernels.h":
     ctypedef struct cs_call:
         cs_input x, w, b, dout
         cs_output out, dx, dw, db, taps
+        int[2] winograd
         int tap_bytes, l2, narrows, halves, threads
 
     ctypedef int (*cs_kernel)(const cs_layer*, const cs_call*) noexcept nogil
@@ -30,7 +31,7 @@ cdef extern from "kernels.h":
     ctypedef struct cs_table:
         const char* isa
         int vector_bytes
-        cs_kernel[6] run
+        cs_kernel[4] run
         void (*conv_loop)(const cs_layer*, int, char*, size_t) noexcept nogil
         double (*multiply_adds)(int64_t) noexcept nogil
 
@@ -130,10 +131,11 @@ def conv_forward(x, w, b, out, ptrdiff_t stride, ptrdiff_t pad, bint winograd, i
     cdef cs_layer layer = _layer(images.view.shape, filters.view.shape, outputs.view.shape, stride, pad)
     cdef cs_call call = NOTHING
     call.x, call.w, call.b, call.out = images.view.buf, filters.view.buf, biases.view.buf, outputs.view.buf
-    return _run(CS_CONV_FORWARD + winograd, images, &layer, &call, threads)
+    call.winograd[0] = winograd
+    return _run(CS_CONV_FORWARD, images, &layer, &call, threads)
 
-def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
-    """Go back through `conv_forward`: from dout (N, F, OH, OW) to dx (None: not needed), dw and db."""
+def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, winograd, int threads):
+    """Go back from dout (N, F, OH, OW) to dx (None: not needed), dw and db. `winograd` holds a choice for dx and dw."""
     cdef _Array images = _memory(x, 4, "fd")
     cdef str kind = images.type
     cdef _Array errors = _memory(dout, 4, kind), filters = _memory(w, 4, kind)
@@ -143,7 +145,8 @@ def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint 
     cdef cs_call call = NOTHING
     call.dout, call.x, call.w = errors.view.buf, images.view.buf, filters.view.buf
     call.dx, call.dw, call.db = to_x.view.buf, to_w.view.buf, to_b.view.buf
-    return _run(CS_CONV_BACKWARD + winograd, images, &layer, &call, threads)
+    call.winograd = winograd
+    return _run(CS_CONV_BACKWARD, images, &layer, &call, threads)
 
 def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
     """Name the loop of a layer of these shapes, `single` precision or double: forward (`which` 0), dx (1), dw (2)."""

@@ -28,6 +28,7 @@ typedef struct {
     cs_output out, dx, dw, db;
     cs_output taps; /* numbers of taps, row by row in their window: uint8_t if tap_bytes is 1, int32_t if it is 4 */
     int tap_bytes;
+    int winograd[2]; /* whether Winograd's algorithm computes out or dx; and dw */
     int l2;         /* pooling forward without taps: L2 norms, not means */
     int narrows;    /* whether the caller has a narrower table, too */
     int halves;     /* whether the processor computes vectors of 64 bytes in two halves */
@@ -36,10 +37,10 @@ typedef struct {
 
 typedef int (*cs_kernel)(const cs_layer *layer, const cs_call *call);
 enum {
-    CS_CONV_FORWARD = 0,  /* the direct one, and then Winograd's: x, w, b to out */
-    CS_CONV_BACKWARD = 2, /* these two: dout, x, w to dx (not computed if it is NULL), dw, db */
-    CS_POOL_FORWARD = 4,  /* x to out: maxima, whose numbers go to taps; means or norms if taps is NULL */
-    CS_POOL_BACKWARD = 5, /* dout to dx: through maxima (taps), norms (x and out), or means (none of these) */
+    CS_CONV_FORWARD = 0,  /* x, w, b to out */
+    CS_CONV_BACKWARD = 1, /* dout, x, w to dx (not computed if it is NULL), dw, db */
+    CS_POOL_FORWARD = 2,  /* x to out: maxima, whose numbers go to taps; means or norms if taps is NULL */
+    CS_POOL_BACKWARD = 3, /* dout to dx: through maxima (taps), norms (x and out), or means (none of these) */
 };
 
 typedef struct {

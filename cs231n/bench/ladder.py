@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n._fast.dispatch import WINOGRAD_TILE
+from cs231n._fast import winograd
 from cs231n.bench.cells import Cell
 
 Work = Callable[[], object]
@@ -74,7 +74,7 @@ def prepare(method: str, cell: Cell, dtype: str, backend: str | None = None) -> 
         )
     else:
         table = fast_layers.CONV_METHODS if cell.kind == "conv" else fast_layers.POOL_METHODS
-        suits = cell.w[2:] in [(size, size) for size in WINOGRAD_TILE] and cell.stride == 1
+        suits = cell.w[2:] in [(size, size) for size in winograd.TILE] and cell.stride == 1
         if method == "winograd" and not suits:
             # The layer would use the direct method, and the table would call it Winograd.
             raise UnavailableError("Winograd is for filters of 3x3 to 5x5 at stride 1")

@@ -58,7 +58,7 @@ def loop_of(cell: Cell, dtype: str, which: int) -> str:
     assert dispatch.core is not None
     # Arrays of one repeated number are enough, because only shapes and dtypes matter.
     x, w = (np.broadcast_to(np.zeros((), dtype), shape) for shape in (cell.x, cell.w))
-    method = dispatch.choose(x, w, cell.stride, cell.pad, backward=which > 0)
+    method = dispatch.choose(x, w, cell.stride, cell.pad, which)
     if method == "blocked":
         return "NumPy's matrix product"
     if method == "winograd":

@@ -173,15 +173,16 @@ def test_fast_chooses_by_shape_among_the_named_methods() -> None:
         with running_on("cython"):
             assert choose(x, w, 1, 1) == "winograd"
             assert choose(x, w, 2, 1) == "direct"
-            assert choose(x[:1], w, 1, 1) == "winograd"
-            assert choose(x[:3, :, :4, :4], w, 1, 1) == "direct"
-            assert choose(x[:1, :, :6, :7], w, 1, 1) == "direct"  # 42 pixels
-            assert choose(x[:1, :, :6, :7], w, 1, 1, backward=True) == "winograd"
+            assert choose(x, w, 1, 1, which=1) == "winograd"
+            assert choose(x, w, 1, 1, which=2) == "direct"  # dw adds up too few tiles
+            assert choose(x[:3, :, :4, :4], w, 1, 1, which=1) == "direct"  # three tiles
             assert choose(x[..., :5, :5], w, 1, 1) == "direct"  # tiles that are mostly empty
             assert choose(x, w[:15], 1, 1) == "direct"
-            wide = np.ones((16, 16, 5, 5))
-            assert choose(x, wide, 1, 2) == "winograd"
-            assert choose(x[:3, :, :6, :6], wide, 1, 0, backward=True) == "direct"  # three tiles
+            x, w = np.ones((40, 64, 8, 8)), np.ones((64, 64, 3, 3))
+            assert [choose(x, w, 1, 1, which) for which in range(3)] == ["winograd"] * 3
+            one = [choose(x[:1, :, :7, :7], w, 1, 1, which) for which in range(3)]
+            assert one == ["direct", "winograd", "direct"]
+            assert choose(x, np.ones((64, 64, 5, 5)), 1, 2) == "winograd"
             assert choose(x, np.ones((16, 16, 3, 5)), 1, 1) == "direct"
             assert choose(x.astype(np.longdouble), w, 1, 1) == "blocked"
 
@@ -194,11 +195,11 @@ def test_dense_layers_are_one_product_unless_few_images_meet_many_weights() -> N
         for images in range(1, 9):
             wanted = "direct" if 1 < images <= few else "blocked"
             assert choose(x[:images], w, 1, 0) == wanted
-            assert choose(x[:images], w, 1, 0, backward=True) == "blocked"
+            assert choose(x[:images], w, 1, 0, which=1) == "blocked"
         assert choose(x[:2], w[:60], 1, 0) == "blocked"  # fewer than 100^3 multiplications
         # With padding it is not dense: most taps of most windows meet pixels of their own.
         assert choose(x, w[..., :3, :3], 1, 1) == "winograd"
-        assert choose(x[..., :3, :3], w[..., :3, :3], 1, 1) == "winograd"
+        assert choose(x[..., :3, :3], w[..., :3, :3], 1, 1) == "direct"
         assert choose(x[:1, ..., :3], w, 1, 2) != "blocked"
 
 

@@ -50,7 +50,6 @@ enum {
     WG_GROUP = 4, /* panels of filters whose outputs are computed together */
     WG_FEW_TILES = 32, /* with at most so many, filters of a few channels are transformed right before their product */
     WG_CHUNK_BYTES = (VBYTES == 64 ? 512 : 256) * 1024, /* these filters and their patches: half of the L2 cache */
-    WG_DW_TILES = 16, /* with fewer, transforming dw takes longer than the products that it saves */
     WG_LOADED = 160, /* numbers of each filter that are transposed at a time */
     WG_AHEAD = 4, /* channels by which filters are fetched early */
     WG_FILTER_BYTES = 4000000, /* filters transformed at a time: they stay in the L3 cache */

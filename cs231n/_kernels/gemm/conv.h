@@ -1,8 +1,10 @@
-/* Convolution by the product of product.h: forward, and back to dx, dw and db. */
+/* Convolution, forward, and back to dx, dw and db: by the product of product.h, or by Winograd's algorithm. */
 #pragma once
 
 #include "few/pairs.h"
 #include "gemm/dw.h"
+#include "winograd/backward.h"
+#include "winograd/forward.h"
 
 static product forward_product(const cs_layer *s, const cs_call *call) {
     const ptrdiff_t taps = s->C * s->HH * s->WW;
@@ -12,15 +14,22 @@ static product forward_product(const cs_layer *s, const cs_call *call) {
     return p;
 }
 
+/* Whether Winograd's algorithm takes a layer, which then has tiles, channels and filters. */
+static int wg_suits(const cs_layer *s) {
+    return 3 <= s->HH && s->HH <= 5 && s->WW == s->HH && s->stride == 1 && s->N > 0 && s->C > 0 && s->F > 0;
+}
+
 static int conv_forward(const cs_layer *s, const cs_call *call) {
+    if (call->winograd[0]) return wg_suits(s) ? winograd_forward(s, call) : CS_UNSUPPORTED;
     product p = forward_product(s, call);
     return run_product(&p, call->threads);
 }
 
 static int conv_backward(const cs_layer *s, const cs_call *call) {
-    int done = call->dx ? pairs_dx(s, call) : CS_OK;
-    if (done == CS_UNSUPPORTED) done = product_dx(s, call);
-    return done == CS_OK ? product_dw(s, call) : done;
+    if ((call->winograd[0] || call->winograd[1]) && !wg_suits(s)) return CS_UNSUPPORTED;
+    int done = !call->dx ? CS_OK : call->winograd[0] ? winograd_dx(s, call) : pairs_dx(s, call);
+    if (done == CS_UNSUPPORTED && !call->winograd[0]) done = product_dx(s, call);
+    return done != CS_OK ? done : call->winograd[1] ? winograd_dw(s, call) : product_dw(s, call);
 }
 
 /* Name the loop that a layer takes, for MAP.md. `pass` is 0 for forward, 1 for dx, 2 for dw. */

@@ -11,12 +11,11 @@ CS_TARGET(CS_INSTRUCTIONS)
 #include "gemm/conv.h"
 #include "pool/pool.h"
 #include "targets/peak.h"
-#include "winograd/winograd.h"
 
 extern const cs_table CS_TABLE;
 const cs_table CS_TABLE = {
-    CS_ISA, VL * sizeof(REAL), {conv_forward, winograd_forward, conv_backward, winograd_backward, pool_forward,
-    pool_backward}, conv_loop, multiply_adds,
+    CS_ISA, VL * sizeof(REAL), {conv_forward, conv_backward, pool_forward, pool_backward}, conv_loop,
+    multiply_adds,
 };
 CS_TARGET_END
 #endif

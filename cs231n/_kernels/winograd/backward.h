@@ -6,7 +6,6 @@
  * so at each of the 36 points dw is one matrix product over all tiles: filters by channels. */
 #pragma once
 
-#include "gemm/dw.h"
 #include "kernels.h"
 #include "runtime.h"
 #include "winograd/patches.h"
@@ -123,7 +122,8 @@ static int wg_dw_by_filters(const wg_dw_plan *p, REAL *v, ptrdiff_t each, int th
     return finite;
 }
 
-static int wg_weights(const cs_layer *s, const cs_call *call) {
+/* Compute dw and db. */
+static int winograd_dw(const cs_layer *s, const cs_call *call) {
     wg_dw_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->HH, s->pad), .dout = call->dout, .F = s->F};
     const ptrdiff_t width = p.in.blocks * CS_PAIR, plane = s->OH * s->OW;
     p.y_pitch = wg_pitch(s->F);

@@ -1,5 +1,7 @@
-/* Winograd convolution, forward, and backward to dx: blocks of tiles, with 36 products of tiles x channels and channels
- * x filters each. Points are a round number plus one cache line apart, to use all sets of a cache. */
+/* Winograd F(4x4, 3x3), F(3x3, 4x4) and F(2x2, 5x5) at stride 1, forward, and backward to dx: blocks of tiles, with 36
+ * products of tiles x channels and channels x filters each. Points are a round number plus one cache line apart, to use
+ * all sets of a cache. A transformed tile mixes its pixels, so one inf or NaN would reach all outputs. So each output
+ * is checked while it is stored, and CS_UNSUPPORTED tells the caller to use another method; also after an overflow. */
 #pragma once
 
 #include "kernels.h"
@@ -147,7 +149,6 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
 }
 
 CS_NOINLINE int wg_convolve(wg_plan *p, int threads) {
-    if (p->in.tiles == 0 || p->F == 0) return CS_OK;
     wg_choose_blocks(p, threads);
     const ptrdiff_t u_size = wg_group_start(p, p->turn ? p->turn : p->group), v_size = p->in.point * WG_POINTS;
     /* Threads share U; or, with few tiles, V. */
@@ -192,4 +193,17 @@ CS_NOINLINE int wg_convolve(wg_plan *p, int threads) {
     }
     cs_free(whole);
     return finite ? CS_OK : CS_UNSUPPORTED;
+}
+
+static int winograd_forward(const cs_layer *s, const cs_call *call) {
+    wg_plan p = {.in = wg_source_of(call->x, s->N, s->C, s->H, s->W, s->HH, s->pad), .F = s->F,
+                 .w = call->w, .b = call->b, .out = call->out};
+    return wg_convolve(&p, call->threads);
+}
+
+/* dx is the convolution of dout, padded by size - 1 - pad, with the filters rotated by 180 degrees. */
+static int winograd_dx(const cs_layer *s, const cs_call *call) {
+    wg_plan p = {.in = wg_source_of(call->dout, s->N, s->F, s->OH, s->OW, s->HH, s->HH - 1 - s->pad), .F = s->C,
+                 .w = call->w, .rotated = 1, .out = call->dx};
+    return wg_convolve(&p, call->threads);
 }

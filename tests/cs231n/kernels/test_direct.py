@@ -77,8 +77,9 @@ def direct(case: Case) -> list[np.ndarray]:
     """Output and gradients, by the kernels and nothing else."""
     x, w, b, param, dout = case
     shape = (len(x), len(w), *dout.shape[2:])
-    out = calls.conv_forward(dispatch.core, x, w, b, param["stride"], param["pad"], shape, False)
-    back = calls.conv_backward(dispatch.core, dout, x, w, param["stride"], param["pad"], False)
+    stride, pad = param["stride"], param["pad"]
+    out = calls.conv_forward(dispatch.core, x, w, b, stride, pad, shape, False)
+    back = calls.conv_backward(dispatch.core, dout, x, w, stride, pad, (False, False))
     assert out is not None, "the kernels did not take this shape"
     assert back is not None, "the kernels did not take this shape"
     return [out, *back]
@@ -422,9 +423,9 @@ def test_nothing_is_written_beside_the_outputs(setting: tuple[Any, ...]) -> None
     core = dispatch.kernels_for(x)
     fences = [fenced(a.shape) for a in (dout, x, w, b)]
     out, dx, dw, db = (inner for _, inner in fences)
-    rest = (param["stride"], param["pad"], False, 2)
-    assert core.conv_forward(x, w, b, out, *rest)
-    assert core.conv_backward(dout, x, w, dx, dw, db, *rest)
+    stride, pad = param["stride"], param["pad"]
+    assert core.conv_forward(x, w, b, out, stride, pad, False, 2)
+    assert core.conv_backward(dout, x, w, dx, dw, db, stride, pad, (False, False), 2)
     for whole, _ in fences:
         np.testing.assert_array_equal(whole[:guard], 7)
         np.testing.assert_array_equal(whole[-guard:], 7)

@@ -1,0 +1,53 @@
+"""Where Winograd's algorithm takes less time than the direct sums, by shape alone."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+# The side of a tile of outputs, by the side of a filter: a patch of inputs is 6x6.
+TILE = {3: 4, 4: 3, 5: 2}
+POINTS = 6 * 6
+# With fewer channels or filters, too many lanes of its vectors are idle.
+LEAST = 16
+
+
+class Cost(NamedTuple):
+    """How long the steps of Winograd's algorithm take, in multiply-adds of the direct sums.
+
+    Attributes:
+        product: a multiply-add at one point of the transformed tiles.
+        filters: one number of the transformed filters. For dw these are the sums over the tiles.
+        tiles: one number of the transformed tiles, both of images and of outputs.
+    """
+
+    product: float
+    filters: float
+    tiles: float
+
+
+# Forward, dx and dw: fitted to both times of 150 layers, float32 and float64, AVX-512 and AVX2
+# (docs/notes/kernel-measurements.md).
+COSTS = (Cost(1.2, 8, 15), Cost(1.2, 4, 15), Cost(2.5, 20, 10))
+
+
+def pays(x: tuple[int, ...], w: tuple[int, ...], pad: int, which: int) -> bool:
+    """Whether Winograd's algorithm takes less time than the direct sums, at stride 1.
+
+    Args:
+        x, w: Shapes of images (N, C, H, W) and filters (F, C, HH, WW).
+        pad: In pixels.
+        which: 0 for the forward pass, 1 for dx, 2 for dw.
+    """
+    images, channels, *size = x
+    filters, _, HH, WW = w
+    side = TILE.get(HH)
+    if side is None or HH != WW or min(filters, channels) < LEAST:
+        return False
+    if which != 1:
+        size = [extent + 2 * pad - HH + 1 for extent in size]
+    tiles = images * math.prod(-(-extent // side) for extent in size)
+    cost = COSTS[which]
+    # For each pair of a filter and a channel.
+    time = cost.product * tiles + cost.filters + cost.tiles * tiles * (1 / channels + 1 / filters)
+    return POINTS * time < HH * WW * images * math.prod(size)
