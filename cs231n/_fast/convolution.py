@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from cs231n._fast.primitives import Primitives
 
 Array = NDArray[Any]
+Place = tuple[slice, slice, slice, slice]
+
+WHOLE: Place = np.s_[:, :, :, :]
 
 # Columns of one tile, in bytes: about half of a common L2 cache.
 TILE_BYTES = 512 * 1024
@@ -32,9 +35,55 @@ def output_shape(x: Array, w: Array, stride: int, pad: int) -> tuple[int, int, i
     return N, F, 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride
 
 
-def is_dense(x: Array, w: Array, pad: int) -> bool:
-    """Whether the window is the whole image: a dense layer, whose columns are the images."""
-    return pad == 0 and w.shape[2:] == x.shape[2:]
+def dense_part(x: Array, w: Array, stride: int, pad: int) -> tuple[Place, Place] | None:
+    """Find what a layer multiplies if each image has a single window: it is a dense layer.
+
+    Returns:
+        The part of the images and the part of the filters that meet: all of both, unless there is
+        padding. None if there are several windows, if a window leaves out pixels, or if there are
+        too few images for copying a part of the filters.
+    """
+    size, window = x.shape[2:], w.shape[2:]
+    if size == window and not pad:
+        return WHOLE, WHOLE
+    if not pad or output_shape(x, w, stride, pad)[2:] != (1, 1):
+        return None
+    rows, columns = (slice(max(0, extent - pad)) for extent in window)
+    down, across = (slice(pad, pad + extent) for extent in size)
+    image, filters = np.s_[:, :, rows, columns], np.s_[:, :, down, across]
+    area = math.prod(w[filters].shape[2:])
+    return (image, filters) if len(x) >= min(64, 8 * area**2) else None
+
+
+def _copy(to: Array, source: Array) -> None:
+    """Copy pixel by pixel of all planes, because NumPy copies short rows slowly."""
+    for pixel in np.ndindex(source.shape[2:]):
+        to[:, :, *pixel] = source[:, :, *pixel]
+
+
+def _taken(whole: Array, where: Place) -> Array:
+    """Return a part of an array as a matrix, with a row for each image or filter."""
+    part = whole[where]
+    if part.size < whole.size:
+        part = np.empty(part.shape, part.dtype)
+        _copy(part, whole[where])
+    return part.reshape(len(part), math.prod(part.shape[1:]))
+
+
+def _placed(rows: Array, like: Array, where: Place) -> Array:
+    """Put such a matrix into its part of an array of zeros."""
+    if rows.size == like.size:
+        return rows.reshape(like.shape)
+    whole = np.zeros_like(like)
+    _copy(whole[where], rows.reshape(whole[where].shape))
+    return whole
+
+
+def _is_finite(a: Array) -> bool:
+    """Whether no number is inf or NaN; False also where squares are too large for the dtype."""
+    flat = a.ravel()
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(np.dot(flat, flat)))
 
 
 def _tiles(x: Array, w: Array, OH: int, OW: int) -> Iterator[tuple[slice, Array, Array]]:
@@ -67,13 +116,15 @@ def forward(run: Primitives, x: Array, w: Array, b: Array, stride: int, pad: int
     """
     N, F, OH, OW = output_shape(x, w, stride, pad)
     out = np.empty((N, F, OH * OW), dtype=x.dtype)
-    weights = w.reshape(F, math.prod(w.shape[1:]))
-    if is_dense(x, w, pad):
-        rows = x.reshape(N, weights.shape[1])
+    part = dense_part(x, w, stride, pad)
+    # A weight that is not finite makes NaN of the zeros of the padding, too.
+    if part and (not pad or _is_finite(w)):
+        rows, weights = _taken(x, part[0]), _taken(w, part[1])
         # BLAS is up to twice as fast with the longer matrix first.
         product = (weights @ rows.T).T if F >= N else rows @ weights.T
         np.add(product, b, out=out.reshape(N, F))
         return out.reshape(N, F, OH, OW)
+    weights = _taken(w, WHOLE)
     for images, cols, six in _tiles(x, w, OH, OW):
         run.gather(x[images], six, pad, stride)
         np.matmul(weights, cols, out=out[images])
@@ -103,14 +154,14 @@ def backward(
         dx (None if `needs_dx` is False), dw and db, with the shapes of x, w and b.
     """
     N, F, OH, OW = dout.shape
-    weights = w.reshape(F, math.prod(w.shape[1:]))
-    errors = dout.reshape(N, F, OH * OW)
-    if is_dense(x, w, pad):
+    part = dense_part(x, w, stride, pad)
+    if part and (not pad or _is_finite(dout)):
         by_image = dout.reshape(N, F)
-        dx = (by_image @ weights).reshape(x.shape) if needs_dx else None
+        dx = _placed(by_image @ _taken(w, part[1]), x, part[0]) if needs_dx else None
         # Not matmul, which multiplies a single column and row without BLAS.
-        dw = np.dot(by_image.T, x.reshape(N, weights.shape[1]))
-        return dx, dw.reshape(w.shape), by_image.sum(axis=0)
+        dw = np.dot(by_image.T, _taken(x, part[0]))
+        return dx, _placed(dw, w, part[1]), by_image.sum(axis=0)
+    weights, errors = _taken(w, WHOLE), dout.reshape(N, F, OH * OW)
     dx = np.zeros_like(x) if needs_dx else None
     dw = np.zeros_like(weights)
     for images, cols, six in _tiles(x, w, OH, OW):

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cs231n._fast import winograd
-from cs231n._fast.convolution import is_dense
+from cs231n._fast.convolution import dense_part
 from cs231n._fast.primitives import PORTABLE, Array, Primitives
 from cs231n._fast.processors import processors
 from cs231n.support.settings import NotCompiledError, SettingError
@@ -274,16 +274,16 @@ def choose(x: Array, w: Array, stride: int, pad: int, which: int = 0) -> str:
         which: 0 for the forward pass, 1 for dx, 2 for dw.
 
     Returns:
-        "blocked" if nothing is compiled for the dtype, and for dense layers (windows as large as
-            the image, without padding), which are one matrix product, unless a few images meet
-            many weights; "winograd" for filters of 3x3 to 5x5 at stride 1 where `winograd.pays`,
-            unless it is switched off; "direct" otherwise.
+        "blocked" if nothing is compiled for the dtype, and for dense layers (a single window for
+            each image, which leaves out no pixel), which are one matrix product, unless a few
+            images meet many weights; "winograd" for filters of 3x3 to 5x5 at stride 1 where
+            `winograd.pays`, unless it is switched off; "direct" otherwise.
     """
     core = kernels_for(x)
     if core is None:
         return "blocked"
-    if is_dense(x, w, pad):
-        few = 1 < len(x) <= core.running()[1] // (2 * x.itemsize)
+    if dense_part(x, w, stride, pad):
+        few = not pad and 1 < len(x) <= core.running()[1] // (2 * x.itemsize)
         return "direct" if few and not which and len(x) * w.size > DENSE_WORK else "blocked"
     suits = _winograd and stride == 1 and winograd.pays(x.shape, w.shape, pad, which)
     return "winograd" if suits else "direct"

@@ -197,10 +197,55 @@ def test_dense_layers_are_one_product_unless_few_images_meet_many_weights() -> N
             assert choose(x[:images], w, 1, 0) == wanted
             assert choose(x[:images], w, 1, 0, which=1) == "blocked"
         assert choose(x[:2], w[:60], 1, 0) == "blocked"  # fewer than 100^3 multiplications
-        # With padding it is not dense: most taps of most windows meet pixels of their own.
+        # A single window of each image: the part of the filters that meets it is copied.
+        assert choose(x[:7, ..., :1, :1], w[..., :3, :3], 1, 1) == "direct"
+        assert choose(x[..., :1, :1], w[..., :3, :3], 1, 1) == "blocked"
+        assert choose(x[..., :2, :2], w[..., :3, :3], 2, 1) == "direct"  # too few images for that
+        # With several windows it is not dense: most taps of most windows meet pixels of their own.
         assert choose(x, w[..., :3, :3], 1, 1) == "winograd"
         assert choose(x[..., :3, :3], w[..., :3, :3], 1, 1) == "direct"
         assert choose(x[:1, ..., :3], w, 1, 2) != "blocked"
+
+
+@on_each_backend
+@pytest.mark.parametrize(
+    ("images", "size", "window", "stride", "pad"),
+    [
+        *((9, (1, 1), (3, 3), 1, 1), (64, (2, 2), (3, 3), 2, 1), (64, (5, 4), (7, 6), 1, 1)),
+        *((64, (4, 3), (3, 3), 5, 1), (4, (1, 1), (2, 2), 9, 4)),  # some pixels, and all left out
+    ],
+)
+def test_a_single_window_with_padding_equals_the_naive_layer(
+    backend: str, images: int, size: tuple[int, int], window: tuple[int, int], stride: int, pad: int
+) -> None:
+    rng = np.random.default_rng(images)
+    shapes = ((images, 3, *size), (5, 3, *window), (5,), (images, 5, 1, 1))
+    x, w, b, dout = (rng.standard_normal(shape) for shape in shapes)
+    param = {"stride": stride, "pad": pad}
+    expected, naive_cache = layers.conv_forward_naive(x, w, b, param)
+    with running_on(backend):
+        assert choose(x, w, stride, pad) == "blocked"
+        out, cache = fast_layers.conv_forward_fast(x, w, b, param)
+        gradients = fast_layers.conv_backward_fast(dout, cache)
+    assert_close(out, expected)
+    for got, wanted in zip(gradients, layers.conv_backward_naive(dout, naive_cache), strict=True):
+        assert_close(got, wanted)
+
+
+@on_each_backend
+@pytest.mark.parametrize("where", ["w", "dout"])
+def test_infinity_meets_the_padding_of_a_single_window(backend: str, where: str) -> None:
+    arrays = {"x": np.ones((8, 2, 1, 1)), "w": np.ones((3, 2, 3, 3)), "dout": np.ones((8, 3, 1, 1))}
+    arrays[where][1, 0, 0, 0] = np.inf
+    x, w, dout = arrays.values()
+    param = {"stride": 1, "pad": 1}
+    with np.errstate(invalid="ignore"), running_on(backend):
+        out, cache = fast_layers.conv_forward_fast(x, w, np.zeros(3), param)
+        expected, naive_cache = layers.conv_forward_naive(x, w, np.zeros(3), param)
+        np.testing.assert_array_equal(out, expected)
+        naive = layers.conv_backward_naive(dout, naive_cache)
+        for got, wanted in zip(fast_layers.conv_backward_fast(dout, cache), naive, strict=True):
+            np.testing.assert_array_equal(got, wanted)
 
 
 @on_each_backend
