@@ -26,9 +26,9 @@ class Cost(NamedTuple):
     tiles: float
 
 
-# Forward, dx and dw: fitted to both times of 150 layers, float32 and float64, AVX-512 and AVX2
+# Forward, dx and dw: fitted to both times of 260 layers, float32 and float64, AVX-512 and AVX2
 # (docs/notes/kernel-measurements.md).
-COSTS = (Cost(1.6, 8, 10), Cost(1.6, 4, 10), Cost(2.5, 20, 10))
+COSTS = (Cost(1.8, 8, 10), Cost(2, 2, 10), Cost(2.5, 20, 10))
 
 
 def pays(x: tuple[int, ...], w: tuple[int, ...], pad: int, which: int) -> bool:

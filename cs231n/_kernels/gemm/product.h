@@ -59,12 +59,12 @@ static void fill_offsets(const product *p, const product_part *part) {
             part->window[k] = (int32_t)offset_in_slot(&p->m, part->row + t * part->turn, part->column + u * part->turn);
     for (ptrdiff_t block = 0; block < p->blocks; block++) {
         const ptrdiff_t k0 = block_start(p, part - p->parts, block), k1 = block_start(p, part - p->parts, block + 1);
-        for (ptrdiff_t k = k0; k < k1; k++)
-            /* Channels repeat, which saves most of the divisions. */
-            part->offset[k] =
-                (int32_t)(p->panel           ? (k - k0) * CS_PAIR
-                          : k - k0 >= window ? part->offset[k - window] + channel
-                                             : part->window[k % window] + (k / window - k0 / window) * channel);
+        for (ptrdiff_t k = k0, tap = k0 % window, slot = 0; k < k1; k++) {
+            part->offset[k] = (int32_t)(p->panel ? (k - k0) * CS_PAIR : part->window[tap] + slot);
+            if (++tap < window) continue;
+            tap = 0;
+            slot += channel;
+        }
     }
     const ptrdiff_t taps = taps_of_part(p, part - p->parts);
     for (ptrdiff_t k = 0; k < CS_AHEAD_TAPS && taps > 0; k++)
