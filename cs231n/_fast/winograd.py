@@ -28,7 +28,7 @@ class Cost(NamedTuple):
 
 # Forward, dx and dw: fitted to both times of 260 layers, float32 and float64, AVX-512 and AVX2
 # (docs/notes/kernel-measurements.md).
-COSTS = (Cost(1.8, 8, 10), Cost(2, 2, 10), Cost(2.5, 20, 10))
+COSTS = (Cost(1.8, 8, 10), Cost(2, 3, 10), Cost(2.5, 20, 10))
 
 
 def pays(x: tuple[int, ...], w: tuple[int, ...], pad: int, which: int) -> bool:
