@@ -180,7 +180,7 @@ def test_fast_chooses_by_shape_among_the_named_methods() -> None:
             assert choose(x, w[:15], 1, 1) == "direct"
             x, w = np.ones((40, 64, 8, 8)), np.ones((64, 64, 3, 3))
             assert [choose(x, w, 1, 1, which) for which in range(3)] == ["winograd"] * 3
-            one = [choose(x[:1, :, :7, :7], w, 1, 1, which) for which in range(3)]
+            one = [choose(x[:1], w, 1, 1, which) for which in range(3)]
             assert one == ["direct", "winograd", "direct"]
             assert choose(x, np.ones((64, 64, 5, 5)), 1, 2) == "winograd"
             assert choose(x, np.ones((16, 16, 3, 5)), 1, 1) == "direct"
