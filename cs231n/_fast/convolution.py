@@ -43,14 +43,13 @@ def dense_part(x: Array, w: Array, stride: int, pad: int) -> tuple[Place, Place]
         padding. None if there are several windows, if a window leaves out pixels, or if there are
         too few images for copying a part of the filters.
     """
-    size, window = x.shape[2:], w.shape[2:]
-    if size == window and not pad:
-        return WHOLE, WHOLE
-    if not pad or output_shape(x, w, stride, pad)[2:] != (1, 1):
+    (_, _, H, W), (_, _, HH, WW) = x.shape, w.shape
+    if not pad:
+        return (WHOLE, WHOLE) if H == HH and W == WW else None
+    if H + 2 * pad - HH >= stride or W + 2 * pad - WW >= stride:
         return None
-    rows, columns = (slice(max(0, extent - pad)) for extent in window)
-    down, across = (slice(pad, pad + extent) for extent in size)
-    image, filters = np.s_[:, :, rows, columns], np.s_[:, :, down, across]
+    image = np.s_[:, :, : max(0, HH - pad), : max(0, WW - pad)]
+    filters = np.s_[:, :, pad : pad + H, pad : pad + W]
     area = math.prod(w[filters].shape[2:])
     return (image, filters) if len(x) >= min(64, 8 * area**2) else None
 

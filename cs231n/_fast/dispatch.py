@@ -33,7 +33,7 @@ THREADS_VARIABLE = "CS231N_NUM_THREADS"
 WINOGRAD_VARIABLE = "CS231N_WINOGRAD"
 CHOICES = ("auto", "cython", "numpy")
 ISAS = ("avx512", "avx2", "portable")
-COMPILED_DTYPES = (np.float32, np.float64)
+COMPILED_DTYPES = (np.dtype(np.float32), np.dtype(np.float64))
 MOST_THREADS = 1024  # more would need too much memory, and the C code takes an int
 # With fewer multiplications, waking a second thread costs more time than it saves.
 WORK_FOR_THREADS = 200_000

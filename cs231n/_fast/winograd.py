@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 # The side of a tile of outputs, by the side of a filter: a patch of inputs is 6x6.
@@ -39,15 +38,15 @@ def pays(x: tuple[int, ...], w: tuple[int, ...], pad: int, which: int) -> bool:
         pad: In pixels.
         which: 0 for the forward pass, 1 for dx, 2 for dw.
     """
-    images, channels, *size = x
+    images, channels, rows, columns = x
     filters, _, HH, WW = w
-    side = TILE.get(HH)
-    if side is None or HH != WW or min(filters, channels) < LEAST:
+    if HH != WW or HH not in TILE or channels < LEAST or filters < LEAST:
         return False
     if which != 1:
-        size = [extent + 2 * pad - HH + 1 for extent in size]
-    tiles = images * math.prod(-(-extent // side) for extent in size)
+        rows, columns = rows + 2 * pad - HH + 1, columns + 2 * pad - WW + 1
+    side = TILE[HH]
+    tiles = images * -(-rows // side) * -(-columns // side)
     cost = COSTS[which]
     # For each pair of a filter and a channel.
     time = cost.product * tiles + cost.filters + cost.tiles * tiles * (1 / channels + 1 / filters)
-    return POINTS * time < HH * WW * images * math.prod(size)
+    return POINTS * time < HH * WW * images * rows * columns
