@@ -20,7 +20,7 @@ from grading.support.names import module_name
 
 # Raise this number when the grader judges an answer differently than before. Every stored verdict
 # is then out of date.
-JUDGE = 4
+JUDGE = 5
 # The keys of an exercise in the manifest that can change a verdict. Titles and hints cannot.
 _DECIDING = ("id", "points", "where", "forbids", "over", "own", "allows")
 # The text of modules is searched instead of parsed, which would take a fifth of a second. A comment
