@@ -193,6 +193,16 @@ def test_code_beside_the_stub_or_a_whole_function_is_told(
     assert verdict.score == 0
 
 
+def test_a_case_that_is_left_out_on_purpose_is_no_stub(course: Assignment, judging: Runner) -> None:
+    path = course.root / "toy" / "rows.py"
+    text = path.read_text()
+    region = markers.region(text, "toy/rows.py", "centre")
+    code = "if x is None:\n        raise NotImplementedError\n    raise KeyError('mine')\n"
+    path.write_text(text.replace(region.body, region.indent + code))
+    (verdict,) = checking.check_with(judging, course, ["centre"])
+    assert verdict.headline.startswith("KeyError")
+
+
 def test_an_empty_file_holds_no_code_in_the_wrong_place(course: Assignment) -> None:
     (course.root / "toy" / "rows.py").write_text("")
     assert working_files.pasted(course, course.exercise("centre")) == []
