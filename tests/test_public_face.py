@@ -235,16 +235,15 @@ def known() -> set[str]:
 @pytest.mark.parametrize("path", FOLDERS, ids=name_of)
 def test_a_package_says_in_order_what_it_offers(path: Path) -> None:
     tree = parse(path)
-    names = offered(tree)
-    assert names is not None, f"{name_of(path)} has no __all__"
+    names = offered(tree) or []
     assert names == in_order(names)
     if fetches(tree):
         visible = fetched(path)
     else:
         package = path.relative_to(ROOT).parts[0]
         visible = imported(tree, package) | {n for n in defined(tree) if n != "Array"}
-    # A package hands names on, or else its modules are the names.
-    assert set(names) == (visible or inside(path.parent))
+    # A package lists what it defines or hands on, or all of its modules.
+    assert set(names) in (visible, inside(path.parent))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

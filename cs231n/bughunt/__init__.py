@@ -3,10 +3,3 @@
 They use plain NumPy, depend on no other module, and do not change their inputs. The docstring of a
 class says what it must do; find out where the class does not do it, and fix it.
 """
-
-__all__ = [
-    "convolution",
-    "loss",
-    "network",
-    "pooling",
-]

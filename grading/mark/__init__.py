@@ -2,5 +2,3 @@
 
 Its server needs packages that nothing else needs, so nothing is imported here.
 """
-
-__all__ = ["app", "desk", "rubrics", "words"]
