@@ -3,7 +3,7 @@
 There are two catalogs: grading/locale/messages.pot for the grader, and
 cs231n/cli/locale/messages.pot for the course's own commands.
 
-A sentence is in a catalog because it passes through `tr` or `counted` (see
+A sentence is in a catalog because it passes through `tr`, `counted` or an `ExplainedError` (see
 `grading/support/translation.py`), or because it is the help of a command or of an option.
 To begin a language, run these commands for each of the two folders:
 
@@ -19,6 +19,7 @@ other Python libraries.
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import sys
 from collections.abc import Iterator
@@ -52,13 +53,40 @@ def catalog(package: str) -> Catalog:
     return sentences
 
 
+@functools.cache
+def explained() -> frozenset[str]:
+    """Return the names of the errors whose first argument is a sentence for a person."""
+    bases: dict[str, list[str]] = {}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    bases[node.name] = [ast.unparse(base) for base in node.bases]
+
+    def is_explained(name: str) -> bool:
+        return name == "ExplainedError" or any(map(is_explained, bases.get(name, ())))
+
+    return frozenset(filter(is_explained, bases))
+
+
 def _messages(path: Path) -> Iterator[str | tuple[str, ...]]:
     for _line, message, _comments, _context in extract_from_file(
         METHODS[path.suffix], path, KEYWORDS
     ):
         yield message
     if path.suffix == ".py":
-        yield from _helps(ast.parse(path.read_text(encoding="utf-8")))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        yield from _helps(tree)
+        yield from _errors(tree)
+
+
+def _errors(tree: ast.Module) -> Iterator[str]:
+    """Yield the sentences of errors, apart from those that are put together of others."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(args=[ast.Constant(value=str(sentence)), *_]):
+                if ast.unparse(node.func).rpartition(".")[2] in explained():
+                    yield sentence
 
 
 def _helps(tree: ast.Module) -> Iterator[str]:

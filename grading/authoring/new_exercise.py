@@ -86,10 +86,8 @@ def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
     for what in ("tests", "known mistakes", "a case by hand"):
         if os.path.lexists(root / places[what]):
             raise AssignmentError(
-                tr(
-                    "{file} already exists. Delete it, or choose another name for the exercise.",
-                    file=places[what],
-                )
+                "{file} already exists. Delete it, or choose another name for the exercise.",
+                file=places[what],
             )
     values = {
         "name": exercise.name,
@@ -130,11 +128,9 @@ def _write(root: Path, texts: Mapping[str, str]) -> None:
             else:
                 (root / done).unlink()
         raise AssignmentError(
-            tr(
-                "{file} cannot be written ({reason}). Nothing was changed.",
-                file=path,
-                reason=problem.strerror,
-            )
+            "{file} cannot be written ({reason}). Nothing was changed.",
+            file=path,
+            reason=problem.strerror,
         ) from problem
 
 
@@ -143,58 +139,47 @@ def _check(assignment: Assignment, exercise: NewExercise) -> None:
     name = exercise.name
     if not re.fullmatch(r"[a-zA-Z]\w*", name, re.ASCII) or keyword.iskeyword(name):
         raise AssignmentError(
-            tr(
-                "{name!r} cannot be the name of a new exercise. Choose the name of a Python "
-                "function, such as leaky_relu.",
-                name=name,
-            )
+            "{name!r} cannot be the name of a new exercise. Choose the name of a Python "
+            "function, such as leaky_relu.",
+            name=name,
         )
     # The names of its files must also differ on systems that ignore case in them.
     taken = [other for other in assignment.exercises if other.lower() == name.lower()]
     if taken:
         raise AssignmentError(
-            tr("The exercise {name!r} already exists. Choose another name.", name=taken[0])
+            "The exercise {name!r} already exists. Choose another name.", name=taken[0]
         )
     if not math.isfinite(exercise.points):
         raise AssignmentError(
-            tr(
-                "The exercise cannot have {points} points. Choose a number such as 10.",
-                points=exercise.points,
-            )
+            "The exercise cannot have {points} points. Choose a number such as 10.",
+            points=exercise.points,
         )
     parts = [part.id for part in assignment.parts]
     if exercise.part not in parts and not exercise.new_part:
         raise AssignmentError(
-            tr(
-                "There is no part {part!r}. {nearest} To add it, use --new-part.",
-                part=exercise.part,
-                nearest=nearest_or_all(exercise.part, parts),
-            )
+            "There is no part {part!r}. {nearest} To add it, use --new-part.",
+            part=exercise.part,
+            nearest=nearest_or_all(exercise.part, parts),
         )
     if exercise.part in parts and exercise.new_part:
         raise AssignmentError(
-            tr("The part {part!r} already exists. Leave out --new-part.", part=exercise.part)
+            "The part {part!r} already exists. Leave out --new-part.", part=exercise.part
         )
     if not re.fullmatch(r"\w+", exercise.part):
         raise AssignmentError(
-            tr(
-                "{part!r} cannot be the id of a new part. Use letters and digits, such as "
-                "Activations.",
-                part=exercise.part,
-            )
+            "{part!r} cannot be the id of a new part. Use letters and digits, such as Activations.",
+            part=exercise.part,
         )
     path = PurePosixPath(exercise.file)
     inside = path.parts[:1] == (assignment.package,) and len(path.parts) > 1
     plain = all(re.fullmatch(r"\w+(\.py)?", part) for part in path.parts)
     if not inside or not plain or path.suffix != ".py":
         raise AssignmentError(
-            tr(
-                "The function cannot be in {file!r}. Choose a file in the package, such as "
-                "{package}/{name}.py.",
-                file=exercise.file,
-                package=assignment.package,
-                name=name,
-            )
+            "The function cannot be in {file!r}. Choose a file in the package, such as "
+            "{package}/{name}.py.",
+            file=exercise.file,
+            package=assignment.package,
+            name=name,
         )
 
 
@@ -207,28 +192,22 @@ def _with_stub(path: Path, stub: str, exercise: NewExercise) -> str:
         body = ast.parse(text).body
     except SyntaxError as problem:
         raise AssignmentError(
-            tr(
-                "{file} is not valid Python: line {line}, {message}. Fix it first.",
-                file=exercise.file,
-                line=problem.lineno,
-                message=problem.msg,
-            )
+            "{file} is not valid Python: line {line}, {message}. Fix it first.",
+            file=exercise.file,
+            line=problem.lineno,
+            message=problem.msg,
         ) from problem
     except (OSError, ValueError) as problem:
         raise AssignmentError(
-            tr(
-                "{file} cannot be read as Python ({problem}). Choose another --file.",
-                file=exercise.file,
-                problem=problem,
-            )
+            "{file} cannot be read as Python ({problem}). Choose another --file.",
+            file=exercise.file,
+            problem=problem,
         ) from problem
     if any(getattr(node, "name", None) == exercise.name for node in body):
         raise AssignmentError(
-            tr(
-                "{file} already defines {exercise}. Choose another name for the exercise.",
-                file=exercise.file,
-                exercise=exercise.name,
-            )
+            "{file} already defines {exercise}. Choose another name for the exercise.",
+            file=exercise.file,
+            exercise=exercise.name,
         )
     return text.rstrip("\n") + f"\n\n\n{stub}"
 

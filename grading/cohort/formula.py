@@ -11,7 +11,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError
 
 MAX_LENGTH = 500
 FUNCTIONS: dict[str, Callable[..., float]] = {
@@ -41,7 +41,7 @@ _COMPARE: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
 }
 
 
-class FormulaError(ValueError):
+class FormulaError(ExplainedError, ValueError):
     """A formula cannot be read or evaluated; the message says where."""
 
 
@@ -69,17 +69,15 @@ class Formula:
         self.used: frozenset[str] = frozenset()
         if len(text) > MAX_LENGTH:
             raise FormulaError(
-                tr(
-                    "The formula is too long: got {count} characters, expected at most {most}.",
-                    count=len(text),
-                    most=MAX_LENGTH,
-                )
+                "The formula is too long: got {count} characters, expected at most {most}.",
+                count=len(text),
+                most=MAX_LENGTH,
             )
         try:
             self._tree = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
             raise FormulaError(
-                tr("{text!r} is not a formula ({problem}).", text=text, problem=problem)
+                "{text!r} is not a formula ({problem}).", text=text, problem=problem
             ) from problem
         self._check(self._tree)
 
@@ -114,14 +112,12 @@ class Formula:
     def _refuse(self, node: ast.expr) -> None:
         known = ", ".join(self.names)
         raise FormulaError(
-            tr(
-                "The formula {text!r} contains {part!r}. It may contain numbers, {known}, "
-                "+ - * / // %, comparisons in `a if b else c`, and {functions}.",
-                text=self.text,
-                part=ast.unparse(node),
-                known=known,
-                functions=", ".join(FUNCTIONS),
-            )
+            "The formula {text!r} contains {part!r}. It may contain numbers, {known}, "
+            "+ - * / // %, comparisons in `a if b else c`, and {functions}.",
+            text=self.text,
+            part=ast.unparse(node),
+            known=known,
+            functions=", ".join(FUNCTIONS),
         )
 
     def value(self, **values: float) -> float:
@@ -134,22 +130,18 @@ class Formula:
             result = float(self._value(self._tree, values))
         except (ArithmeticError, TypeError, ValueError) as problem:
             raise FormulaError(
-                tr(
-                    "The formula {text!r} cannot be evaluated for {values} ({problem}).",
-                    text=self.text,
-                    values=_shown(values),
-                    problem=problem,
-                )
+                "The formula {text!r} cannot be evaluated for {values} ({problem}).",
+                text=self.text,
+                values=_shown(values),
+                problem=problem,
             ) from problem
         if not math.isfinite(result):
             raise FormulaError(
-                tr(
-                    "The formula {text!r} gives {result} for {values}, "
-                    "and it should give a finite number.",
-                    text=self.text,
-                    values=_shown(values),
-                    result=result,
-                )
+                "The formula {text!r} gives {result} for {values}, "
+                "and it should give a finite number.",
+                text=self.text,
+                values=_shown(values),
+                result=result,
             )
         return result
 

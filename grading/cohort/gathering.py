@@ -60,11 +60,9 @@ def gather(assignment: Assignment, given: HandedOver, track: Track = iter) -> tu
     rules = policy.load(assignment)
     if rules.teams and given.roster is None:
         raise ListError(
-            tr(
-                "[policy] in assignment.toml sets teams = {teams!r}, a column of the roster, but "
-                "there is no roster. Add --roster.",
-                teams=rules.teams,
-            )
+            "[policy] in assignment.toml sets teams = {teams!r}, a column of the roster, but "
+            "there is no roster. Add --roster.",
+            teams=rules.teams,
         )
     roster = None if given.roster is None else roster_files.read(given.roster, rules.teams)
     edits = Edits() if given.out is None else table.read(given.out)
@@ -131,10 +129,7 @@ def no_submission(given: HandedOver) -> ListError:
     """The error of a class in which there is nothing to grade."""
     shown = ", ".join(str(path) for path in given.paths)
     return ListError(
-        tr(
-            "There is no submission in {shown}. Name folders or archives with submissions.",
-            shown=shown,
-        )
+        "There is no submission in {shown}. Name folders or archives with submissions.", shown=shown
     )
 
 

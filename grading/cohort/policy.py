@@ -108,7 +108,7 @@ class Policy:
             listed = time_lists.read(self.extensions_file, roster, clock, time_lists.UNTIL)
         except ListError as problem:
             raise AssignmentError(
-                tr("The extensions in [policy] cannot be read. {problem}", problem=problem)
+                "The extensions in [policy] cannot be read. {problem}", problem=problem
             ) from problem
         named = {*listed.times, *listed.unclear}
         if all(person.name in named for person in roster.people):
@@ -166,24 +166,20 @@ def load(assignment: Assignment) -> Policy:
     ):
         if key in data and not is_right(data[key]):
             raise AssignmentError(
-                tr(
-                    "{where} has {key} = {value!r}. It should be {expected}.",
-                    where=where,
-                    key=key,
-                    value=data[key],
-                    expected=expected,
-                )
+                "{where} has {key} = {value!r}. It should be {expected}.",
+                where=where,
+                key=key,
+                value=data[key],
+                expected=expected,
             )
     weights = data.get("weights", {})
     for name in weights:
         if name not in known:
             raise AssignmentError(
-                tr(
-                    "{where} has a weight for {name!r}. There can be weights for {known}.",
-                    where=where,
-                    name=name,
-                    known=", ".join(known),
-                )
+                "{where} has a weight for {name!r}. There can be weights for {known}.",
+                where=where,
+                name=name,
+                known=", ".join(known),
             )
     zone = _zone(data, where)
     due = _due(data.get("due"), zone, where)
@@ -194,7 +190,7 @@ def load(assignment: Assignment) -> Policy:
             late.value(**dict.fromkeys(NAMES, 1.0))
         except FormulaError as problem:
             raise AssignmentError(
-                tr("{where} has a wrong formula `late`. {problem}", where=where, problem=problem)
+                "{where} has a wrong formula `late`. {problem}", where=where, problem=problem
             ) from problem
     return Policy(
         zone=zone,
@@ -224,12 +220,12 @@ def _zone(data: Mapping[str, Any], where: str) -> tzinfo | None:
     try:
         if not isinstance(name, str):
             raise TimeError(
-                tr("{name!r} is not the name of a zone such as America/Los_Angeles", name=name)
+                "{name!r} is not the name of a zone such as America/Los_Angeles", name=name
             )
         return zone_named(name)
     except TimeError as problem:
         raise AssignmentError(
-            tr("{where} has a wrong `zone`: {problem}.", where=where, problem=problem)
+            "{where} has a wrong `zone`: {problem}.", where=where, problem=problem
         ) from problem
 
 
@@ -243,12 +239,10 @@ def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
         return value if zone is None and isinstance(value, datetime) else due
     except TimeError as problem:
         raise AssignmentError(
-            tr(
-                "{where} has a due date that cannot be read: {problem}. Write for example "
-                'zone = "America/Los_Angeles" and due = 2026-10-15T23:59:00.',
-                where=where,
-                problem=problem,
-            )
+            "{where} has a due date that cannot be read: {problem}. Write for example "
+            'zone = "America/Los_Angeles" and due = 2026-10-15T23:59:00.',
+            where=where,
+            problem=problem,
         ) from problem
 
 

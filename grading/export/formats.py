@@ -16,7 +16,7 @@ from grading.intake.people.columns import is_canvas, kind_of
 from grading.judging.results import Report
 from grading.spec.manifest import Assignment
 from grading.support import outputs
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 if TYPE_CHECKING:
     from grading.report.extras import Marked
@@ -26,7 +26,7 @@ People = Mapping[str, Mapping[str, Any]]
 VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 
 
-class ExportError(Exception):
+class ExportError(ExplainedError):
     """An export cannot be written; the message says what to change."""
 
 

@@ -87,11 +87,9 @@ def _taken(assignment: Assignment) -> list[Path]:
     grader = Path(__file__).resolve().parents[1]
     if not grader.is_relative_to(root):
         raise ExportError(
-            tr(
-                "The folder {root} does not contain grading/, which Gradescope needs. "
-                "Copy the grader next to the assignment.",
-                root=root,
-            )
+            "The folder {root} does not contain grading/, which Gradescope needs. "
+            "Copy the grader next to the assignment.",
+            root=root,
         )
     extensions = policy.load(assignment).extensions_file
     files = [

@@ -63,7 +63,7 @@ class Sheet:
         lines = [line for line in reader if any(cell.strip() for cell in line)]
         if not lines:
             raise ExportError(
-                tr("{path} is empty. Export the table from the course system again.", path=path)
+                "{path} is empty. Export the table from the course system again.", path=path
             )
         head = [name.strip() for name in lines[0]]
         rows = []
@@ -90,33 +90,27 @@ class Sheet:
         places = self.places(name)
         if not places:
             raise ExportError(
-                tr(
-                    "{path} has no column {name!r}. Its columns are: {columns}. "
-                    "Choose one with --column.",
-                    path=self.path,
-                    name=name,
-                    columns="; ".join(self.head),
-                )
+                "{path} has no column {name!r}. Its columns are: {columns}. "
+                "Choose one with --column.",
+                path=self.path,
+                name=name,
+                columns="; ".join(self.head),
             )
         if len(places) > 1:
             raise ExportError(
-                tr(
-                    "{path} has {count} columns named {name!r}, so it is not clear which one takes "
-                    "the scores. Delete or rename the others.",
-                    path=self.path,
-                    count=len(places),
-                    name=name,
-                )
+                "{path} has {count} columns named {name!r}, so it is not clear which one takes "
+                "the scores. Delete or rename the others.",
+                path=self.path,
+                count=len(places),
+                name=name,
             )
         plain = lists.column(name)
         if kind_of(plain, "x") or plain in _NAMES:
             raise ExportError(
-                tr(
-                    "The column {name!r} of {path} says who a row is about, so it cannot take the "
-                    "scores. Choose another one with --column.",
-                    name=name,
-                    path=self.path,
-                )
+                "The column {name!r} of {path} says who a row is about, so it cannot take the "
+                "scores. Choose another one with --column.",
+                name=name,
+                path=self.path,
             )
         return places[0]
 

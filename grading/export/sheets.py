@@ -45,11 +45,9 @@ def canvas(request: ClassExport) -> Written:
         return _canvas_from_people(request)
     if not known:
         raise ExportError(
-            tr(
-                "{sheet} is not a gradebook of Canvas: it has no column SIS User ID or "
-                "SIS Login ID. Export the gradebook from Canvas, and name that file with --sheet.",
-                sheet=path,
-            )
+            "{sheet} is not a gradebook of Canvas: it has no column SIS User ID or "
+            "SIS Login ID. Export the gradebook from Canvas, and name that file with --sheet.",
+            sheet=path,
         )
     column = sheet.column(_canvas_column(sheet, columns, request))
     names = {at: _CANVAS_PEOPLE.get(lists.column(name)) for at, name in enumerate(sheet.head)}
@@ -93,12 +91,10 @@ def moodle(request: ClassExport) -> Written:
     name = request.column or "Grade"
     if request.column is None and not sheet.places(name):
         raise ExportError(
-            tr(
-                "{sheet} has no column {column!r}. Download the grading worksheet "
-                "from the assignment's page in Moodle, or name the column with --column.",
-                sheet=request.sheet,
-                column=name,
-            )
+            "{sheet} has no column {column!r}. Download the grading worksheet "
+            "from the assignment's page in Moodle, or name the column with --column.",
+            sheet=request.sheet,
+            column=name,
         )
     column = sheet.column(name)
     comments, most = sheet.places("Feedback comments")[:1], sheet.places("Maximum grade")[:1]
@@ -135,13 +131,11 @@ def _canvas_column(sheet: Sheet, columns: Sequence[str], request: ClassExport) -
         if len(similar) == 1:
             return similar[0]
         raise ExportError(
-            tr(
-                "--column {wanted!r} fits {count} columns of {sheet}. Name one of these: {columns}",
-                wanted=wanted,
-                count=len(similar),
-                sheet=sheet.path,
-                columns="; ".join(columns) or "-",
-            )
+            "--column {wanted!r} fits {count} columns of {sheet}. Name one of these: {columns}",
+            wanted=wanted,
+            count=len(similar),
+            sheet=sheet.path,
+            columns="; ".join(columns) or "-",
         )
     # "cs-course-assignment2" is what "Assignment 2 (98765)" is called here.
     assignment = lists.column(request.report.assignment)
@@ -153,13 +147,11 @@ def _canvas_column(sheet: Sheet, columns: Sequence[str], request: ClassExport) -
     if len(columns) == 1 and len(numbers - {""}) <= 1:
         return columns[0]
     raise ExportError(
-        tr(
-            "It is not clear which column of {sheet} takes the scores of {assignment}. "
-            "Its assignment columns are: {columns}. Choose one with --column.",
-            sheet=sheet.path,
-            assignment=request.report.assignment,
-            columns="; ".join(columns) or "-",
-        )
+        "It is not clear which column of {sheet} takes the scores of {assignment}. "
+        "Its assignment columns are: {columns}. Choose one with --column.",
+        sheet=sheet.path,
+        assignment=request.report.assignment,
+        columns="; ".join(columns) or "-",
     )
 
 

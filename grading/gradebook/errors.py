@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 
-class GradebookError(Exception):
+class GradebookError(ExplainedError):
     """The gradebook cannot be opened, read or written; the message says why and what to do."""
 
 
@@ -21,12 +21,10 @@ class NoSuchGradebook(GradebookError):  # noqa: N818 - it names a state, as clic
 def missing(module: str | None, extra: str) -> NoSuchGradebook:
     """The error for a module that is not installed, with the command that installs it."""
     return NoSuchGradebook(
-        tr(
-            "The gradebook needs {module}, which is not installed. Run: {install}. "
-            "Then run the same command again.",
-            module=module,
-            install=program.install(extra),
-        )
+        "The gradebook needs {module}, which is not installed. Run: {install}. "
+        "Then run the same command again.",
+        module=module,
+        install=program.install(extra),
     )
 
 
@@ -51,20 +49,16 @@ def translated(where: str) -> Iterator[None]:
         if getattr(problem, "name", None) == "psycopg":
             raise missing("psycopg", "postgres") from problem
         raise NoSuchGradebook(
-            tr(
-                "The gradebook {where} cannot be opened ({problem}). It should be a folder, "
-                "a file, or an address such as postgresql://user@host/name.",
-                where=_without_password(where),
-                problem=_reason(problem),
-            )
+            "The gradebook {where} cannot be opened ({problem}). It should be a folder, "
+            "a file, or an address such as postgresql://user@host/name.",
+            where=_without_password(where),
+            problem=_reason(problem),
         ) from problem
     except (known.SQLAlchemyError, OSError) as problem:
         raise GradebookError(
-            tr(
-                "The gradebook {where} reports an error: {problem}",
-                where=_without_password(where),
-                problem=_reason(problem),
-            )
+            "The gradebook {where} reports an error: {problem}",
+            where=_without_password(where),
+            problem=_reason(problem),
         ) from problem
 
 

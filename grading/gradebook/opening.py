@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.gradebook.errors import GradebookError, missing, translated
-from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -44,7 +43,7 @@ def open_book(where: str | Path, *, create: bool = True, wait: float = WAIT) -> 
         if path is not None and not path.is_file():
             if not create:
                 raise GradebookError(
-                    tr("There is no gradebook at {path}. Grade the class first.", path=path)
+                    "There is no gradebook at {path}. Grade the class first.", path=path
                 )
             path.parent.mkdir(parents=True, exist_ok=True)
         engine = engines.make(url, wait)

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Engine, inspect, text
 from grading.gradebook.errors import GradebookError
 from grading.gradebook.schema import METADATA
 from grading.support import program
-from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -66,23 +65,19 @@ def _current(engine: Engine, connection: Connection) -> str | None:
     if VERSION not in tables:
         if tables:
             raise GradebookError(
-                tr(
-                    "The database {database} is not a gradebook: it has other tables. "
-                    "Choose another database.",
-                    database=engine.url.render_as_string(),
-                )
+                "The database {database} is not a gradebook: it has other tables. "
+                "Choose another database.",
+                database=engine.url.render_as_string(),
             )
         return None
     now = connection.execute(text(f"SELECT version_num FROM {VERSION}")).scalar()
     if now is not None and str(now) > newest():
         raise GradebookError(
-            tr(
-                "A later version of {program} wrote the gradebook {database} (schema {now}). "
-                "Use that version, or a later one.",
-                database=engine.url.render_as_string(),
-                now=now,
-                program=program.name(),
-            )
+            "A later version of {program} wrote the gradebook {database} (schema {now}). "
+            "Use that version, or a later one.",
+            database=engine.url.render_as_string(),
+            now=now,
+            program=program.name(),
         )
     return now
 

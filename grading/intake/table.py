@@ -76,22 +76,18 @@ def read(folder: Path) -> Edits:
             continue  # what is left of an excuse that was taken back
         if not place:
             raise ListError(
-                tr(
-                    "{path}, line {number}: the row has no path. Write the path of a file or "
-                    "folder into it, or delete the row.",
-                    path=path,
-                    number=line.number,
-                )
+                "{path}, line {number}: the row has no path. Write the path of a file or "
+                "folder into it, or delete the row.",
+                path=path,
+                number=line.number,
             )
         if place in edits.kept:
             raise ListError(
-                tr(
-                    "{path}, lines {lines} and {number}: two rows for {place}. Delete one of them.",
-                    path=path,
-                    lines=edits.lines[place],
-                    number=line.number,
-                    place=place,
-                )
+                "{path}, lines {lines} and {number}: two rows for {place}. Delete one of them.",
+                path=path,
+                lines=edits.lines[place],
+                number=line.number,
+                place=place,
             )
         edits.kept[place], edits.lines[place] = {**cells, "path": place}, line.number
         known = edits.written.get(place)
@@ -103,13 +99,11 @@ def read(folder: Path) -> Edits:
                 edits.other.get(place, {}).pop(name, None)
     if edits.kept and not edits.written:
         raise ListError(
-            tr(
-                "{path} is missing or damaged, so your edits in {name} cannot be told from the "
-                "rest of it. Restore that file. Or move {name} to another folder, run the same "
-                "command, and copy your edits into the new table.",
-                path=folder / MEMORY,
-                name=NAME,
-            )
+            "{path} is missing or damaged, so your edits in {name} cannot be told from the "
+            "rest of it. Restore that file. Or move {name} to another folder, run the same "
+            "command, and copy your edits into the new table.",
+            path=folder / MEMORY,
+            name=NAME,
         )
     for place, cells in edits.cells.items():
         use = cells.get("use")
@@ -117,13 +111,11 @@ def read(folder: Path) -> Edits:
             continue
         if use.strip().lower() not in USES:
             raise ListError(
-                tr(
-                    "{path}, line {lines}: use is {use!r}. "
-                    "Write yes, no, person, excused, or excused: QUESTION.",
-                    path=path,
-                    lines=edits.lines[place],
-                    use=use,
-                )
+                "{path}, line {lines}: use is {use!r}. "
+                "Write yes, no, person, excused, or excused: QUESTION.",
+                path=path,
+                lines=edits.lines[place],
+                use=use,
             )
         cells["use"] = USES[use.strip().lower()]
     return edits

@@ -128,23 +128,19 @@ def record_plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | N
         except (Exception, SystemExit) as problem:
             # A test is the author's own code, so anything may go wrong in it, or end it.
             raise AssignmentError(
-                tr(
-                    "{info}, test {test!r}: cannot be recorded ({kind}: {problem})",
-                    info=info.id,
-                    test=test.name,
-                    kind=type(problem).__name__,
-                    problem=problem,
-                )
+                "{info}, test {test!r}: cannot be recorded ({kind}: {problem})",
+                info=info.id,
+                test=test.name,
+                kind=type(problem).__name__,
+                problem=problem,
             ) from problem
         names = [output.name for output in public[-1].script.outputs]
         if len(set(names)) != len(names):
             raise AssignmentError(
-                tr(
-                    "{info}, test {test!r}: two outputs share a name, got {names}",
-                    info=info.id,
-                    test=test.name,
-                    names=", ".join(names),
-                )
+                "{info}, test {test!r}: two outputs share a name, got {names}",
+                info=info.id,
+                test=test.name,
+                names=", ".join(names),
             )
     return Plan(assignment.name, info, public, hidden)
 

@@ -20,13 +20,13 @@ import numpy as np
 
 from grading.spec import Array, Ref, Script
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 SCHEMA = 3
 _INPUT_RTOL = 1e-9
 
 
-class StaleReferences(ValueError):  # noqa: N818 - it names a state
+class StaleReferences(ExplainedError, ValueError):  # noqa: N818 - it names a state
     """The stored answers do not fit the exercise file; its author must write them again."""
 
 
@@ -86,13 +86,11 @@ class References:
         """
         if not _same_case(self.digests.get(test), self.inputs.get(test, []), script):
             raise StaleReferences(
-                tr(
-                    "The stored answers of {exercise}, test {test!r}, belong to another version of "
-                    "the test. {advice}",
-                    exercise=self.exercise,
-                    test=test,
-                    advice=_advice(),
-                )
+                "The stored answers of {exercise}, test {test!r}, belong to another version of "
+                "the test. {advice}",
+                exercise=self.exercise,
+                test=test,
+                advice=_advice(),
             )
 
     def fitting_probe(self, name: str, script: Script) -> Probe | None:
@@ -218,12 +216,10 @@ def unpack(data: bytes, name: str) -> References:
     except Exception as problem:
         # A damaged archive may fail anywhere.
         raise StaleReferences(
-            tr(
-                "{name} cannot be read ({problem}). {advice}",
-                name=name,
-                problem=problem,
-                advice=_advice(),
-            )
+            "{name} cannot be read ({problem}). {advice}",
+            name=name,
+            problem=problem,
+            advice=_advice(),
         ) from problem
     return result
 
@@ -251,11 +247,9 @@ def read(folder: Path, exercise: str) -> References:
     path = folder / "references" / f"{exercise}.npz"
     if not path.is_file():
         raise StaleReferences(
-            tr(
-                "There are no stored answers of {exercise}: {file} is missing. {advice}",
-                exercise=exercise,
-                file=path.relative_to(folder.parent).as_posix(),
-                advice=_advice(),
-            )
+            "There are no stored answers of {exercise}: {file} is missing. {advice}",
+            exercise=exercise,
+            file=path.relative_to(folder.parent).as_posix(),
+            advice=_advice(),
         )
     return _read(path, path.stat().st_mtime_ns)

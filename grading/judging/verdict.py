@@ -27,7 +27,6 @@ from grading.sandbox.contract import NOT_RUN_TYPE, Answer, Array, NotAnArray, Ru
 from grading.sandbox.contract import Status as RunStatus
 from grading.spec import Case, Script
 from grading.spec.manifest import AssignmentError, ExerciseInfo
-from grading.support.translation import tr
 
 # The right arrays of one case, by output name.
 Expected = dict[str, Array]
@@ -76,12 +75,10 @@ def _judge_run(
     info, count = plan.info, len(plan.public)
     if len(run.answers) != len(plan.scripts):
         raise AssignmentError(
-            tr(
-                "{info}: got {answers} answers to {scripts} scripts, expected as many as scripts",
-                info=info.id,
-                answers=len(run.answers),
-                scripts=len(plan.scripts),
-            )
+            "{info}: got {answers} answers to {scripts} scripts, expected as many as scripts",
+            info=info.id,
+            answers=len(run.answers),
+            scripts=len(plan.scripts),
         )
     public = [
         measure(case, answer, stored.expected[test.name])

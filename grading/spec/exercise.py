@@ -13,10 +13,10 @@ from types import ModuleType
 from typing import Any
 
 from grading.spec import Edit, Exercise, Misconception, Profile, Rewrite, Test, Variant
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError
 
 
-class AssignmentError(ValueError):
+class AssignmentError(ExplainedError, ValueError):
     """Something is wrong with the assignment itself: its author must fix it, never a student."""
 
     def _render_traceback_(self) -> list[str]:
@@ -77,10 +77,10 @@ class ExerciseInfo:
         exercise = _value(path, "exercise")
         if not isinstance(exercise, Exercise) or exercise.id != self.id:
             raise AssignmentError(
-                tr("{path}: expected `exercise = Exercise({id!r})`", path=path, id=self.id)
+                "{path}: expected `exercise = Exercise({id!r})`", path=path, id=self.id
             )
         if not exercise.tests:
-            raise AssignmentError(tr("{path}: got no tests, expected at least one", path=path))
+            raise AssignmentError("{path}: got no tests, expected at least one", path=path)
         return exercise
 
     @cached_property
@@ -110,17 +110,15 @@ class ExerciseInfo:
         changes = getattr(_load(path), "STUB", None)
         if not isinstance(changes, list) or not changes:
             raise AssignmentError(
-                tr("{path}: expected STUB to be a list of Edit or Rewrite", path=path)
+                "{path}: expected STUB to be a list of Edit or Rewrite", path=path
             )
         for change in changes:
             if not isinstance(change, Edit | Rewrite) or change.where not in self.where:
                 raise AssignmentError(
-                    tr(
-                        "{path}: STUB: got {change!r}, expected changes of {where}",
-                        path=path,
-                        change=change,
-                        where=", ".join(self.where),
-                    )
+                    "{path}: STUB: got {change!r}, expected changes of {where}",
+                    path=path,
+                    change=change,
+                    where=", ".join(self.where),
                 )
         return changes
 
@@ -137,7 +135,7 @@ class ExerciseInfo:
         weights = [0.0 if self.is_advice(test) else test.weight for test in self.tests]
         if not any(weights):
             raise AssignmentError(
-                tr("{id}: every test is advice, expected one that counts", id=self.id)
+                "{id}: every test is advice, expected one that counts", id=self.id
             )
         return [self.points * weight / sum(weights) for weight in weights]
 
@@ -172,12 +170,10 @@ def _load(path: Path) -> ModuleType:
         # It is the author's own code, so anything may go wrong in it, or end it.
         forget_modules(folder)
         raise AssignmentError(
-            tr(
-                "{path}: cannot be run ({kind}: {problem})",
-                path=path,
-                kind=type(problem).__name__,
-                problem=problem,
-            )
+            "{path}: cannot be run ({kind}: {problem})",
+            path=path,
+            kind=type(problem).__name__,
+            problem=problem,
         ) from problem
     finally:
         sys.dont_write_bytecode = before
@@ -186,7 +182,7 @@ def _load(path: Path) -> ModuleType:
 def _value(path: Path, name: str) -> Any:
     if not path.is_file():
         raise AssignmentError(
-            tr("{path}: got no such file, expected one that sets `{name}`", path=path, name=name)
+            "{path}: got no such file, expected one that sets `{name}`", path=path, name=name
         )
     return getattr(_load(path), name, None)
 
@@ -197,14 +193,12 @@ def _named(path: Path, name: str, kind: type) -> list[Any]:
     values = getattr(_load(path), name, None)
     if not isinstance(values, list) or not all(isinstance(v, kind) for v in values):
         raise AssignmentError(
-            tr(
-                "{path}: expected {name} to be a list of {kind}",
-                path=path,
-                name=name,
-                kind=kind.__name__,
-            )
+            "{path}: expected {name} to be a list of {kind}",
+            path=path,
+            name=name,
+            kind=kind.__name__,
         )
     ids = [value.id for value in values]
     if len(set(ids)) != len(ids):
-        raise AssignmentError(tr("{path}: {name}: two entries share an id", path=path, name=name))
+        raise AssignmentError("{path}: {name}: two entries share an id", path=path, name=name)
     return values

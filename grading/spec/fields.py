@@ -21,11 +21,9 @@ def decoded(data: bytes, path: str) -> str:
         return data.decode()
     except UnicodeDecodeError as problem:
         raise AssignmentError(
-            tr(
-                "{file} is not encoded in UTF-8 ({reason}). Save it as UTF-8.",
-                file=path,
-                reason=problem.reason,
-            )
+            "{file} is not encoded in UTF-8 ({reason}). Save it as UTF-8.",
+            file=path,
+            reason=problem.reason,
         ) from problem
 
 
@@ -128,14 +126,12 @@ def expect(fits: bool, kind: str, value: Any, key: str, name: str, path: Path) -
     """
     if not fits:
         raise AssignmentError(
-            tr(
-                "{path}: {name}: {key}: got {value}, expected {kind}",
-                path=path,
-                name=name,
-                key=key,
-                value=tr("a table") if isinstance(value, Mapping) else repr(value),
-                kind=kind,
-            )
+            "{path}: {name}: {key}: got {value}, expected {kind}",
+            path=path,
+            name=name,
+            key=key,
+            value=tr("a table") if isinstance(value, Mapping) else repr(value),
+            kind=kind,
         )
 
 
@@ -158,16 +154,14 @@ def refuse_unknown(table: Any, known: Iterable[str], name: str, path: Path) -> N
     """
     if not isinstance(table, Mapping):
         raise AssignmentError(
-            tr("{path}: {name}: got {value!r}, expected a table", path=path, name=name, value=table)
+            "{path}: {name}: got {value!r}, expected a table", path=path, name=name, value=table
         )
     for key in table:
         if key not in known:
             raise AssignmentError(
-                tr(
-                    "{path}: {name}: got {key!r}, expected {known}",
-                    path=path,
-                    name=name,
-                    key=key,
-                    known=", ".join(known),
-                )
+                "{path}: {name}: got {key!r}, expected {known}",
+                path=path,
+                name=name,
+                key=key,
+                known=", ".join(known),
             )

@@ -75,12 +75,10 @@ def find(start: Path | None = None, *, installed: bool = True) -> Path:
         if (folder / MANIFEST).is_file():
             return folder
     raise AssignmentError(
-        tr(
-            "There is no assignment in {here} or above it. Change to the folder that contains "
-            "{manifest}, or name that folder with --assignment.",
-            here=here,
-            manifest=MANIFEST.as_posix(),
-        )
+        "There is no assignment in {here} or above it. Change to the folder that contains "
+        "{manifest}, or name that folder with --assignment.",
+        here=here,
+        manifest=MANIFEST.as_posix(),
     )
 
 
@@ -101,13 +99,13 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
         data = parsed(decoded(path.read_bytes(), str(path)))
     except OSError as problem:
         raise AssignmentError(
-            tr("{path} cannot be read ({reason}).", path=path, reason=problem.strerror)
+            "{path} cannot be read ({reason}).", path=path, reason=problem.strerror
         ) from problem
     except tomllib.TOMLDecodeError as problem:
         raise AssignmentError(f"{path}: {problem}") from problem
     if data.get("schema") != 1:
         raise AssignmentError(
-            tr("{path}: got schema {value!r}, expected 1", path=path, value=data.get("schema"))
+            "{path}: got schema {value!r}, expected 1", path=path, value=data.get("schema")
         )
     grading, submission = data.get("grading", {}), data.get("submission", {})
     refuse_unknown(data, _KEYS["top level"], "top level", path)
@@ -120,24 +118,20 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
         if not (file.startswith(f"{package}/") and file.endswith(".py")):
             example = f"{package}/{Path(file).stem}.py"
             raise AssignmentError(
-                tr(
-                    "{path}: [submission] files: got {file!r}, expected Python files of the "
-                    "package {package!r}, such as {example!r}",
-                    path=path,
-                    file=file,
-                    package=package,
-                    example=example,
-                )
+                "{path}: [submission] files: got {file!r}, expected Python files of the "
+                "package {package!r}, such as {example!r}",
+                path=path,
+                file=file,
+                package=package,
+                example=example,
             )
     parts, exercises = _parts(data, path)
     if not (exercises or empty):
         raise AssignmentError(
-            tr(
-                "{path}: got no [[part.exercise]], expected at least one. To write the first one, "
-                "run `{program} new-exercise`.",
-                path=path,
-                program=program.name(),
-            )
+            "{path}: got no [[part.exercise]], expected at least one. To write the first one, "
+            "run `{program} new-exercise`.",
+            path=path,
+            program=program.name(),
         )
     tools = tuple(strings(submission, "tools", "[submission]", path))
     # A hand-out lists them, so that a helper that a student adds to the package is not among them.
@@ -149,13 +143,11 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
         for file in info.files:
             if file not in files:
                 raise AssignmentError(
-                    tr(
-                        "{path}: {info} is written in {file}, which [submission] files does not "
-                        "list: add it there",
-                        path=path,
-                        info=info.id,
-                        file=file,
-                    )
+                    "{path}: {info} is written in {file}, which [submission] files does not "
+                    "list: add it there",
+                    path=path,
+                    info=info.id,
+                    file=file,
                 )
     whole = Assignment(
         root=root,
@@ -185,12 +177,12 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     for entry in tables(data, "part", "top level", path):
         name = _id(entry, "part", path)
         if any(part.id == name for part in parts):
-            raise AssignmentError(tr("{path}: two parts are named {name!r}", path=path, name=name))
+            raise AssignmentError("{path}: two parts are named {name!r}", path=path, name=name)
         infos = [_info(item, name, path) for item in tables(entry, "exercise", name, path)]
         for info in infos:
             if info.id in exercises:
                 raise AssignmentError(
-                    tr("{path}: two exercises are named {info!r}", path=path, info=info.id)
+                    "{path}: two exercises are named {info!r}", path=path, info=info.id
                 )
             exercises[info.id] = info
         title = need(entry, "title", name, path)
@@ -202,7 +194,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
         for question in questions:
             if question.id in names:
                 raise AssignmentError(
-                    tr("{path}: two questions are named {name!r}", path=path, name=question.id)
+                    "{path}: two questions are named {name!r}", path=path, name=question.id
                 )
             names.append(question.id)
         parts.append(
@@ -241,7 +233,7 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
     name = _id(item, "exercise", path)
     if not name.isidentifier():
         raise AssignmentError(
-            tr("{path}: got exercise id {name!r}, expected a Python name", path=path, name=name)
+            "{path}: got exercise id {name!r}, expected a Python name", path=path, name=name
         )
     points: Any = item.get("points")
     fits = is_number(points) and points > 0

@@ -142,19 +142,15 @@ def parse(text: str, path: str) -> dict[str, Any]:
         book = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as problem:
         raise AssignmentError(
-            tr(
-                "{path} is not a notebook ({problem}). Restore it, or save it again in Jupyter.",
-                path=path,
-                problem=problem,
-            )
+            "{path} is not a notebook ({problem}). Restore it, or save it again in Jupyter.",
+            path=path,
+            problem=problem,
         ) from problem
     if not isinstance(book, dict) or not isinstance(book.get("cells"), list):
         raise AssignmentError(
-            tr(
-                "{path} is not a notebook, because it has no list of cells. Restore it, or save it "
-                "again in Jupyter.",
-                path=path,
-            )
+            "{path} is not a notebook, because it has no list of cells. Restore it, or save it "
+            "again in Jupyter.",
+            path=path,
         )
     for number, cell in enumerate(book["cells"], 1):
         meta = cell.get("metadata", {}) if isinstance(cell, dict) else None
@@ -162,11 +158,9 @@ def parse(text: str, path: str) -> dict[str, Any]:
         tags = meta.get("tags", []) if isinstance(meta, dict) else None
         if not isinstance(mark, dict) or not isinstance(tags, list):
             raise AssignmentError(
-                tr(
-                    "Cell {number} of {path} is not a notebook cell. Restore the notebook, or save "
-                    "it again in Jupyter.",
-                    path=path,
-                    number=number,
-                )
+                "Cell {number} of {path} is not a notebook cell. Restore the notebook, or save "
+                "it again in Jupyter.",
+                path=path,
+                number=number,
             )
     return book

@@ -79,12 +79,10 @@ class Source:
         for name in self.assignment.files:
             if name not in files and name.endswith(".py"):
                 raise AssignmentError(
-                    tr(
-                        "{root}: {name} is missing, but [submission] files lists it. Add the file, "
-                        "or remove it from the list.",
-                        root=root,
-                        name=name,
-                    )
+                    "{root}: {name} is missing, but [submission] files lists it. Add the file, "
+                    "or remove it from the list.",
+                    root=root,
+                    name=name,
                 )
         return files
 
@@ -121,26 +119,22 @@ class Source:
                 for name in info.names_in(path):
                     if name not in self.regions_of(path):
                         raise AssignmentError(
-                            tr(
-                                "{path}: {info}: got no solution in {name!r}, expected one "
-                                "between {begin!r} and {end!r}",
-                                path=path,
-                                info=info.id,
-                                name=name,
-                                begin=markers.BEGIN,
-                                end=markers.END,
-                            )
+                            "{path}: {info}: got no solution in {name!r}, expected one "
+                            "between {begin!r} and {end!r}",
+                            path=path,
+                            info=info.id,
+                            name=name,
+                            begin=markers.BEGIN,
+                            end=markers.END,
                         )
                     other = owners.setdefault(path, {}).setdefault(name, info.id)
                     if other != info.id:
                         raise AssignmentError(
-                            tr(
-                                "{path}: {name} belongs to two exercises, {other} and {info}",
-                                path=path,
-                                name=name,
-                                other=other,
-                                info=info.id,
-                            )
+                            "{path}: {name} belongs to two exercises, {other} and {info}",
+                            path=path,
+                            name=name,
+                            other=other,
+                            info=info.id,
                         )
         return owners
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from grading.judging.results import ExerciseResult, TestResult
 from grading.support.text import clean, out_of
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -33,7 +33,7 @@ class NotPassed(AssertionError):  # noqa: N818 - a verdict, and the word that st
     """Raised by `check` under nbgrader, which recognizes a failed test only by its exception."""
 
 
-class WrongCall(TypeError):  # noqa: N818 - a student reads the message, never the name
+class WrongCall(ExplainedError, TypeError):  # noqa: N818 - a student reads the message, never the name
     """Raised by `check` for an argument of the wrong type; a notebook shows only the message."""
 
     def _render_traceback_(self) -> list[str]:
@@ -194,9 +194,9 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     given: tuple[object, object] = exercise, hint
     if not isinstance(given[0], str):
         name = getattr(exercise, "__name__", next(iter(whole.exercises)))
-        raise WrongCall(tr('Give the name in quotes: check("{name}")', name=name))
+        raise WrongCall('Give the name in quotes: check("{name}")', name=name)
     if not isinstance(given[1], int):
-        raise WrongCall(tr("hint must be a number, such as hint=1: got {hint!r}.", hint=hint))
+        raise WrongCall("hint must be a number, such as hint=1: got {hint!r}.", hint=hint)
     info = whole.exercise(exercise)
     with running() as on_test:
         verdict = checking.check(whole, [info.id], on_test=on_test)[0]

@@ -1,8 +1,8 @@
 """Messages in the reader's language, from gettext catalogs.
 
-Every sentence for a person passes through `tr` or `counted`. It is a whole sentence with named
-places for values, so that a translator can put the values where they belong. `make catalog`
-collects the sentences in `messages.pot` files. English needs no catalog.
+Every sentence for a person passes through `tr`, `counted` or an `ExplainedError`. It is a whole
+sentence with named places for values, so that a translator can put the values where they belong.
+`make catalog` collects the sentences in `messages.pot` files. English needs no catalog.
 """
 
 from __future__ import annotations
@@ -67,6 +67,18 @@ def counted(singular: str, plural: str, number: int, /, **values: object) -> str
         The text in the reader's language, with that language's rules for plurals.
     """
     return _catalog().ngettext(singular, plural, number).format(number=number, **values)
+
+
+class ExplainedError(Exception):
+    """An error that tells a person what is wrong, in their language.
+
+    Args:
+        message: the English text, as `tr` takes it.
+        values: the values for its places.
+    """
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        super().__init__(tr(message, **values))
 
 
 def translate_help(command: click.Command) -> None:

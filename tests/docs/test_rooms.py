@@ -191,8 +191,8 @@ def test_exceptions_are_drawn_as_one_tree_per_package() -> None:
     drawn = rooms.errors("grading").splitlines()
     depth = {line.split()[0]: len(line) - len(line.lstrip()) for line in drawn if line.strip()}
     assert depth["Exception"] == 0
-    assert (depth["GradebookError"], depth["NoSuchGradebook"]) == (4, 8)
-    assert "    ListError  grading.intake.people.lists" in drawn
+    assert (depth["GradebookError"], depth["NoSuchGradebook"]) == (8, 12)
+    assert "        ListError  grading.intake.people.lists" in drawn
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for package in rooms.PACKAGES:
         assert f"<!-- errors: {package} -->" in text

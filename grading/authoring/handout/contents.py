@@ -76,10 +76,8 @@ def choose(
     twice = [name for name in parts or () if name in solved]
     if twice:
         raise AssignmentError(
-            tr(
-                "{parts} is in both --parts and --solved. Name each part in only one of them.",
-                parts=", ".join(twice),
-            )
+            "{parts} is in both --parts and --solved. Name each part in only one of them.",
+            parts=", ".join(twice),
         )
     _refuse_unknown(whole)
     rest = [part.id for part in whole.parts if part.id not in solved]
@@ -115,12 +113,10 @@ def _refuse_unknown(whole: Assignment) -> None:
                 whole.exercise(name)
             except AssignmentError as problem:
                 raise AssignmentError(
-                    tr(
-                        "{needing} has {name!r} in over. {problem}",
-                        needing=needing,
-                        name=name,
-                        problem=problem,
-                    )
+                    "{needing} has {name!r} in over. {problem}",
+                    needing=needing,
+                    name=name,
+                    problem=problem,
                 ) from problem
 
 
@@ -143,12 +139,10 @@ def _refuse_missing(whole: Assignment, to_solve: Assignment, given: Sequence[Par
     if reasons:
         names = ",".join(missing)
         raise AssignmentError(
-            tr(
-                "{reasons}. Add them to --parts, or hand them out with their solutions: --solved "
-                "{parts}",
-                reasons="; ".join(reasons),
-                parts=names,
-            )
+            "{reasons}. Add them to --parts, or hand them out with their solutions: --solved "
+            "{parts}",
+            reasons="; ".join(reasons),
+            parts=names,
         )
 
 
@@ -180,22 +174,18 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
     root, release = assignment.root, assignment.release
     if not release.files:
         raise AssignmentError(
-            tr(
-                "{manifest} lists no files to hand out. Add patterns to files under [release].",
-                manifest=root / MANIFEST,
-            )
+            "{manifest} lists no files to hand out. Add patterns to files under [release].",
+            manifest=root / MANIFEST,
         )
     names: set[str] = set()
     for pattern in release.files:
         matches = [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
         if not matches:
             raise AssignmentError(
-                tr(
-                    "{pattern!r} in files under [release] of {manifest} matches no file. "
-                    "Correct or delete it.",
-                    pattern=pattern,
-                    manifest=MANIFEST,
-                )
+                "{pattern!r} in files under [release] of {manifest} matches no file. "
+                "Correct or delete it.",
+                pattern=pattern,
+                manifest=MANIFEST,
             )
         names.update(matches)
     names = {name for name in names if not _left_out(name, release.exclude)}
@@ -209,13 +199,11 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
     for part in assignment.parts:
         if part.notebook and part.notebook not in names:
             raise AssignmentError(
-                tr(
-                    "The notebook of {part}, {notebook}, is not among the files to hand out. "
-                    "Correct its name in {manifest}, or add a pattern to files under [release].",
-                    part=part.id,
-                    notebook=part.notebook,
-                    manifest=MANIFEST,
-                )
+                "The notebook of {part}, {notebook}, is not among the files to hand out. "
+                "Correct its name in {manifest}, or add a pattern to files under [release].",
+                part=part.id,
+                notebook=part.notebook,
+                manifest=MANIFEST,
             )
     files: Tree = {}
     taken: dict[str, str] = {}
@@ -223,7 +211,7 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
         path = root / name
         if path.is_symlink():
             raise AssignmentError(
-                tr("{name} is a symbolic link. Replace it by a plain file.", name=name)
+                "{name} is a symbolic link. Replace it by a plain file.", name=name
             )
         data = path.read_bytes()
         if name.endswith(".py"):
@@ -264,12 +252,10 @@ def _exercise_files(choice: Choice) -> set[str]:
         ):
             if not path.is_file():
                 raise AssignmentError(
-                    tr(
-                        "{file} does not exist. Write the exercise, then run "
-                        "`{program} verify --write-references`.",
-                        file=path.relative_to(root).as_posix(),
-                        program=program.name(),
-                    )
+                    "{file} does not exist. Write the exercise, then run "
+                    "`{program} verify --write-references`.",
+                    file=path.relative_to(root).as_posix(),
+                    program=program.name(),
                 )
             paths.add(path.relative_to(root).as_posix())
     # The other files in exercises/ are shared: modules, and data that tests read.

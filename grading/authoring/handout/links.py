@@ -75,12 +75,10 @@ def _is_kept(cell: dict[str, Any], path: str, assignment: Assignment, whole: Ass
             whole.exercise(name)
         except AssignmentError as problem:
             raise AssignmentError(
-                tr(
-                    '{path} has a cell with check("{name}"). {problem}',
-                    path=path,
-                    name=name,
-                    problem=problem,
-                )
+                '{path} has a cell with check("{name}"). {problem}',
+                path=path,
+                name=name,
+                problem=problem,
             ) from problem
     if set(checked) <= assignment.exercises.keys():
         return True

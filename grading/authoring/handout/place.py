@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 
 from grading.authoring.handout import leaks
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
-from grading.support.translation import tr
 
 # A folder with this file is a hand-out. It contains a digest of what the release wrote.
 STAMP = ".hand-out"
@@ -30,12 +29,10 @@ def check(out: Path, assignment: Assignment) -> None:
     source = _source_folder(out, assignment)
     if source:
         raise AssignmentError(
-            tr(
-                "'{out}' is inside {folder}/, whose files are handed out, so later releases would "
-                "hand it out, too. Choose a folder outside {folder}/.",
-                out=out,
-                folder=source,
-            )
+            "'{out}' is inside {folder}/, whose files are handed out, so later releases would "
+            "hand it out, too. Choose a folder outside {folder}/.",
+            out=out,
+            folder=source,
         )
     try:
         if out.is_symlink() or (out.exists() and not out.is_dir()):
@@ -45,35 +42,29 @@ def check(out: Path, assignment: Assignment) -> None:
             worked_in = (out / STAMP).is_file() and _digest(_files(out)) != _stamped(out)
     except OSError as problem:
         raise AssignmentError(
-            tr(
-                "'{out}' cannot be read ({reason}). Choose another folder.",
-                out=out,
-                reason=problem.strerror,
-            )
+            "'{out}' cannot be read ({reason}). Choose another folder.",
+            out=out,
+            reason=problem.strerror,
         ) from problem
     if not replaceable:
         raise AssignmentError(
-            tr("'{out}' already exists and is not a hand-out. Choose another folder.", out=out)
+            "'{out}' already exists and is not a hand-out. Choose another folder.", out=out
         )
     if worked_in:
         raise AssignmentError(
-            tr(
-                "'{out}' is a hand-out that somebody has worked in: files were added or changed. "
-                "Choose another folder, or delete that one first.",
-                out=out,
-            )
+            "'{out}' is a hand-out that somebody has worked in: files were added or changed. "
+            "Choose another folder, or delete that one first.",
+            out=out,
         )
     above = out.absolute().parent
     while not os.path.lexists(above) and above != above.parent:
         above = above.parent
     if not above.is_dir() or not os.access(above, os.W_OK):
         raise AssignmentError(
-            tr(
-                "'{out}' cannot be created, because '{above}' is not a folder that you can write "
-                "to. Choose another folder.",
-                out=out,
-                above=above,
-            )
+            "'{out}' cannot be created, because '{above}' is not a folder that you can write "
+            "to. Choose another folder.",
+            out=out,
+            above=above,
         )
 
 

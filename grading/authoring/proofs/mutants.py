@@ -82,25 +82,21 @@ def excuses(assignment: Assignment) -> list[Excuse]:
             raise AssignmentError(f"{path}: {problem}") from problem
         if not excuse.why.strip():
             raise AssignmentError(
-                tr(
-                    "{path}: the entry of {exercise} for {becomes!r} has no reason. Write one "
-                    "into why.",
-                    path=path,
-                    exercise=excuse.exercise,
-                    becomes=excuse.becomes,
-                )
+                "{path}: the entry of {exercise} for {becomes!r} has no reason. Write one "
+                "into why.",
+                path=path,
+                exercise=excuse.exercise,
+                becomes=excuse.becomes,
             )
     if len({excuse.key for excuse in listed}) < len(listed):
         repeated = next(
             excuse for k, excuse in enumerate(listed) if excuse.key in {o.key for o in listed[:k]}
         )
         raise AssignmentError(
-            tr(
-                "{path}: the entry of {exercise} for {becomes!r} occurs twice. Delete one of them.",
-                path=path,
-                exercise=repeated.exercise,
-                becomes=repeated.becomes,
-            )
+            "{path}: the entry of {exercise} for {becomes!r} occurs twice. Delete one of them.",
+            path=path,
+            exercise=repeated.exercise,
+            becomes=repeated.becomes,
         )
     return listed
 
@@ -186,11 +182,9 @@ def run(
             verdict = judges[runner].judge(info, key, files).verdict
             if verdict.score is None:
                 raise AssignmentError(
-                    tr(
-                        "{exercise}: the grader failed on {becomes!r}.",
-                        exercise=info.id,
-                        becomes=mutant.becomes,
-                    )
+                    "{exercise}: the grader failed on {becomes!r}.",
+                    exercise=info.id,
+                    becomes=mutant.becomes,
                 )
             cache.known[print_] = KILLED if verdict.score < verdict.max_score else SURVIVED
             if failing and contradiction(verdict, failing.get(info.id, {})):

@@ -11,7 +11,6 @@ from pathlib import Path
 from grading.judging import references
 from grading.spec import Test
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.support.translation import tr
 
 # Sections of a docstring that promise nothing an exercise requires: the source of an idea, and the
 # errors that the given lines raise.
@@ -76,11 +75,9 @@ def _docstrings(info: ExerciseInfo, root: Path) -> Iterator[str]:
             text = ast.get_docstring(node)
             if not text:
                 raise AssignmentError(
-                    tr(
-                        "{place}: {part} has no docstring, so it promises nothing. Write one.",
-                        place=place,
-                        part=part,
-                    )
+                    "{place}: {part} has no docstring, so it promises nothing. Write one.",
+                    place=place,
+                    part=part,
                 )
             if (path, part) not in done or isinstance(node, ast.FunctionDef):
                 done.add((path, part))
@@ -166,12 +163,10 @@ def _explained(info: ExerciseInfo, statement: Statement) -> bool:
 def _find(info: ExerciseInfo, quote: str, promised: list[str]) -> None:
     if not any(squeezed(quote) in text for text in promised):
         raise AssignmentError(
-            tr(
-                "{exercise}: a test quotes {quote!r}, which is in none of its docstrings. Copy the "
-                "sentence from a docstring.",
-                exercise=info.id,
-                quote=quote,
-            )
+            "{exercise}: a test quotes {quote!r}, which is in none of its docstrings. Copy the "
+            "sentence from a docstring.",
+            exercise=info.id,
+            quote=quote,
         )
 
 

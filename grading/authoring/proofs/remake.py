@@ -84,12 +84,10 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
             trees.append(judge.source.changed(wrong.changes))
         except AssignmentError as problem:
             raise AssignmentError(
-                tr(
-                    "{exercise}: misconception {id}: {problem}",
-                    exercise=info.id,
-                    id=wrong.id,
-                    problem=problem,
-                )
+                "{exercise}: misconception {id}: {problem}",
+                exercise=info.id,
+                id=wrong.id,
+                problem=problem,
             ) from None
     return references_of(exercise, [stored_run(judge, exercise, tree) for tree in trees])
 
@@ -129,21 +127,17 @@ def _arrays(exercise: str, test: str, answer: Answer) -> Expected:
     ]
     if others:
         raise AssignmentError(
-            tr(
-                "{exercise}, test {test!r}: {others}, and only numbers, bools and arrays of them "
-                "can be compared. Compare a part of it, or what another function makes of it.",
-                exercise=exercise,
-                test=test,
-                others="; ".join(others),
-            )
-        )
-    raise AssignmentError(
-        tr(
-            "The reference of {exercise} fails the test {test!r}: {reason}",
+            "{exercise}, test {test!r}: {others}, and only numbers, bools and arrays of them "
+            "can be compared. Compare a part of it, or what another function makes of it.",
             exercise=exercise,
             test=test,
-            reason=describe(answer),
+            others="; ".join(others),
         )
+    raise AssignmentError(
+        "The reference of {exercise} fails the test {test!r}: {reason}",
+        exercise=exercise,
+        test=test,
+        reason=describe(answer),
     )
 
 
@@ -201,14 +195,12 @@ def _refuse_unfinished(exercise: Plan, mistake: str, answers: Sequence[Answer]) 
     for name, answer in zip(names, answers, strict=True):
         if answer.status in (Status.TIMEOUT, Status.FAULT):
             raise AssignmentError(
-                tr(
-                    "{exercise}: misconception {id} has no result in {name!r}: {reason} Run the "
-                    "command again when the machine is less busy, or change the misconception.",
-                    exercise=exercise.info.id,
-                    id=mistake,
-                    name=name,
-                    reason=describe(answer),
-                )
+                "{exercise}: misconception {id} has no result in {name!r}: {reason} Run the "
+                "command again when the machine is less busy, or change the misconception.",
+                exercise=exercise.info.id,
+                id=mistake,
+                name=name,
+                reason=describe(answer),
             )
 
 

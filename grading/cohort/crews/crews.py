@@ -10,12 +10,12 @@ from grading.cohort.crews.here import Here
 from grading.cohort.crews.kit import Crew, Kit
 from grading.spec.manifest import Assignment
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 log = logging.getLogger("grading.cohort")
 
 
-class CrewError(ValueError):
+class CrewError(ExplainedError, ValueError):
     """The named cluster cannot be used; the message says why."""
 
 
@@ -66,20 +66,15 @@ def _open_cluster(
         from grading.cohort.crews.cluster import Cluster
     except ModuleNotFoundError as problem:
         raise CrewError(
-            tr(
-                "--scheduler needs {module}, which is not installed. Run: {install}",
-                module=problem.name,
-                install=program.install("dask"),
-            )
+            "--scheduler needs {module}, which is not installed. Run: {install}",
+            module=problem.name,
+            install=program.install("dask"),
         ) from problem
     try:
         cluster = Cluster(assignment, kit, scheduler)
     except ValueError as problem:
         raise CrewError(
-            tr(
-                "--scheduler {address!r} is not an address such as tcp://host:8786.",
-                address=scheduler,
-            )
+            "--scheduler {address!r} is not an address such as tcp://host:8786.", address=scheduler
         ) from problem
     announce(tr("The cluster's dashboard is at {dashboard}", dashboard=cluster.dashboard))
     return cluster

@@ -22,7 +22,6 @@ from grading.gradebook.records import (
     RubricItem,
 )
 from grading.gradebook.schema import ADJUSTMENT, MARK, RUN, STUDENT, SUBMISSION
-from grading.support.translation import tr
 
 
 class ByPeople(Connected):
@@ -54,10 +53,8 @@ class ByPeople(Connected):
         names = self.assignments()
         if not names:
             raise GradebookError(
-                tr(
-                    "The gradebook {place} has no verdicts yet. Grade the class first.",
-                    place=self.place,
-                )
+                "The gradebook {place} has no verdicts yet. Grade the class first.",
+                place=self.place,
             )
         own = [
             n for n in names if assignment and (n == assignment or n.startswith(f"{assignment} ("))

@@ -16,7 +16,7 @@ from typing import IO, Any, Literal
 
 from grading.intake.files.decode import ASIAN, text_of
 from grading.intake.files.suffixes import archive_suffix
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 Kind = Literal["file", "folder", "archive", "link", "special", "refused"]
 
@@ -50,14 +50,14 @@ UNREADABLE = (
 )
 
 
-class Refused(Exception):  # noqa: N818 - a decision, not a failure
+class Refused(ExplainedError):  # noqa: N818 - a decision, not a failure
     """A file or archive is not used.
 
     The message says why; `between` has the paths between which a person has to choose, if any.
     """
 
-    def __init__(self, message: str, between: Sequence[str] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, /, *, between: Sequence[str] = (), **values: object) -> None:
+        super().__init__(message, **values)
         self.between = between
 
 
@@ -133,11 +133,11 @@ class Archive:
             # Its index is at the end, so a tar whose last member is a zip file looks like one.
             self._is_zip = zipfile.is_zipfile(source) and not _is_tar(head)
         if not head:
-            raise Refused(tr("the file has no bytes"))
+            raise Refused("the file has no bytes")
         if self._is_zip:
             return self._zip_members()
         if head.startswith(b"PK"):
-            raise Refused(tr("the zip file is damaged or incomplete"))
+            raise Refused("the zip file is damaged or incomplete")
         try:
             return self._tar_members()
         except tarfile.ReadError as problem:
@@ -147,10 +147,8 @@ class Archive:
                 why = tr("it is damaged, or neither a zip file nor a tar file")
                 raise Refused(why) from problem
             raise Refused(
-                tr(
-                    "it is {kind}, whatever its name says: unpack it, or ask for a zip file",
-                    kind=kinds[0],
-                )
+                "it is {kind}, whatever its name says: unpack it, or ask for a zip file",
+                kind=kinds[0],
             ) from problem
 
     def _zip_members(self) -> list[Member]:
@@ -182,7 +180,7 @@ class Archive:
             for info in archive:
                 total += max(info.size, 0)
                 if len(members) > MAX_MEMBERS or total > MAX_STREAM:
-                    raise Refused(tr("the archive unpacks to {total} bytes or more", total=total))
+                    raise Refused("the archive unpacks to {total} bytes or more", total=total)
                 if info.name in (".", "./"):
                     continue
                 at = len(members)
@@ -201,7 +199,7 @@ class Archive:
             while archive.fileobj and (block := archive.fileobj.read(1 << 20)):
                 total += len(block)
                 if total > MAX_STREAM:
-                    raise Refused(tr("the archive unpacks to {total} bytes or more", total=total))
+                    raise Refused("the archive unpacks to {total} bytes or more", total=total)
         self._places = places
         return members
 
@@ -213,7 +211,7 @@ class Archive:
         """
         if self._is_zip:
             if member.flag_bits & 1:
-                raise Refused(tr("it is protected by a password"))
+                raise Refused("it is protected by a password")
             with self._zip().open(member) as file:
                 # The size in the index may be wrong, so the limit applies to the reading.
                 return file.read(most + 1)
@@ -222,7 +220,7 @@ class Archive:
         _keep_open(self)
         place = self._places.get(member)
         if place is None or self._copies is None:
-            raise Refused(tr("it is too large to be read from the archive"))
+            raise Refused("it is too large to be read from the archive")
         self._copies.seek(place[0])
         return self._copies.read(min(place[1], most + 1))
 
@@ -254,7 +252,7 @@ def _copy(archive: tarfile.TarFile, info: tarfile.TarInfo, target: IO[bytes]) ->
     while member is not None and (block := member.read(1 << 20)):
         size += target.write(block)
     if size != info.size:
-        raise Refused(tr("the archive ends inside {name!r}", name=info.name[:80]))
+        raise Refused("the archive ends inside {name!r}", name=info.name[:80])
 
 
 def _is_tar(head: bytes) -> bool:
@@ -309,7 +307,7 @@ def _check_index(source: IO[bytes]) -> None:
         index = int.from_bytes(tail[large + 40 : large + 48], "little")
     # An entry of the index has 46 bytes and a name.
     if index // 47 > MAX_MEMBERS:
-        raise Refused(tr("the archive has more than {count} members", count=MAX_MEMBERS))
+        raise Refused("the archive has more than {count} members", count=MAX_MEMBERS)
 
 
 def _may_be_read(name: str, size: int) -> bool:

@@ -97,7 +97,7 @@ class Entry:
         """
         if self.size > most:
             raise Refused(
-                tr("it has {size} bytes, and at most {most} are read", size=self.size, most=most)
+                "it has {size} bytes, and at most {most} are read", size=self.size, most=most
             )
         try:
             if self._disk is not None:
@@ -105,15 +105,15 @@ class Entry:
             elif self._home is not None:
                 data = self._home.read(self._member, most)
             else:
-                raise Refused(tr("it is not a file"))
+                raise Refused("it is not a file")
         except UNREADABLE as problem:
             raise Refused(
-                tr("it is damaged ({first_line})", first_line=first_line(problem))
+                "it is damaged ({first_line})", first_line=first_line(problem)
             ) from problem
         except OSError as problem:
             raise Refused(_cannot_be_read(problem)) from problem
         if len(data) > most:
-            raise Refused(tr("it has more than {most} bytes, which is the limit", most=most))
+            raise Refused("it has more than {most} bytes, which is the limit", most=most)
         return data
 
     def verify(self) -> None:
@@ -159,7 +159,7 @@ def _scanned(entry: Entry, folder: Path) -> list[Entry]:
         for item in found:
             names.append(item.name)
             if len(names) > MAX_FOLDER:
-                raise Refused(tr("it has more than {max_folder} entries", max_folder=MAX_FOLDER))
+                raise Refused("it has more than {max_folder} entries", max_folder=MAX_FOLDER)
     return [
         _of_disk(folder / name, name, f"{entry.path}/{name}", entry._depth)
         for name in sorted(names)
@@ -173,7 +173,7 @@ def _plain_file(path: Path, most: int) -> bytes:
     )
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Refused(tr("it is not a plain file"))
+            raise Refused("it is not a plain file")
         return file.read(most + 1)
 
 
@@ -185,29 +185,27 @@ def _safe_path(name: str) -> tuple[str, ...]:
     """
     shown = repr(name[:80])
     if "\0" in name or not name.strip():
-        raise Refused(tr("a member is named {shown}", shown=shown))
+        raise Refused("a member is named {shown}", shown=shown)
     windows = PureWindowsPath(name)
     plain = name.replace("\\", "/")
     if plain.startswith("/") or windows.drive or windows.root:
-        raise Refused(tr("a member has the absolute path {shown}", shown=shown))
+        raise Refused("a member has the absolute path {shown}", shown=shown)
     parts = PurePosixPath(plain).parts
     if ".." in parts:
-        raise Refused(
-            tr("a member has the path {shown}, which leads outside the archive", shown=shown)
-        )
+        raise Refused("a member has the path {shown}, which leads outside the archive", shown=shown)
     return parts
 
 
 def _listed(entry: Entry) -> list[Entry]:
     """The entries at the top of an archive."""
     if entry._depth >= MAX_NEST:
-        raise Refused(tr("more than {max_nest} archives are inside each other", max_nest=MAX_NEST))
+        raise Refused("more than {max_nest} archives are inside each other", max_nest=MAX_NEST)
     try:
         home = Archive(lambda: _bytes_of(entry), 0 if entry._disk else entry.size)
         members = home.members()
     except (*UNREADABLE, OSError) as problem:
         reason = getattr(problem, "strerror", None) or first_line(problem)
-        raise Refused(tr("the archive cannot be read ({reason})", reason=reason)) from problem
+        raise Refused("the archive cannot be read ({reason})", reason=reason) from problem
     return _tree(entry, home, members)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from grading.intake.files.decode import text_of
 from grading.intake.people.respelled import WRITTEN, is_plausible
 from grading.support.cells import csv_reader
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 _DELIMITERS = ",;\t|"
 _HEAD = 12  # The header must be among this many first lines.
@@ -21,7 +21,7 @@ _WHO = tr("It needs a column named name, id, login or email.")
 _FORMULA = re.compile(r'="(.*)"')  # ="0012" keeps its zeros in a spreadsheet
 
 
-class ListError(ValueError):
+class ListError(ExplainedError, ValueError):
     """A roster, or a list of times or extensions, cannot be read; the message says why."""
 
 
@@ -77,14 +77,12 @@ def read(
             ]
             return [line for line in lines if line.cells]
     if not rows:
-        raise ListError(tr("{path} is empty. {needs}", path=path, needs=needs))
+        raise ListError("{path} is empty. {needs}", path=path, needs=needs)
     raise ListError(
-        tr(
-            "{path} has no column that is known. It begins with: {first}. {needs}",
-            path=path,
-            first=", ".join(rows[0][1])[:120],
-            needs=needs,
-        )
+        "{path} has no column that is known. It begins with: {first}. {needs}",
+        path=path,
+        first=", ".join(rows[0][1])[:120],
+        needs=needs,
     )
 
 
@@ -105,10 +103,10 @@ def opened(path: Path, known: Collection[str]) -> tuple[int, str, str]:
         data = path.read_bytes()
     except OSError as problem:
         raise ListError(
-            tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
+            "{path} cannot be read: {strerror}", path=path, strerror=problem.strerror
         ) from problem
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ListError(tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path))
+        raise ListError("{path} is a spreadsheet or an archive. Save it as CSV.", path=path)
     return _separator(decoded(data, known)[0], known)
 
 
@@ -180,12 +178,10 @@ def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
             before = reader.line_num
     except csv.Error as problem:
         raise ListError(
-            tr(
-                "{path}, line {line_num}: this is not a CSV file ({problem}).",
-                path=path,
-                line_num=reader.line_num,
-                problem=problem,
-            )
+            "{path}, line {line_num}: this is not a CSV file ({problem}).",
+            path=path,
+            line_num=reader.line_num,
+            problem=problem,
         ) from problem
     return rows
 
@@ -210,29 +206,25 @@ def _cells(
     """The cells of a row by column; each column in `single` has one value, however often it is."""
     if any(cells[len(names) :]):
         raise ListError(
-            tr(
-                "{path}, line {line}: the row has {count} cells and the header has "
-                "{expected}. Write quotation marks around a cell with a comma in it.",
-                path=path,
-                line=line,
-                count=len(cells),
-                expected=len(names),
-            )
+            "{path}, line {line}: the row has {count} cells and the header has "
+            "{expected}. Write quotation marks around a cell with a comma in it.",
+            path=path,
+            line=line,
+            count=len(cells),
+            expected=len(names),
         )
     filled: dict[str, str] = {}
     for name, cell in zip(names, cells, strict=False):
         earlier = filled.get(name, cell) if name in single else cell
         if cell and cell.casefold() != earlier.casefold():
             raise ListError(
-                tr(
-                    "{path}, line {line}: the row has {first!r} and {second!r} in two columns "
-                    "named {name}. Rename or delete one of the columns.",
-                    path=path,
-                    line=line,
-                    first=earlier,
-                    second=cell,
-                    name=name,
-                )
+                "{path}, line {line}: the row has {first!r} and {second!r} in two columns "
+                "named {name}. Rename or delete one of the columns.",
+                path=path,
+                line=line,
+                first=earlier,
+                second=cell,
+                name=name,
             )
         if name and cell:
             filled.setdefault(name, cell)

@@ -72,12 +72,9 @@ def read(path: Path, teams: str = "") -> Roster:
     columns = (lists.column(teams),) if teams else TEAM
     if teams and not any(first_filled(line.cells, columns) for line in lines):
         raise ListError(
-            tr(
-                "{path} has no teams in a column {teams!r}, which [policy] in assignment.toml "
-                "names.",
-                path=path,
-                teams=teams,
-            )
+            "{path} has no teams in a column {teams!r}, which [policy] in assignment.toml names.",
+            path=path,
+            teams=teams,
         )
     people = [
         replace(person, team=first_filled(line.cells, columns))
@@ -88,10 +85,8 @@ def read(path: Path, teams: str = "") -> Roster:
     people.sort(key=lambda person: bool(person.outside))
     if all(person.outside for person in people):
         raise ListError(
-            tr(
-                "No students found in {path}. It needs a column named name, id, login or email.",
-                path=path,
-            )
+            "No students found in {path}. It needs a column named name, id, login or email.",
+            path=path,
         )
     _, encoding = lists.decoded(path.read_bytes(), WHO)
     unique = _with_unique_names(path, _merged(path, people))
@@ -152,13 +147,11 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
         rounded = [value for _, value in keys if ROUNDED.fullmatch(value)]
         if rounded:
             raise ListError(
-                tr(
-                    "{path}, line {line}: a spreadsheet has rounded the ids: {shared!r}. "
-                    "Format their column as text, fill it in again and save the file.",
-                    path=path,
-                    line=person.line,
-                    shared=rounded[0],
-                )
+                "{path}, line {line}: a spreadsheet has rounded the ids: {shared!r}. "
+                "Format their column as text, fill it in again and save the file.",
+                path=path,
+                line=person.line,
+                shared=rounded[0],
             )
         at = next((by_id[key] for key in keys if key in by_id), None)
         if at is None:
@@ -171,16 +164,14 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
                 continue
             shared = next(value for kind, value in keys if (kind, value) in by_id)
             raise ListError(
-                tr(
-                    "{path}, lines {first} and {second}: {name} and {other} "
-                    "have the same id {shared!r}. Give each person their own id.",
-                    path=path,
-                    first=earlier.line,
-                    second=person.line,
-                    name=earlier.called,
-                    other=person.called,
-                    shared=shared,
-                )
+                "{path}, lines {first} and {second}: {name} and {other} "
+                "have the same id {shared!r}. Give each person their own id.",
+                path=path,
+                first=earlier.line,
+                second=person.line,
+                name=earlier.called,
+                other=person.called,
+                shared=shared,
             )
         row = {**person.row, **earlier.row}
         sections = [p.row["section"] for p in (earlier, person) if "section" in p.row]
@@ -211,14 +202,12 @@ def _with_unique_names(path: Path, people: Sequence[Person]) -> list[Person]:
             name = shown(f"{person.called} ({person.best_id or _told_apart(person, namesakes)})")
         if name in unique:
             raise ListError(
-                tr(
-                    "{path}, line {line}: {name} cannot be told from the {name} in line {earlier}. "
-                    "Add a column with their ids.",
-                    path=path,
-                    line=person.line,
-                    name=name,
-                    earlier=unique[name].line,
-                )
+                "{path}, line {line}: {name} cannot be told from the {name} in line {earlier}. "
+                "Add a column with their ids.",
+                path=path,
+                line=person.line,
+                name=name,
+                earlier=unique[name].line,
             )
         unique[name] = replace(person, name=name)
     return list(unique.values())

@@ -91,7 +91,7 @@ def parts_of(text: str) -> tuple[datetime, str, str]:
     """
     text = _western(text)
     if not text:
-        raise TimeError(tr("no time is given"))
+        raise TimeError("no time is given")
     shown = text[:80]
     for form in _FORMS:
         match = re.match(form, text, re.IGNORECASE)
@@ -101,7 +101,7 @@ def parts_of(text: str) -> tuple[datetime, str, str]:
         _check_weekday(text, naive, shown)
         return naive, (match["zone"] or "").strip(), shown
     if _DATE.match(text):
-        raise TimeError(tr("{shown!r} gives a day, but no time of day", shown=shown))
+        raise TimeError("{shown!r} gives a day, but no time of day", shown=shown)
     raise TimeError(_no_time(shown))
 
 
@@ -133,7 +133,7 @@ def _check_weekday(text: str, naive: datetime, shown: str) -> None:
     word = re.match(r"[A-Za-z]+", text)
     written = _WEEKDAYS.get(word[0].lower()) if word else None
     if written is not None and written != naive.weekday():
-        raise TimeError(tr("{shown!r} names another day of the week than its date", shown=shown))
+        raise TimeError("{shown!r} names another day of the week than its date", shown=shown)
 
 
 def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
@@ -147,20 +147,18 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
     hour, minute = int(parts["hour"] or 0), int(parts.get("minute") or 0)
     half = (parts.get("half") or "").lower()
     if not half and parts.get("minute") is None:
-        raise TimeError(tr("{shown!r} gives an hour, but no minute", shown=shown))
+        raise TimeError("{shown!r} gives an hour, but no minute", shown=shown)
     if half:
         if not 1 <= hour <= 12:
             raise TimeError(
-                tr(
-                    "{shown!r} has the hour {hour} with am or pm, expected 1 to 12",
-                    shown=shown,
-                    hour=hour,
-                )
+                "{shown!r} has the hour {hour} with am or pm, expected 1 to 12",
+                shown=shown,
+                hour=hour,
             )
         hour = hour % 12 + (12 if half == "p" else 0)
     if year not in YEARS:
         raise TimeError(
-            tr("{shown!r} is in the year {year}, which cannot be right", shown=shown, year=year)
+            "{shown!r} is in the year {year}, which cannot be right", shown=shown, year=year
         )
     fraction = int((parts.get("part") or "0")[:6].ljust(6, "0"))
     midnight = hour == 24 and minute == 0
@@ -176,7 +174,7 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
         )
     except ValueError as problem:
         raise TimeError(
-            tr("{shown!r} is not a valid time ({problem})", shown=shown, problem=problem)
+            "{shown!r} is not a valid time ({problem})", shown=shown, problem=problem
         ) from problem
     return found + timedelta(days=1) if midnight else found
 
@@ -205,7 +203,5 @@ def _order(first: int, second: int, shown: str) -> tuple[int, int]:
     if second <= 12 < first:
         return second, first
     if max(first, second) > 12:
-        raise TimeError(tr("{shown!r} is not a valid date", shown=shown))
-    raise TimeError(
-        tr("{shown!r} may mean two days. Write the date as 2026-10-31 23:59", shown=shown)
-    )
+        raise TimeError("{shown!r} is not a valid date", shown=shown)
+    raise TimeError("{shown!r} may mean two days. Write the date as 2026-10-31 23:59", shown=shown)

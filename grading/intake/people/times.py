@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from grading.intake.people.time_texts import parts_of
 from grading.intake.people.zones import NO_ZONE, TimeError, zone_in, zone_named
-from grading.support.translation import tr
 
 __all__ = ["NO_ZONE", "Clock", "TimeError", "days_late", "zone_named"]
 
@@ -87,32 +86,28 @@ def days_late(due: datetime, moment: datetime, zone: tzinfo | None) -> int:
 def _placed(naive: datetime, name: str, shown: str, zone: tzinfo | None, clock: Clock) -> datetime:
     where = zone_in(name, naive, zone, shown) if name else zone
     if where is None:
-        raise TimeError(tr("{shown!r} has no time zone. Add `zone` to [policy]", shown=shown))
+        raise TimeError("{shown!r} has no time zone. Add `zone` to [policy]", shown=shown)
     first, second = naive.replace(tzinfo=where), naive.replace(tzinfo=where, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     if first.astimezone(UTC).astimezone(where).replace(tzinfo=None) != naive:
         raise TimeError(
-            tr("{shown!r} does not exist, because the clocks were set forward then", shown=shown)
+            "{shown!r} does not exist, because the clocks were set forward then", shown=shown
         )
     # The clocks show this time twice. That matters only if one of the two is late.
     early, late, due = first.astimezone(UTC), second.astimezone(UTC), clock.due
     if due is not None and early <= due < late:
         raise TimeError(
-            tr(
-                "{shown!r} happened twice, once on time and once late, because the clocks were "
-                "set back then",
-                shown=shown,
-            )
+            "{shown!r} happened twice, once on time and once late, because the clocks were "
+            "set back then",
+            shown=shown,
         )
     if clock.exact and (due is None or due < late):
         offset = first.strftime("%z")
         raise TimeError(
-            tr(
-                "{shown!r} happened twice, because the clocks were set back then. "
-                "Add an offset such as {offset}",
-                shown=shown,
-                offset=offset,
-            )
+            "{shown!r} happened twice, because the clocks were set back then. "
+            "Add an offset such as {offset}",
+            shown=shown,
+            offset=offset,
         )
     return first

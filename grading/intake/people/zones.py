@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError
 
 # Abbreviations with one meaning, by hours from UTC.
 _HOURS: Mapping[float, str] = {
@@ -93,7 +93,7 @@ _OFFSET_AND_NAME = re.compile(
 NO_ZONE = timezone(timedelta(), "no zone")
 
 
-class TimeError(ValueError):
+class TimeError(ExplainedError, ValueError):
     """A text is not a time, or can mean two. The message says why."""
 
 
@@ -107,7 +107,7 @@ def zone_named(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as problem:  # "America" is a folder
         raise TimeError(
-            tr("{name!r} is not a time zone such as America/Los_Angeles", name=name[:60])
+            "{name!r} is not a time zone such as America/Los_Angeles", name=name[:60]
         ) from problem
 
 
@@ -133,11 +133,7 @@ def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzin
         hours, minutes = int(offset["hours"]), int(offset["minutes"] or 0)
         if hours > 15 or minutes > 59:
             raise TimeError(
-                tr(
-                    "{shown!r} has the offset {plain!r}, which no zone has",
-                    shown=shown,
-                    plain=plain,
-                )
+                "{shown!r} has the offset {plain!r}, which no zone has", shown=shown, plain=plain
             )
         span = timedelta(hours=hours, minutes=minutes)
         return timezone(-span if offset["sign"] in "-−" else span)
@@ -155,7 +151,7 @@ def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzin
             return zone_named(plain)
         except TimeError:
             pass
-    raise TimeError(tr("{shown!r} has the unknown zone {name!r}", shown=shown, name=name[:40]))
+    raise TimeError("{shown!r} has the unknown zone {name!r}", shown=shown, name=name[:40])
 
 
 def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
@@ -171,13 +167,11 @@ def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -
             return timezone(timedelta(hours=hours))
     if short in _SEVERAL or australian:
         raise TimeError(
-            tr(
-                "{shown!r}: {upper} means several zones. Write an offset such as +05:30",
-                shown=shown,
-                upper=short.upper(),
-            )
+            "{shown!r}: {upper} means several zones. Write an offset such as +05:30",
+            shown=shown,
+            upper=short.upper(),
         )
     for hours, names in _HOURS.items():
         if short in names.split():
             return timezone(timedelta(hours=hours))
-    raise TimeError(tr("{shown!r} has the unknown zone {name!r}", shown=shown, name=short.upper()))
+    raise TimeError("{shown!r} has the unknown zone {name!r}", shown=shown, name=short.upper())

@@ -158,7 +158,7 @@ class Collected:
             free = _free(path, data, self.sources)
             if required and free != path:
                 raise Refused(
-                    tr("two files are named {path} and differ: which one counts?", path=shown(path))
+                    "two files are named {path} and differ: which one counts?", path=shown(path)
                 )
             self.sources[free] = data
             self.size += len(data)
@@ -212,12 +212,9 @@ class Collected:
             suffix = entries.foreign_suffix(path) if entry.kind != "archive" else ""
             if suffix:
                 raise Refused(
-                    tr(
-                        "{path} cannot be read here: unpack the {suffix} file, "
-                        "or ask for a zip file",
-                        path=shown(path),
-                        suffix=suffix,
-                    )
+                    "{path} cannot be read here: unpack the {suffix} file, or ask for a zip file",
+                    path=shown(path),
+                    suffix=suffix,
                 )
             inner = Collected(self.shape)
             entry.verify()
@@ -230,12 +227,10 @@ class Collected:
         with_code = [inner for inner in inners if inner.has_code()]
         if len(with_code) > 1:
             raise Refused(
-                tr(
-                    "{count} archives contain code ({names}): which one counts?",
-                    count=len(with_code),
-                    names=some(_told_apart(packed)),
-                ),
-                [
+                "{count} archives contain code ({names}): which one counts?",
+                count=len(with_code),
+                names=some(_told_apart(packed)),
+                between=[
                     entry.path
                     for (_, entry), inner in zip(packed, inners, strict=True)
                     if inner.has_code()

@@ -42,7 +42,7 @@ def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
     try:
         result = choose_package(student, collected.sources, shape)
     except Refused as problem:
-        raise Refused(str(problem), collected.places_of(problem.between)) from None
+        raise Refused(str(problem), between=collected.places_of(problem.between)) from None
     result.doubt = result.doubt or code_elsewhere(result.files, collected)
     if result.problem is None:
         names = {PurePosixPath(path).name for path in collected.sources}
@@ -50,9 +50,7 @@ def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
             # Without another copy of it, the file that cannot be read is the one that counts.
             name = PurePosixPath(path).name
             if name.endswith(".py") and name not in names:
-                raise Refused(
-                    tr("{shown} cannot be used: {reason}", shown=shown(path), reason=reason)
-                )
+                raise Refused("{shown} cannot be used: {reason}", shown=shown(path), reason=reason)
     return result
 
 
@@ -201,11 +199,9 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
         if rivals:
             names = " and ".join(sorted(shown(home) + "/" for home in (best, *rivals)))
             raise Refused(
-                tr(
-                    "{names} contain the same files with different code: which one counts?",
-                    names=names,
-                ),
-                sorted((best, *rivals)),
+                "{names} contain the same files with different code: which one counts?",
+                names=names,
+                between=sorted((best, *rivals)),
             )
         return best
     ranks = sorted((worth(home)[:2] for home in asked), reverse=True)
@@ -245,12 +241,10 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
             ]
         if len({members[path] for path in fits}) > 1:
             raise Refused(
-                tr(
-                    "got {count} files named {last} with different code: which one counts?",
-                    count=len(fits),
-                    last=last,
-                ),
-                fits,
+                "got {count} files named {last} with different code: which one counts?",
+                count=len(fits),
+                last=last,
+                between=fits,
             )
         if fits:
             used[file] = fits[0]
@@ -273,21 +267,17 @@ def _by_content(members: Mapping[str, bytes], shape: Shape) -> dict[str, str]:
         files = [file for file, count in counts.items() if count == best]
         if len(files) > 1:
             raise Refused(
-                tr(
-                    "{shown} may be {files}: it needs the name of one of them",
-                    shown=shown(path),
-                    files=" or ".join(files),
-                )
+                "{shown} may be {files}: it needs the name of one of them",
+                shown=shown(path),
+                files=" or ".join(files),
             )
         if files[0] in found and members[found[files[0]]] != data:
             raise Refused(
-                tr(
-                    "{first} and {second} both define what {files} requires: which one counts?",
-                    first=shown(found[files[0]]),
-                    second=shown(path),
-                    files=files[0],
-                ),
-                [found[files[0]], path],
+                "{first} and {second} both define what {files} requires: which one counts?",
+                first=shown(found[files[0]]),
+                second=shown(path),
+                files=files[0],
+                between=[found[files[0]], path],
             )
         found[files[0]] = path
     return found
