@@ -10,7 +10,7 @@ import click
 
 from cs231n.cli._common import count_option, stoppable, write_figures
 from grading.cli.common.output_files import file_option, writing
-from grading.cli.common.shared import STOPPED, FiniteRange, names
+from grading.cli.common.shared import STOPPED, FiniteRange, WrongUsage, names
 from grading.support import outputs, program
 from grading.support.machine import processors
 from grading.support.translation import tr
@@ -157,8 +157,8 @@ def bench(**options: Any) -> None:
 
     request = BenchRequest(**options)
     if request.seed is not None and request.shapes != "random":
-        raise click.UsageError(
-            tr("--seed is only for --shapes random. Add that option, or leave out --seed.")
+        raise WrongUsage(
+            "--seed is only for --shapes random. Add that option, or leave out --seed."
         )
     chosen = cells_of(request.shapes, request.seed or 1)
     if request.cells is not None:
@@ -181,14 +181,12 @@ def bench(**options: Any) -> None:
         chosen = tuple({replace(cell, name=""): cell for cell in reversed(smaller)}.values())[::-1]
     parted = chosen[request.part[0] - 1 :: request.part[1]]
     if not parted:
-        raise click.UsageError(
-            tr(
-                "--part {number}/{count} has no layer: the number of layers is {layers}. "
-                "Use fewer parts.",
-                number=request.part[0],
-                count=request.part[1],
-                layers=len(chosen),
-            )
+        raise WrongUsage(
+            "--part {number}/{count} has no layer: the number of layers is {layers}. "
+            "Use fewer parts.",
+            number=request.part[0],
+            count=request.part[1],
+            layers=len(chosen),
         )
     chosen = parted
     threads = request.threads or processors()

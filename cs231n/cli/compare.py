@@ -18,7 +18,7 @@ from cs231n.cli._common import (
     writing,
 )
 from grading.cli.common.output_files import file_option, replaceable
-from grading.cli.common.shared import FiniteRange
+from grading.cli.common.shared import FiniteRange, WrongUsage
 from grading.support import outputs
 from grading.support.translation import counted, tr
 
@@ -119,13 +119,11 @@ def compare(**options: Any) -> None:
         raise click.UsageError(str(error)) from None
     steps = request.steps or min(STEPS, len(job.order))
     if len(job.order) < steps:
-        raise click.UsageError(
-            tr(
-                "--steps is {steps}, but the run has only {count} steps. Use fewer --steps or more "
-                "--epochs.",
-                steps=steps,
-                count=len(job.order),
-            )
+        raise WrongUsage(
+            "--steps is {steps}, but the run has only {count} steps. Use fewer --steps or more "
+            "--epochs.",
+            steps=steps,
+            count=len(job.order),
         )
     chosen = [compare.REFERENCE, *(key for key in WAYS if key in (request.ways or WAYS))]
     chosen = list(dict.fromkeys(chosen))

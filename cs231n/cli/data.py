@@ -13,6 +13,7 @@ from cs231n.data import cifar_archive as archive
 from cs231n.data import cifar_files as files
 from cs231n.support.files import md5_of
 from grading.cli.common.output_files import OutputFolder
+from grading.cli.common.shared import WrongUsage
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
@@ -93,11 +94,8 @@ def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> 
     from cs231n.data.download import DownloadError
 
     if not url.startswith(("http://", "https://")):
-        raise click.UsageError(
-            tr(
-                "--url is {url!r}, which is not a web address. Use http://... or https://...",
-                url=url,
-            )
+        raise WrongUsage(
+            "--url is {url!r}, which is not a web address. Use http://... or https://...", url=url
         )
     into = parent if parent is not None else files.cache_folder()
     target = into / files.FOLDER
@@ -110,23 +108,19 @@ def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> 
             if not force and _already_there(target):
                 return
             if source is not None and source.resolve() in (target.resolve(), into.resolve()):
-                raise click.UsageError(
-                    tr(
-                        "--from {folder} is also the folder to install to. Choose another folder "
-                        "with --to.",
-                        folder=source,
-                    )
+                raise WrongUsage(
+                    "--from {folder} is also the folder to install to. Choose another folder "
+                    "with --to.",
+                    folder=source,
                 )
             _install(source, into, url)
     except (files.DatasetFormatError, files.DatasetNotFoundError, DownloadError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.UsageError(
-            tr(
-                "{folder} cannot be written ({reason}). Choose another folder with --to.",
-                folder=target,
-                reason=error.strerror or error,
-            )
+        raise WrongUsage(
+            "{folder} cannot be written ({reason}). Choose another folder with --to.",
+            folder=target,
+            reason=error.strerror or error,
         ) from None
 
 

@@ -11,7 +11,7 @@ import click
 
 from cs231n.cli._common import count_option, folder_option, unwritten
 from grading.cli.common.output_files import replaceable, writing
-from grading.cli.common.shared import STOPPED
+from grading.cli.common.shared import STOPPED, WrongUsage
 from grading.support import outputs, program
 from grading.support.translation import counted, tr
 
@@ -66,11 +66,9 @@ def train(
     from cs231n.notebook.recipes import RECIPES
 
     if resume is not None and seed is not None:
-        raise click.UsageError(
-            tr(
-                "--seed has no effect with --resume, which continues the run's own random numbers. "
-                "Leave --seed out."
-            )
+        raise WrongUsage(
+            "--seed has no effect with --resume, which continues the run's own random numbers. "
+            "Leave --seed out."
         )
     recipe = RECIPES[name]
     for plot in ("history", "filters"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import common, gradebook_option
+from grading.cli.common.shared import WrongUsage, common, gradebook_option
 from grading.support import program
 from grading.support.translation import tr
 
@@ -53,17 +53,14 @@ def adjust(**options: Any) -> None:
     adjust grades ann 5 --reason "Question 2 was unclear"
     adjust grades ann -5 --reason "Added twice by mistake"
     """
-    from grading.gradebook import GradebookError, assignment_in, open_book
+    from grading.gradebook import assignment_in, open_book
 
     request = AdjustRequest(**options)
-    try:
-        with open_book(request.book_url or request.directory, create=False) as book:
-            if not request.words:
-                _list(book, book.newest(assignment_in(request.directory)))
-                return
-            change = _change(book, request)
-    except GradebookError as problem:
-        raise click.UsageError(str(problem)) from problem
+    with open_book(request.book_url or request.directory, create=False) as book:
+        if not request.words:
+            _list(book, book.newest(assignment_in(request.directory)))
+            return
+        change = _change(book, request)
     click.echo(
         tr(
             "{student}: {points:+g} points. Run {program} grade again to update the scores.",
@@ -83,31 +80,25 @@ def _change(book: Gradebook, request: AdjustRequest) -> Adjustment:
     *name, last = request.words  # a name may have several words, and need no quotes
     reason = request.reason
     if not name:
-        raise click.UsageError(
-            tr(
-                "No points were changed, because no number was given. "
-                "Write the points after the student, such as 5 or -2.5."
-            )
+        raise WrongUsage(
+            "No points were changed, because no number was given. "
+            "Write the points after the student, such as 5 or -2.5."
         )
     try:
         points = float(last)
     except ValueError:
         points = math.nan
     if not 0 < abs(points) <= MAX_POINTS:  # which "nan" is not, either
-        raise click.UsageError(
-            tr(
-                "No points were changed. POINTS is {points}, expected a number other than 0 "
-                "between -{limit:g} and {limit:g}, such as 5 or -2.5.",
-                points=last,
-                limit=MAX_POINTS,
-            )
+        raise WrongUsage(
+            "No points were changed. POINTS is {points}, expected a number other than 0 "
+            "between -{limit:g} and {limit:g}, such as 5 or -2.5.",
+            points=last,
+            limit=MAX_POINTS,
         )
     if not reason or not clean(reason).strip():
-        raise click.UsageError(
-            tr(
-                "No points were changed, because there is no reason. "
-                'Add --reason "..."; the student sees it.'
-            )
+        raise WrongUsage(
+            "No points were changed, because there is no reason. "
+            'Add --reason "..."; the student sees it.'
         )
     return book.adjust(
         book.newest(assignment_in(request.directory)),
@@ -123,11 +114,9 @@ def _login() -> str:
         return getpass.getuser()
     except (ImportError, KeyError, OSError) as problem:
         # The user of a container may be a number that the system has no name for.
-        raise click.UsageError(
-            tr(
-                "No points were changed, because your login is not known. "
-                "Add --author with the name of whoever changes them."
-            )
+        raise WrongUsage(
+            "No points were changed, because your login is not known. "
+            "Add --author with the name of whoever changes them."
         ) from problem
 
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import FAILED, FAULT, common_mine, parts_option, profile_option
+from grading.cli.common.shared import (
+    FAILED,
+    FAULT,
+    WrongUsage,
+    common_mine,
+    parts_option,
+    profile_option,
+)
 from grading.support import outputs, program
 from grading.support.translation import tr
 
@@ -94,11 +101,9 @@ def _named(request: CheckRequest, assignment: Assignment) -> list[str]:
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     if request.hint and not named:
-        raise click.UsageError(
-            tr(
-                "--hint needs the name of an exercise: {program} check EXERCISE --hint 1",
-                program=program.name(),
-            )
+        raise WrongUsage(
+            "--hint needs the name of an exercise: {program} check EXERCISE --hint 1",
+            program=program.name(),
         )
     return named
 

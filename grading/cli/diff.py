@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import common, folder_argument, gradebook_option
+from grading.cli.common.shared import WrongUsage, common, folder_argument, gradebook_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
@@ -59,26 +59,23 @@ class DiffRequest:
 def diff(**options: Any) -> None:
     """Show which verdicts a later run changed. DIR is the `grade --out` folder."""
     from grading.cli.common import output_files, selection, shared
-    from grading.gradebook import GradebookError, assignment_in, changes, open_book
+    from grading.gradebook import assignment_in, changes, open_book
 
     request = DiffRequest(**options)
     screen = shared.console(request.no_color)
-    try:
-        with open_book(request.book_url or request.directory, create=False) as book:
-            name = book.newest(assignment_in(request.directory))
-            runs = book.runs(name)
-            if request.list_runs:
-                screen.print(_runs(runs, screen.width))
-                return
-            outcome = tr("No verdict is shown.")
-            only = {selection.stored(book, text, outcome) for text in request.only}
-            history = [
-                graded
-                for graded in book.history(assignment=name)
-                if not only or graded.result.student in only
-            ]
-    except GradebookError as problem:
-        raise click.UsageError(str(problem)) from problem
+    with open_book(request.book_url or request.directory, create=False) as book:
+        name = book.newest(assignment_in(request.directory))
+        runs = book.runs(name)
+        if request.list_runs:
+            screen.print(_runs(runs, screen.width))
+            return
+        outcome = tr("No verdict is shown.")
+        only = {selection.stored(book, text, outcome) for text in request.only}
+        history = [
+            graded
+            for graded in book.history(assignment=name)
+            if not only or graded.result.student in only
+        ]
     run = None if request.whole else _chosen(request.run, runs)
     regraded = changes.of(history, run)
     if request.json:
@@ -110,12 +107,10 @@ def _chosen(number: int | None, runs: list[dict[str, Any]]) -> int:
     """Return the number of the run to show, which is the latest unless --run names another."""
     numbers = [int(run["id"]) for run in runs]
     if number is not None and number not in numbers:
-        raise click.UsageError(
-            tr(
-                "There is no run {number}. The gradebook has these runs: {known}.",
-                number=number,
-                known=", ".join(map(str, numbers)) or "-",
-            )
+        raise WrongUsage(
+            "There is no run {number}. The gradebook has these runs: {known}.",
+            number=number,
+            known=", ".join(map(str, numbers)) or "-",
         )
     return number or numbers[-1]
 

@@ -11,7 +11,13 @@ import click
 from click.core import ParameterSource
 
 from grading.cli.common.output_files import replaceable
-from grading.cli.common.shared import common, folder_argument, gradebook_option, parts_option
+from grading.cli.common.shared import (
+    WrongUsage,
+    common,
+    folder_argument,
+    gradebook_option,
+    parts_option,
+)
 from grading.export import kept
 from grading.export.formats import FORMATS, VISIBILITIES
 from grading.support import program
@@ -84,7 +90,6 @@ class ExportRequest:
 def export(**options: Any) -> None:
     """Write the scores in one of the formats; `HELP` is the text that users see."""
     from grading.cli.common import output_files, shared
-    from grading.export.formats import ExportError
     from grading.support.files import write_bytes
 
     request = ExportRequest(**options)
@@ -94,8 +99,6 @@ def export(**options: Any) -> None:
     source = _class(request) if form.source == "class" else _chosen(request)
     try:
         written = form.write(source)
-    except ExportError as problem:
-        raise click.UsageError(str(problem)) from problem
     except ImportError as problem:
         raise shared.not_importable(problem, program.install("pandas")) from problem
     with output_files.writing(path):
@@ -114,13 +117,11 @@ def _refuse_others(form: Format) -> None:
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and name not in form.options:
             readers = [other.name for other in FORMATS.values() if name in other.options]
-            raise click.UsageError(
-                tr(
-                    "The format {format} has no {option}, which is for {formats}. Leave it out.",
-                    format=form.name,
-                    option="--" + name.replace("_", "-"),
-                    formats=", ".join(readers),
-                )
+            raise WrongUsage(
+                "The format {format} has no {option}, which is for {formats}. Leave it out.",
+                format=form.name,
+                option="--" + name.replace("_", "-"),
+                formats=", ".join(readers),
             )
 
 
@@ -129,12 +130,10 @@ def _place(request: ExportRequest, form: Format) -> Path:
     path = request.out or (request.directory or Path()) / form.file
     if request.sheet is not None and path.exists() and path.samefile(request.sheet):
         if request.out is not None:
-            raise click.UsageError(
-                tr(
-                    "{path} is both --sheet and --out, and the sheet is never changed. "
-                    "Choose another name for --out.",
-                    path=path,
-                )
+            raise WrongUsage(
+                "{path} is both --sheet and --out, and the sheet is never changed. "
+                "Choose another name for --out.",
+                path=path,
             )
         path = path.with_name(f"{path.stem}-filled{path.suffix}")
     if request.directory is None or not kept.wrote(request.directory, path):
@@ -167,13 +166,11 @@ def _class(request: ExportRequest) -> ClassExport:
 
     folder = request.directory
     if folder is None:
-        raise click.UsageError(
-            tr(
-                "The format {format} needs DIR, the --out folder of {program} grade. "
-                "Write it after {format}.",
-                format=request.format_,
-                program=program.name(),
-            )
+        raise WrongUsage(
+            "The format {format} needs DIR, the --out folder of {program} grade. "
+            "Write it after {format}.",
+            format=request.format_,
+            program=program.name(),
         )
     verdicts, report = read_verdicts(folder)
     people, roster = _people(verdicts, request.book_url)

@@ -11,7 +11,15 @@ import click
 
 from grading.cli.common.output_files import OutputFolder, file_option
 from grading.cli.common.secret_seed import secret_seed
-from grading.cli.common.shared import DECIDE, FAULT, STOPPED, common, parts_option, profile_option
+from grading.cli.common.shared import (
+    DECIDE,
+    FAULT,
+    STOPPED,
+    WrongUsage,
+    common,
+    parts_option,
+    profile_option,
+)
 from grading.support import outputs, program
 from grading.support.translation import counted, tr
 
@@ -163,12 +171,10 @@ def _prepare(request: GradeRequest) -> None:
     try:
         journal.start(request.verbose, request.log)
     except OSError as problem:
-        raise click.UsageError(
-            tr(
-                "{path} cannot be written ({reason}). Choose another file.",
-                path=request.log,
-                reason=problem.strerror,
-            )
+        raise WrongUsage(
+            "{path} cannot be written ({reason}). Choose another file.",
+            path=request.log,
+            reason=problem.strerror,
         ) from problem
     if request.mechanism == "unsafe":
         click.echo(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import OutputFolder, file_option
-from grading.cli.common.shared import DECIDE, common, parts_option
+from grading.cli.common.shared import DECIDE, WrongUsage, common, parts_option
 from grading.support import outputs
 from grading.support.translation import counted, tr
 
@@ -155,10 +155,8 @@ def gathered(assignment: Assignment, given: HandedOver, screen: Console) -> tupl
     except OSError as problem:
         if given.out is None:
             raise
-        raise click.UsageError(
-            tr(
-                "{path} cannot be used ({reason}). Choose another folder.",
-                path=problem.filename or given.out,
-                reason=problem.strerror or problem,
-            )
+        raise WrongUsage(
+            "{path} cannot be used ({reason}). Choose another folder.",
+            path=problem.filename or given.out,
+            reason=problem.strerror or problem,
         ) from problem

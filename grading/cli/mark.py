@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import common, folder_argument, gradebook_option
+from grading.cli.common.shared import WrongUsage, common, folder_argument, gradebook_option
 from grading.cli.grade import VERDICTS
 from grading.support import program
 from grading.support.translation import counted, tr
@@ -28,13 +28,11 @@ def _listen(port: int) -> socket.socket:
     try:
         return socket.create_server(("127.0.0.1", port))
     except OSError as problem:
-        raise click.UsageError(
-            tr(
-                "Port {port} cannot be used ({reason}). Choose another --port, or leave it out.",
-                port=port,
-                # Python adds the address to the system's reason, in brackets.
-                reason=(problem.strerror or str(problem)).partition(" (while")[0],
-            )
+        raise WrongUsage(
+            "Port {port} cannot be used ({reason}). Choose another --port, or leave it out.",
+            port=port,
+            # Python adds the address to the system's reason, in brackets.
+            reason=(problem.strerror or str(problem)).partition(" (while")[0],
         ) from problem
 
 
@@ -85,7 +83,7 @@ def mark(
     """
     from grading.cli.common import shared
     from grading.cohort.crews.kit import labelled
-    from grading.gradebook import GradebookError, assignment_in, open_book
+    from grading.gradebook import assignment_in, open_book
 
     try:
         import uvicorn
@@ -95,30 +93,26 @@ def mark(
     except ImportError as problem:
         raise shared.not_importable(problem, program.install("mark")) from problem
     assignment = shared.load_assignment(folder)
-    try:
-        with open_book(book_url or directory, create=False) as book:
-            token = secrets.token_urlsafe(24)
-            name = book.newest(assignment_in(directory))
-            class_ = graded_class(directory) if assignment_in(directory) else None
-            desk = Desk(labelled(assignment, name), book, name, not names, class_)
-            _tell_changes(desk)
-            server = uvicorn.Server(
-                uvicorn.Config(create(desk, token), log_level="warning", access_log=False)
-            )
-            with _listen(port) as place:
-                url = f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
-                click.echo(
-                    tr(
-                        "{url}\nThis address contains a key. Do not share it. "
-                        "Press Ctrl-C to stop.",
-                        url=url,
-                    )
+    with open_book(book_url or directory, create=False) as book:
+        token = secrets.token_urlsafe(24)
+        name = book.newest(assignment_in(directory))
+        class_ = graded_class(directory) if assignment_in(directory) else None
+        desk = Desk(labelled(assignment, name), book, name, not names, class_)
+        _tell_changes(desk)
+        server = uvicorn.Server(
+            uvicorn.Config(create(desk, token), log_level="warning", access_log=False)
+        )
+        with _listen(port) as place:
+            url = f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
+            click.echo(
+                tr(
+                    "{url}\nThis address contains a key. Do not share it. Press Ctrl-C to stop.",
+                    url=url,
                 )
-                if browse and _has_browser():
-                    click.launch(url)
-                server.run(sockets=[place])
-    except GradebookError as problem:
-        raise click.UsageError(str(problem)) from problem
+            )
+            if browse and _has_browser():
+                click.launch(url)
+            server.run(sockets=[place])
 
 
 def _tell_changes(desk: Desk) -> None:

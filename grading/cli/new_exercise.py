@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import FAILED, FiniteRange, common_mine
+from grading.cli.common.shared import FAILED, FiniteRange, WrongUsage, common_mine
 from grading.support import program
 from grading.support.translation import counted, tr
 
@@ -100,8 +100,8 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
 def _part(assignment: Assignment) -> str:
     """Return the id of the last part."""
     if not assignment.parts:
-        raise click.UsageError(
-            tr("The assignment has no part yet. Name its first one: --new-part --part Basics")
+        raise WrongUsage(
+            "The assignment has no part yet. Name its first one: --new-part --part Basics"
         )
     return assignment.parts[-1].id
 
@@ -111,14 +111,12 @@ def _check_place(assignment: Assignment, request: NewExerciseRequest) -> None:
     info = assignment.exercises[request.name]
     if request.part in (None, info.part) and request.file in (None, *info.files):
         return
-    raise click.UsageError(
-        tr(
-            "The exercise {name!r} already exists, in {file} and part {part}. Choose another name, "
-            "or leave out --part and --file to list its blanks.",
-            name=info.id,
-            file=", ".join(info.files),
-            part=info.part,
-        )
+    raise WrongUsage(
+        "The exercise {name!r} already exists, in {file} and part {part}. Choose another name, "
+        "or leave out --part and --file to list its blanks.",
+        name=info.id,
+        file=", ".join(info.files),
+        part=info.part,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import common, folder_argument, gradebook_option
+from grading.cli.common.shared import WrongUsage, common, folder_argument, gradebook_option
 from grading.cli.grade import VERDICTS
 from grading.support import program
 from grading.support.translation import counted, tr
@@ -89,27 +89,23 @@ def read_verdicts(directory: Path) -> tuple[Path, Report]:
 
     path = directory / VERDICTS if directory.is_dir() else directory
     if not path.is_file():
-        raise click.UsageError(
-            tr(
-                "There is no {file} in {directory}. Grade the class first: "
-                "{program} grade ... --out {directory}",
-                file=VERDICTS,
-                directory=directory,
-                program=program.name(),
-            )
+        raise WrongUsage(
+            "There is no {file} in {directory}. Grade the class first: "
+            "{program} grade ... --out {directory}",
+            file=VERDICTS,
+            directory=directory,
+            program=program.name(),
         )
     try:
         return path, report_json.read(path)
     except (ValueError, OSError) as problem:
-        raise click.UsageError(
-            tr(
-                "{path} cannot be read ({problem}). Grade the class again: "
-                "{program} grade ... --out {directory}",
-                path=path,
-                problem=problem,
-                program=program.name(),
-                directory=path.parent,
-            )
+        raise WrongUsage(
+            "{path} cannot be read ({problem}). Grade the class again: "
+            "{program} grade ... --out {directory}",
+            path=path,
+            problem=problem,
+            program=program.name(),
+            directory=path.parent,
         ) from problem
 
 

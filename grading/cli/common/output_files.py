@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from grading.cli.common.shared import WrongUsage
 from grading.support import outputs
 from grading.support.outputs import Form
 from grading.support.translation import tr
@@ -114,12 +115,10 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise click.UsageError(
-            tr(
-                "{path} cannot be written ({reason}). Choose another place.",
-                path=path,
-                reason=problem.strerror or problem,
-            )
+        raise WrongUsage(
+            "{path} cannot be written ({reason}). Choose another place.",
+            path=path,
+            reason=problem.strerror or problem,
         ) from problem
 
 

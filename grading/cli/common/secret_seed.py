@@ -6,9 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-import click
-
-from grading.support.translation import tr
+from grading.cli.common.shared import WrongUsage
 
 SECRET = "secret-seed"
 SECRET_BYTES = 16  # a shorter seed could be guessed from its id
@@ -43,13 +41,11 @@ def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
             Path(name).unlink(missing_ok=True)
         return _seed_in(path)
     except OSError as problem:
-        raise click.UsageError(
-            tr(
-                "The secret seed {path} cannot be read or written ({reason}). "
-                "Check its permissions, or choose another folder.",
-                path=path,
-                reason=problem.strerror,
-            )
+        raise WrongUsage(
+            "The secret seed {path} cannot be read or written ({reason}). "
+            "Check its permissions, or choose another folder.",
+            path=path,
+            reason=problem.strerror,
         ) from problem
 
 
@@ -73,13 +69,11 @@ def _seed_in(path: Path) -> bytes:
     except ValueError:
         secret = text
     if len(secret) < SECRET_BYTES:
-        raise click.UsageError(
-            tr(
-                "{path} is not a usable secret seed: it has {count} bytes, expected at least "
-                "{least}. Choose another file, or leave out --seed-file for a new seed.",
-                path=path,
-                count=len(secret),
-                least=SECRET_BYTES,
-            )
+        raise WrongUsage(
+            "{path} is not a usable secret seed: it has {count} bytes, expected at least "
+            "{least}. Choose another file, or leave out --seed-file for a new seed.",
+            path=path,
+            count=len(secret),
+            least=SECRET_BYTES,
         )
     return secret

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import click
-
+from grading.cli.common.shared import WrongUsage
 from grading.intake.people import rosters
 from grading.intake.people.times import NO_ZONE, Clock, TimeError
 from grading.intake.take import Intake
-from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -40,13 +38,11 @@ def moment(text: str | None, clock: Clock) -> datetime | None:
     try:
         found = clock.read(f"{text} 00:00" if day else text)
     except TimeError as problem:
-        raise click.UsageError(
-            tr(
-                "--since is {text!r}, which is not a day or a time ({problem}). "
-                "Write it as 2026-10-01 or '2026-10-01 18:00'.",
-                text=text,
-                problem=problem,
-            )
+        raise WrongUsage(
+            "--since is {text!r}, which is not a day or a time ({problem}). "
+            "Write it as 2026-10-01 or '2026-10-01 18:00'.",
+            text=text,
+            problem=problem,
         ) from problem
     return found.replace(tzinfo=None).astimezone(UTC) if found.tzinfo is NO_ZONE else found
 
@@ -84,12 +80,10 @@ def stored(book: Gradebook, text: str, outcome: str) -> str:
     """
     matches = rosters.of_rows(book.rosters()).find(text)
     if len(matches) != 1:
-        raise click.UsageError(
-            tr(
-                "{outcome} {reason}. Use the name, login, email or id of one student.",
-                outcome=outcome,
-                reason=rosters.why_not_one(text, matches, "gradebook"),
-            )
+        raise WrongUsage(
+            "{outcome} {reason}. Use the name, login, email or id of one student.",
+            outcome=outcome,
+            reason=rosters.why_not_one(text, matches, "gradebook"),
         )
     return matches[0].name
 
@@ -97,19 +91,15 @@ def stored(book: Gradebook, text: str, outcome: str) -> str:
 def _student(intake: Intake, known: set[str], text: str) -> str:
     matches = intake.roster.find(text)
     if len(matches) > 1:
-        raise click.UsageError(
-            tr("--only is ambiguous. {reason}", reason=rosters.why_not_one(text, matches))
-        )
+        raise WrongUsage("--only is ambiguous. {reason}", reason=rosters.why_not_one(text, matches))
     if matches:
         return matches[0].name
     if text in known:
         return text
     near = difflib.get_close_matches(text, known, n=3, cutoff=0.4) or sorted(known)[:3]
-    raise click.UsageError(
-        tr(
-            "--only is {text!r}, and no submission is from a student of that name. "
-            "Students are for example {names}.",
-            text=text,
-            names=", ".join(near) or "-",
-        )
+    raise WrongUsage(
+        "--only is {text!r}, and no submission is from a student of that name. "
+        "Students are for example {names}.",
+        text=text,
+        names=", ".join(near) or "-",
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import click
 
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +37,10 @@ class Fault(click.ClickException):
     """An error of the grader, of the assignment or of this machine, never of a student."""
 
     exit_code = FAULT
+
+
+class WrongUsage(ExplainedError, click.UsageError):  # noqa: N818 - the words of the exit code
+    """What the user asked for cannot be done; the message says what to write instead."""
 
 
 class FiniteRange(click.FloatRange):
@@ -65,6 +69,8 @@ def guard(command: Command) -> Command:
         except Exception as problem:
             if message := _in_one_line(problem):
                 raise Fault(message) from problem
+            if isinstance(problem, ExplainedError):
+                raise click.UsageError(str(problem)) from problem
             if isinstance(problem, OSError) and output_fails():
                 raise  # click ends silently for `doctor | head`; for a full disk, see the table
             # An instructor needs the traceback; a student must know that their code is fine.
@@ -78,7 +84,7 @@ def guard(command: Command) -> Command:
     return cast(Command, guarded)
 
 
-def not_importable(problem: ImportError, install: str) -> click.UsageError:
+def not_importable(problem: ImportError, install: str) -> WrongUsage:
     """Return the error of a command that needs a package which is not there, or does not load.
 
     Args:
@@ -87,20 +93,16 @@ def not_importable(problem: ImportError, install: str) -> click.UsageError:
     """
     package = (problem.name or str(problem)).partition(".")[0]
     if isinstance(problem, ModuleNotFoundError):
-        return click.UsageError(
-            tr(
-                "{package} is not installed. Install it with: {install}",
-                package=package,
-                install=install,
-            )
-        )
-    return click.UsageError(
-        tr(
-            "{package} is installed, but cannot be loaded ({reason}). Delete .venv, and install "
-            "everything again.",
+        return WrongUsage(
+            "{package} is not installed. Install it with: {install}",
             package=package,
-            reason=problem,
+            install=install,
         )
+    return WrongUsage(
+        "{package} is installed, but cannot be loaded ({reason}). Delete .venv, and install "
+        "everything again.",
+        package=package,
+        reason=problem,
     )
 
 
@@ -210,13 +212,11 @@ def folder_argument(
 
     def only_one(_: click.Context, __: click.Parameter, folders: tuple[Path, ...]) -> Path | None:
         if len(folders) > 1:
-            raise click.UsageError(
-                tr(
-                    "Two gradebooks cannot be merged, and this command reads one: got {folders}. "
-                    "Grade the submissions of both into one --out folder. Graders on several "
-                    "machines can share a gradebook with --gradebook.",
-                    folders=", ".join(map(str, folders)),
-                )
+            raise WrongUsage(
+                "Two gradebooks cannot be merged, and this command reads one: got {folders}. "
+                "Grade the submissions of both into one --out folder. Graders on several "
+                "machines can share a gradebook with --gradebook.",
+                folders=", ".join(map(str, folders)),
             )
         return folders[0] if folders else None
 
@@ -301,8 +301,8 @@ def part_names(given: str) -> list[str]:
     """
     parts = names(given)
     if not parts:
-        raise click.UsageError(
-            tr("--parts names no part. Write for example --parts One,Two, or leave it out.")
+        raise WrongUsage(
+            "--parts names no part. Write for example --parts One,Two, or leave it out."
         )
     return parts
 
