@@ -32,7 +32,7 @@ from grading.intake.people.rosters import Roster
 from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError, zone_named
 from grading.intake.rules import CHOICES, Choice, Rules
-from grading.spec.fields import refuse_unknown
+from grading.spec.fields import Fields
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, parsed
 from grading.support.translation import tr
 
@@ -151,7 +151,7 @@ def load(assignment: Assignment) -> Policy:
     if data is None:
         return Policy()
     where = f"[policy] in {path}"
-    refuse_unknown(data, sorted(_KEYS), "[policy]", path)
+    Fields.known(data, sorted(_KEYS), "[policy]", path)
     # The ids of all parts, because `assignment` may have only some of them.
     known = [*(part["id"] for part in whole.get("part", [])), QUESTIONS]
     number = tr("a number of at least 0 and at most {most}", most=MOST)

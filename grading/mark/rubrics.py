@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.gradebook.records import CRITERION, EXCUSED, SLIP, Mark, RubricItem
-from grading.spec.fields import decoded, expect, is_number, refuse_unknown, text
+from grading.spec.fields import Fields, decoded, is_number
 from grading.spec.manifest import Assignment, Question
 from grading.support.text import number
 from grading.support.translation import tr
@@ -142,11 +142,12 @@ def load(path: Path) -> Rubric:
         raise ValueError(
             tr("{path} cannot be read: {problem}.", path=path, problem=reason)
         ) from None
-    refuse_unknown(data, ("id", "model_answer", "criterion", "common_slip"), "rubric", path)
+    keys = ("id", "model_answer", "criterion", "common_slip")
+    rubric = Fields.known(data, keys, "rubric", path)
     return Rubric(
-        _items(path, data, "criterion", CRITERION, "earns"),
-        _items(path, data, "common_slip", SLIP, "says"),
-        text(data, "model_answer", "rubric", path).strip(),
+        _items(rubric, "criterion", CRITERION, "earns"),
+        _items(rubric, "common_slip", SLIP, "says"),
+        rubric.text("model_answer").strip(),
     )
 
 
@@ -155,18 +156,15 @@ def shown(key: str, item: RubricItem) -> dict[str, Any]:
     return {"id": key, "says": item.says, "points": item.points}
 
 
-def _items(
-    path: Path, data: dict[str, Any], table: str, kind: str, words: str
-) -> tuple[RubricItem, ...]:
-    entries = data.get(table, [])
+def _items(rubric: Fields, table: str, kind: str, words: str) -> tuple[RubricItem, ...]:
+    entries = rubric.data.get(table, [])
     keys = (words, "points") if kind == CRITERION else (words,)
     found = []
     for at, entry in enumerate(entries if isinstance(entries, list) else [entries], 1):
-        refuse_unknown(entry, keys, f"{table} {at}", path)
+        fields = Fields.known(entry, keys, f"{table} {at}", rubric.path)
         says, points = entry.get(words), entry.get("points", 0)
-        fits = isinstance(says, str) and bool(says.strip())
-        expect(fits, tr("a text"), says, words, f"{table} {at}", path)
-        expect(is_number(points), tr("a number"), points, "points", f"{table} {at}", path)
+        fields.expect(isinstance(says, str) and bool(says.strip()), tr("a text"), words)
+        fields.expect(is_number(points), tr("a number"), "points")
         # Other line breaks do not make another item.
         item = RubricItem(kind, " ".join(says.split()), float(points) if kind == CRITERION else 0.0)
         found.append(item)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, Self, TypeGuard
 
 from grading.spec.exercise import AssignmentError
 from grading.support.translation import tr
@@ -27,141 +28,99 @@ def decoded(data: bytes, path: str) -> str:
         ) from problem
 
 
-def need(table: Mapping[str, Any], key: str, name: str, path: Path) -> str:
-    """A string that must be there, and must not be empty.
+@dataclass(frozen=True)
+class Fields:
+    """The values of a table in a TOML file. One that is not what it should be is refused.
 
-    Args:
-        table: the table.
-        key: the key in it.
-        name: the table's name, for the message.
-        path: the manifest, for the message.
-
-    Returns:
-        The string.
-
-    Raises:
-        AssignmentError: the value is missing, empty or something else.
+    data  the values by key
+    name  the table's name in messages
+    path  the file
     """
-    value = table.get(key)
-    expect(isinstance(value, str) and value != "", tr("a string"), value, key, name, path)
-    return str(value)
 
+    data: Mapping[str, Any]
+    name: str
+    path: Path
 
-def text(table: Mapping[str, Any], key: str, name: str, path: Path, default: str = "") -> str:
-    """A string.
+    @classmethod
+    def known(cls, data: Any, keys: Iterable[str], name: str, path: Path) -> Self:
+        """A table that has only keys that exist.
 
-    Args:
-        table: the table.
-        key: the key in it.
-        name: the table's name, for the message.
-        path: the manifest, for the message.
-        default: the value if the key is not there.
+        Args:
+            data: the values.
+            keys: the keys that exist.
+            name: the table's name in messages.
+            path: the file.
 
-    Returns:
-        The string.
+        Returns:
+            The table.
 
-    Raises:
-        AssignmentError: the value is something else.
-    """
-    value: str = table.get(key, default)
-    expect(isinstance(value, str), tr("a string"), value, key, name, path)
-    return value
+        Raises:
+            AssignmentError: a key is unknown, or there is no table.
+        """
+        if not isinstance(data, Mapping):
+            raise AssignmentError(
+                "{path}: {name}: got {value!r}, expected a table", path=path, name=name, value=data
+            )
+        for key in data:
+            if key not in keys:
+                raise AssignmentError(
+                    "{path}: {name}: got {key!r}, expected {known}",
+                    path=path,
+                    name=name,
+                    key=key,
+                    known=", ".join(keys),
+                )
+        return cls(data, name, path)
 
+    def need(self, key: str) -> str:
+        """A string that must be there, and must not be empty."""
+        value = self.data.get(key)
+        self.expect(isinstance(value, str) and value != "", tr("a string"), key)
+        return str(value)
 
-def strings(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[str]:
-    """A list of strings, none of them empty; an empty list if the key is not there.
+    def text(self, key: str, default: str = "") -> str:
+        """A string, or the default if the key is not there."""
+        value: str = self.data.get(key, default)
+        self.expect(isinstance(value, str), tr("a string"), key)
+        return value
 
-    Args:
-        table: the table.
-        key: the key in it.
-        name: the table's name, for the message.
-        path: the manifest, for the message.
+    def strings(self, key: str) -> tuple[str, ...]:
+        """A list of strings, none of them empty; an empty list if the key is not there."""
+        values = self.data.get(key, [])
+        fits = isinstance(values, list) and all(isinstance(each, str) and each for each in values)
+        self.expect(fits, tr("a list of strings"), key)
+        return tuple(values)
 
-    Returns:
-        The strings.
+    def tables(self, key: str) -> list[dict[str, Any]]:
+        """A list of tables; an empty list if the key is not there."""
+        values: list[dict[str, Any]] = self.data.get(key, [])
+        fits = isinstance(values, list) and all(isinstance(each, dict) for each in values)
+        self.expect(fits, tr("a list of tables, each under [[...]]"), key)
+        return values
 
-    Raises:
-        AssignmentError: the value is something else.
-    """
-    values: list[str] = table.get(key, [])
-    fits = isinstance(values, list) and all(isinstance(value, str) and value for value in values)
-    expect(fits, tr("a list of strings"), values, key, name, path)
-    return values
+    def expect(self, fits: bool, kind: str, key: str) -> None:
+        """Refuse the value of a key if it does not fit.
 
+        Args:
+            fits: whether it does.
+            kind: what it should be.
+            key: the key.
 
-def tables(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[dict[str, Any]]:
-    """A list of tables; an empty list if the key is not there.
-
-    Args:
-        table: the table that holds them.
-        key: the key in it.
-        name: the table's name, for the message.
-        path: the manifest, for the message.
-
-    Returns:
-        The tables.
-
-    Raises:
-        AssignmentError: the value is something else.
-    """
-    values: list[dict[str, Any]] = table.get(key, [])
-    fits = isinstance(values, list) and all(isinstance(value, dict) for value in values)
-    expect(fits, tr("a list of tables, each under [[...]]"), values, key, name, path)
-    return values
-
-
-def expect(fits: bool, kind: str, value: Any, key: str, name: str, path: Path) -> None:
-    """Refuse a value that does not fit.
-
-    Args:
-        fits: whether it does.
-        kind: what it should be.
-        value: the value.
-        key: its key in the table.
-        name: the table's name.
-        path: the manifest.
-
-    Raises:
-        AssignmentError: it does not fit.
-    """
-    if not fits:
-        raise AssignmentError(
-            "{path}: {name}: {key}: got {value}, expected {kind}",
-            path=path,
-            name=name,
-            key=key,
-            value=tr("a table") if isinstance(value, Mapping) else repr(value),
-            kind=kind,
-        )
+        Raises:
+            AssignmentError: it does not fit.
+        """
+        value = self.data.get(key)
+        if not fits:
+            raise AssignmentError(
+                "{path}: {name}: {key}: got {value}, expected {kind}",
+                path=self.path,
+                name=self.name,
+                key=key,
+                value=tr("a table") if isinstance(value, Mapping) else repr(value),
+                kind=kind,
+            )
 
 
 def is_number(value: Any) -> TypeGuard[float]:
     """Whether a value is a finite number (a bool is not)."""
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
-def refuse_unknown(table: Any, known: Iterable[str], name: str, path: Path) -> None:
-    """Refuse a table with a key that does not exist, and what is no table.
-
-    Args:
-        table: the table.
-        known: the keys that exist.
-        name: the table's name, for the message.
-        path: the manifest, for the message.
-
-    Raises:
-        AssignmentError: a key is unknown, or there is no table.
-    """
-    if not isinstance(table, Mapping):
-        raise AssignmentError(
-            "{path}: {name}: got {value!r}, expected a table", path=path, name=name, value=table
-        )
-    for key in table:
-        if key not in known:
-            raise AssignmentError(
-                "{path}: {name}: got {key!r}, expected {known}",
-                path=path,
-                name=name,
-                key=key,
-                known=", ".join(known),
-            )

@@ -12,16 +12,7 @@ from typing import Any, cast, get_args
 from grading.spec.answer_modules import answer_modules, forbid_answers
 from grading.spec.assignment import MANIFEST, Assignment, Limits, Part, Question, Release
 from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
-from grading.spec.fields import (
-    decoded,
-    expect,
-    is_number,
-    need,
-    refuse_unknown,
-    strings,
-    tables,
-    text,
-)
+from grading.spec.fields import Fields, decoded, is_number
 from grading.spec.language import Profile
 from grading.support import program
 from grading.support.text import FULL_MARKS
@@ -107,13 +98,14 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
         raise AssignmentError(
             "{path}: got schema {value!r}, expected 1", path=path, value=data.get("schema")
         )
-    grading, submission = data.get("grading", {}), data.get("submission", {})
-    refuse_unknown(data, _KEYS["top level"], "top level", path)
-    refuse_unknown(grading, _KEYS["[grading]"], "[grading]", path)
-    refuse_unknown(submission, _KEYS["[submission]"], "[submission]", path)
-    package = need(data, "package", "top level", path)
+    top = Fields.known(data, _KEYS["top level"], "top level", path)
+    grading = Fields.known(data.get("grading", {}), _KEYS["[grading]"], "[grading]", path)
+    submission = Fields.known(
+        data.get("submission", {}), _KEYS["[submission]"], "[submission]", path
+    )
+    package = top.need("package")
     program.ship_as(package, unless_named=True)
-    files = tuple(strings(submission, "files", "[submission]", path))
+    files = submission.strings("files")
     for file in files:
         if not (file.startswith(f"{package}/") and file.endswith(".py")):
             example = f"{package}/{Path(file).stem}.py"
@@ -125,7 +117,7 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
                 package=package,
                 example=example,
             )
-    parts, exercises = _parts(data, path)
+    parts, exercises = _parts(top)
     if not (exercises or empty):
         raise AssignmentError(
             "{path}: got no [[part.exercise]], expected at least one. To write the first one, "
@@ -133,11 +125,9 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
             path=path,
             program=program.name(),
         )
-    tools = tuple(strings(submission, "tools", "[submission]", path))
+    tools = submission.strings("tools")
     # A hand-out lists them, so that a helper that a student adds to the package is not among them.
-    answers = strings(submission, "answers", "[submission]", path) or answer_modules(
-        root, package, tools
-    )
+    answers = submission.strings("answers") or answer_modules(root, package, tools)
     exercises = {name: forbid_answers(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
         for file in info.files:
@@ -151,8 +141,8 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
                 )
     whole = Assignment(
         root=root,
-        name=need(data, "name", "top level", path),
-        title=need(data, "title", "top level", path),
+        name=top.need("name"),
+        title=top.need("title"),
         package=package,
         limits=_limits(data.get("limits", {}), path),
         files=files,
@@ -160,9 +150,9 @@ def load(folder: Path | None = None, *, empty: bool = False) -> Assignment:
         release=_release(data.get("release", {}), path),
         parts=parts,
         exercises=exercises,
-        look=text(grading, "look", "[grading]", path),
+        look=grading.text("look"),
     )
-    return whole.with_profile(_profile(grading, path))
+    return whole.with_profile(_profile(grading))
 
 
 @lru_cache(maxsize=4)  # a command loads the assignment several times
@@ -171,25 +161,27 @@ def parsed(source: str) -> dict[str, Any]:
     return tomllib.loads(source.removeprefix("\ufeff"))  # which Notepad may put in front
 
 
-def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:
+def _parts(top: Fields) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:
+    path = top.path
     parts: list[Part] = []
     exercises: dict[str, ExerciseInfo] = {}
-    for entry in tables(data, "part", "top level", path):
-        name = _id(entry, "part", path)
+    for entry in top.tables("part"):
+        fields = _entry(entry, "part", path)
+        name = fields.need("id")
         if any(part.id == name for part in parts):
             raise AssignmentError("{path}: two parts are named {name!r}", path=path, name=name)
-        infos = [_info(item, name, path) for item in tables(entry, "exercise", name, path)]
+        infos = [_info(item, name, path) for item in fields.tables("exercise")]
         for info in infos:
             if info.id in exercises:
                 raise AssignmentError(
                     "{path}: two exercises are named {info!r}", path=path, info=info.id
                 )
             exercises[info.id] = info
-        title = need(entry, "title", name, path)
-        notebook = text(entry, "notebook", name, path) or None
+        title = fields.need("title")
+        notebook = fields.text("notebook") or None
         names = [question.id for part in parts for question in part.questions]
         questions = tuple(
-            _question(item, name, notebook, path) for item in tables(entry, "question", name, path)
+            _question(item, name, notebook, path) for item in fields.tables("question")
         )
         for question in questions:
             if question.id in names:
@@ -204,8 +196,8 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
                 notebook=notebook,
                 exercises=tuple(info.id for info in infos),
                 questions=questions,
-                over=tuple(strings(entry, "over", name, path)),
-                shows=tuple(strings(entry, "shows", name, path)),
+                over=fields.strings("over"),
+                shows=fields.strings("shows"),
             )
         )
     titles = Counter(question.title for part in parts for question in part.questions)
@@ -221,78 +213,72 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     return tuple(parts), exercises
 
 
-def _id(entry: dict[str, Any], kind: str, path: Path) -> str:
-    """The id of a part, an exercise or a question, which has only keys that exist."""
+def _entry(entry: dict[str, Any], kind: str, path: Path) -> Fields:
+    """The values of a part, an exercise or a question, which has only keys that exist."""
     # Without an id, its title says which one it is.
     name = str(entry.get("id") or entry.get("title") or kind)
-    refuse_unknown(entry, _KEYS[kind], name, path)
-    return need(entry, "id", name, path)
+    return Fields.known(entry, _KEYS[kind], name, path)
 
 
 def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
-    name = _id(item, "exercise", path)
+    fields = _entry(item, "exercise", path)
+    name = fields.need("id")
     if not name.isidentifier():
         raise AssignmentError(
             "{path}: got exercise id {name!r}, expected a Python name", path=path, name=name
         )
     points: Any = item.get("points")
-    fits = is_number(points) and points > 0
-    expect(fits, tr("a number above 0"), points, "points", name, path)
-    where = tuple(strings(item, "where", name, path))
+    fields.expect(is_number(points) and points > 0, tr("a number above 0"), "points")
+    where = fields.strings("where")
     named = bool(where) and all(place.partition(":")[2] for place in where)
-    expect(named, "['path/file.py:function', ...]", list(where), "where", name, path)
+    fields.expect(named, "['path/file.py:function', ...]", "where")
+    look = fields.text("look")
+    fields.expect("\n" not in look, tr("one line of code"), "look")
     return ExerciseInfo(
         id=name,
-        title=need(item, "title", name, path),
+        title=fields.need("title"),
         points=float(points),
         part=part,
         where=where,
         folder=path.parent,
-        forbids=tuple(strings(item, "forbids", name, path)),
-        hints=tuple(strings(item, "hints", name, path)),
-        over=tuple(strings(item, "over", name, path)),
-        own=tuple(strings(item, "own", name, path)),
-        allows=tuple(strings(item, "allows", name, path)),
-        look=_look(item, name, path),
+        forbids=fields.strings("forbids"),
+        hints=fields.strings("hints"),
+        over=fields.strings("over"),
+        own=fields.strings("own"),
+        allows=fields.strings("allows"),
+        look=look,
     )
 
 
-def _look(item: dict[str, Any], name: str, path: Path) -> str:
-    look = text(item, "look", name, path)
-    expect("\n" not in look, tr("one line of code"), look, "look", name, path)
-    return look
-
-
 def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path) -> Question:
-    name = _id(item, "question", path)
-    points = item.get("points", 0)
-    fits = is_number(points) and points >= 0
-    expect(fits, tr("a number of at least 0"), points, "points", name, path)
-    title, rubric = text(item, "title", name, path, name), text(item, "rubric", name, path)
+    fields = _entry(item, "question", path)
+    name, points = fields.need("id"), item.get("points", 0)
+    fields.expect(is_number(points) and points >= 0, tr("a number of at least 0"), "points")
+    title, rubric = fields.text("title", name), fields.text("rubric")
     return Question(name, title, float(points), part, notebook, rubric)
 
 
-def _profile(data: dict[str, Any], path: Path) -> Profile:
-    profile, known = data.get("profile", "kit"), get_args(Profile)
-    expect(profile in known, " or ".join(map(repr, known)), profile, "profile", "[grading]", path)
+def _profile(grading: Fields) -> Profile:
+    profile, known = grading.data.get("profile", "kit"), get_args(Profile)
+    grading.expect(profile in known, " or ".join(map(repr, known)), "profile")
     return cast(Profile, profile)
 
 
 def _limits(data: dict[str, Any], path: Path) -> Limits:
-    refuse_unknown(data, Limits.__dataclass_fields__, "[limits]", path)
+    fields = Fields.known(data, Limits.__dataclass_fields__, "[limits]", path)
     for key, value in data.items():
         whole = isinstance(getattr(Limits, key), int)
         fits = is_number(value) and value > 0 and not (whole and isinstance(value, float))
         kind = tr("a whole number above 0") if whole else tr("a number above 0")
-        expect(fits, kind, value, key, "[limits]", path)
+        fields.expect(fits, kind, key)
     return Limits(**data)
 
 
 def _release(data: dict[str, Any], path: Path) -> Release:
-    refuse_unknown(data, Release.__dataclass_fields__, "[release]", path)
+    fields = Fields.known(data, Release.__dataclass_fields__, "[release]", path)
     return Release(
-        tuple(strings(data, "files", "[release]", path)),
-        tuple(strings(data, "exclude", "[release]", path)),
-        text(data, "overlay", "[release]", path, Release.overlay),
-        tuple(strings(data, "given", "[release]", path)),
+        fields.strings("files"),
+        fields.strings("exclude"),
+        fields.text("overlay", Release.overlay),
+        fields.strings("given"),
     )
