@@ -108,9 +108,9 @@ class Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
-            from grading.cli.common.shared import STOPPED
+            from grading.cli.common.shared import STOPPED, tell
 
-            click.echo(tr("Stopped."), err=True)
+            tell("Stopped.")
             ctx.exit(STOPPED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

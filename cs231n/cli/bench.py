@@ -10,7 +10,7 @@ import click
 
 from cs231n.cli._common import count_option, stoppable, write_figures
 from grading.cli.common.output_files import file_option, writing
-from grading.cli.common.shared import STOPPED, FiniteRange, WrongUsage, names
+from grading.cli.common.shared import STOPPED, FiniteRange, WrongUsage, names, tell
 from grading.support import outputs, program
 from grading.support.machine import processors
 from grading.support.translation import tr
@@ -212,7 +212,7 @@ def bench(**options: Any) -> None:
         )
     # Print each implementation and reason once; --json and --markdown list every layer.
     for line in dict.fromkeys(_without_cell(line) for line in measurements.skipped):
-        click.echo(tr("Skipped: {line}", line=line), err=True)
+        tell("Skipped: {line}", line=line)
     # Wide enough for every column when the output goes to a file or a pipe.
     console = Console() if Console().is_terminal else Console(width=120)
     console.print(tables.table(measurements))
@@ -222,13 +222,10 @@ def bench(**options: Any) -> None:
             roofline.plot(measurements, request.plot_file)
         click.echo(tr("The plot is {path}.", path=request.plot_file))
     if measurements.done < measurements.total:
-        click.echo(
-            tr(
-                "Stopped after {done} of {total} layers. The results are of these layers only.",
-                done=measurements.done,
-                total=measurements.total,
-            ),
-            err=True,
+        tell(
+            "Stopped after {done} of {total} layers. The results are of these layers only.",
+            done=measurements.done,
+            total=measurements.total,
         )
         raise click.exceptions.Exit(STOPPED)
 

@@ -18,7 +18,7 @@ from cs231n.cli._common import (
     writing,
 )
 from grading.cli.common.output_files import file_option, replaceable
-from grading.cli.common.shared import FiniteRange, WrongUsage
+from grading.cli.common.shared import FiniteRange, WrongUsage, tell
 from grading.support import outputs
 from grading.support.translation import counted, tr
 
@@ -208,16 +208,13 @@ def _judge(results: list[WayRun], steps: int) -> None:
             )
         )
     for key, (step, apart) in wrong.items():
-        click.echo(
-            tr(
-                "{name} disagrees from step {step} on: its loss differs by {apart:.1e} relative to "
-                "the loss (at most {tolerance:.0e} allowed).",
-                name=WAYS[key].title,
-                step=step,
-                apart=apart,
-                tolerance=compare.TOLERANCE,
-            ),
-            err=True,
+        tell(
+            "{name} disagrees from step {step} on: its loss differs by {apart:.1e} relative to "
+            "the loss (at most {tolerance:.0e} allowed).",
+            name=WAYS[key].title,
+            step=step,
+            apart=apart,
+            tolerance=compare.TOLERANCE,
         )
     if wrong:
         raise click.exceptions.Exit(1)

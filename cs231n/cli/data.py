@@ -13,7 +13,7 @@ from cs231n.data import cifar_archive as archive
 from cs231n.data import cifar_files as files
 from cs231n.support.files import md5_of
 from grading.cli.common.output_files import OutputFolder
-from grading.cli.common.shared import WrongUsage
+from grading.cli.common.shared import WrongUsage, tell
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
@@ -130,9 +130,7 @@ def _already_there(target: Path) -> bool:
     try:
         train, test = archive.check_folder(target)
     except files.DatasetFormatError:
-        click.echo(
-            tr("The copy in {folder} is damaged and will be replaced.", folder=target), err=True
-        )
+        tell("The copy in {folder} is damaged and will be replaced.", folder=target)
         return False
     click.echo(
         tr(
@@ -163,13 +161,10 @@ def _install(source: Path | None, into: Path, url: str) -> None:
         else:
             packed = source
             if source.is_file() and md5_of(source) != archive.MD5:
-                click.echo(
-                    tr(
-                        "{path} is not the published archive (its MD5 differs). Its files are "
-                        "checked one by one instead.",
-                        path=source,
-                    ),
-                    err=True,
+                tell(
+                    "{path} is not the published archive (its MD5 differs). Its files are "
+                    "checked one by one instead.",
+                    path=source,
                 )
         task = progress.add_task(tr("Checking"), total=None)
         folder, train, test = archive.install(
@@ -209,9 +204,9 @@ def _download(url: str, into: Path, progress: Progress) -> Path:
         return packed
     part = partial_path(packed)
     if part.exists():
-        click.echo(tr("Continuing after {count:,} bytes.", count=part.stat().st_size), err=True)
+        tell("Continuing after {count:,} bytes.", count=part.stat().st_size)
     elif progress.disable:
-        click.echo(tr("Downloading {url}", url=url), err=True)
+        tell("Downloading {url}", url=url)
     task = progress.add_task(tr("Downloading"), total=archive.SIZE)
     fetch(
         url,

@@ -23,7 +23,7 @@ from grading.spec.manifest import load
 from grading.spec.tree import package_files
 from grading.student import working_files
 from grading.student.checking import open_sandbox, tree_to_check
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 Array = NDArray[Any]
 SECONDS = 5.0  # time limit for a call; readers do not wait longer
@@ -160,13 +160,11 @@ def published(exercise: str, test: str) -> tuple[dict[str, Array], dict[str, int
     cases = record_plan(assignment, assignment.exercise(exercise)).public
     names = [each.name for each in assignment.exercise(exercise).tests]
     if test not in names:
-        raise ValueError(
-            tr(
-                "{exercise} has no test {test!r}. Choose one of these: {names}",
-                exercise=exercise,
-                test=test,
-                names="; ".join(names),
-            )
+        raise WrongValue(
+            "{exercise} has no test {test!r}. Choose one of these: {names}",
+            exercise=exercise,
+            test=test,
+            names="; ".join(names),
         )
     script = cases[names.index(test)].script
     parameters: dict[str, int] = {}

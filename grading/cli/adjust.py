@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import WrongUsage, common, gradebook_option
+from grading.cli.common.shared import WrongUsage, as_wrong_usage, common, gradebook_option
 from grading.support import program
 from grading.support.translation import tr
 
@@ -53,10 +53,11 @@ def adjust(**options: Any) -> None:
     adjust grades ann 5 --reason "Question 2 was unclear"
     adjust grades ann -5 --reason "Added twice by mistake"
     """
-    from grading.gradebook import assignment_in, open_book
+    from grading.gradebook import GradebookError, assignment_in, open_book
 
     request = AdjustRequest(**options)
-    with open_book(request.book_url or request.directory, create=False) as book:
+    where = request.book_url or request.directory
+    with as_wrong_usage(GradebookError), open_book(where, create=False) as book:
         if not request.words:
             _list(book, book.newest(assignment_in(request.directory)))
             return

@@ -14,6 +14,7 @@ from grading.cli.common.shared import (
     FAILED,
     FAULT,
     WrongUsage,
+    as_wrong_usage,
     common_mine,
     parts_option,
     profile_option,
@@ -96,10 +97,8 @@ def _named(request: CheckRequest, assignment: Assignment) -> list[str]:
     """Return the ids of the exercises on the command line, without repetitions."""
     from grading.spec.manifest import AssignmentError
 
-    try:
+    with as_wrong_usage(AssignmentError):
         named = [assignment.exercise(name).id for name in dict.fromkeys(request.exercises)]
-    except AssignmentError as problem:
-        raise click.UsageError(str(problem)) from problem
     if request.hint and not named:
         raise WrongUsage(
             "--hint needs the name of an exercise: {program} check EXERCISE --hint 1",

@@ -59,11 +59,12 @@ class DiffRequest:
 def diff(**options: Any) -> None:
     """Show which verdicts a later run changed. DIR is the `grade --out` folder."""
     from grading.cli.common import output_files, selection, shared
-    from grading.gradebook import assignment_in, changes, open_book
+    from grading.gradebook import GradebookError, assignment_in, changes, open_book
 
     request = DiffRequest(**options)
     screen = shared.console(request.no_color)
-    with open_book(request.book_url or request.directory, create=False) as book:
+    where = request.book_url or request.directory
+    with shared.as_wrong_usage(GradebookError), open_book(where, create=False) as book:
         name = book.newest(assignment_in(request.directory))
         runs = book.runs(name)
         if request.list_runs:

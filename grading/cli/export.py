@@ -17,12 +17,14 @@ from grading.cli.common.shared import (
     folder_argument,
     gradebook_option,
     parts_option,
+    tell,
+    tell_counted,
 )
 from grading.export import kept
 from grading.export.formats import FORMATS, VISIBILITIES
 from grading.support import program
 from grading.support.text import listed
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.export.formats import AssignmentExport, ClassExport, Format, Written
@@ -90,6 +92,7 @@ class ExportRequest:
 def export(**options: Any) -> None:
     """Write the scores in one of the formats; `HELP` is the text that users see."""
     from grading.cli.common import output_files, shared
+    from grading.export.formats import ExportError
     from grading.support.files import write_bytes
 
     request = ExportRequest(**options)
@@ -98,7 +101,8 @@ def export(**options: Any) -> None:
     path = _place(request, form)
     source = _class(request) if form.source == "class" else _chosen(request)
     try:
-        written = form.write(source)
+        with shared.as_wrong_usage(ExportError):
+            written = form.write(source)
     except ImportError as problem:
         raise shared.not_importable(problem, program.install("pandas")) from problem
     with output_files.writing(path):
@@ -146,15 +150,12 @@ def _remember(folder: Path, path: Path, written: Written) -> None:
     try:
         kept.remember(folder, path, written.data, written.feedback)
     except OSError as problem:
-        click.echo(
-            tr(
-                "{folder} cannot be written to ({reason}). If the next export does not replace "
-                "{path}, delete that file first.",
-                folder=folder,
-                reason=problem.strerror or problem,
-                path=path,
-            ),
-            err=True,
+        tell(
+            "{folder} cannot be written to ({reason}). If the next export does not replace "
+            "{path}, delete that file first.",
+            folder=folder,
+            reason=problem.strerror or problem,
+            path=path,
         )
 
 
@@ -183,16 +184,13 @@ def _class(request: ExportRequest) -> ClassExport:
         report.submissions = [
             result for result in report.submissions if result.student not in strangers
         ]
-        click.echo(
-            counted(
-                "1 submission is left out, because its name is not on the roster: {strangers}. "
-                "Write in intake.csv whose work it is.",
-                "{number} submissions are left out, because their names are not on the roster: "
-                "{strangers}. Write in intake.csv whose work it is.",
-                len(strangers),
-                strangers=listed(strangers),
-            ),
-            err=True,
+        tell_counted(
+            "1 submission is left out, because its name is not on the roster: {strangers}. "
+            "Write in intake.csv whose work it is.",
+            "{number} submissions are left out, because their names are not on the roster: "
+            "{strangers}. Write in intake.csv whose work it is.",
+            len(strangers),
+            strangers=listed(strangers),
         )
     summary.print_open(folder, report)
     marks = _marks(request, report) if request.format_ == "feedback" else {}
@@ -242,7 +240,7 @@ def _people(verdicts: Path, book_url: str | None) -> tuple[dict[str, dict[str, A
     except GradebookError as problem:
         if book_url or (directory / FILE).exists():
             raise click.UsageError(str(problem)) from problem
-        click.echo(tr("The table has no student ids: {problem}", problem=problem), err=True)
+        tell("The table has no student ids: {problem}", problem=problem)
         return {}, False
 
 
@@ -260,9 +258,7 @@ def _marks(request: ExportRequest, report: Report) -> Mapping[str, list[Marked]]
             name = book.newest(report.assignment)
             return gather.marks(labelled(assignment, name), report, book, name)
     except (AssignmentError, GradebookError) as problem:
-        click.echo(
-            tr("The pages have no marks for answers in words: {problem}", problem=problem), err=True
-        )
+        tell("The pages have no marks for answers in words: {problem}", problem=problem)
         return {}
 
 

@@ -19,9 +19,11 @@ from grading.cli.common.shared import (
     common,
     parts_option,
     profile_option,
+    tell,
+    tell_counted,
 )
 from grading.support import outputs, program
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.cohort.grading import Outcome
@@ -177,9 +179,7 @@ def _prepare(request: GradeRequest) -> None:
             reason=problem.strerror,
         ) from problem
     if request.mechanism == "unsafe":
-        click.echo(
-            tr("There is no sandbox: submitted code can do everything that you can do."), err=True
-        )
+        tell("There is no sandbox: submitted code can do everything that you can do.")
 
 
 def _assignment(request: GradeRequest) -> Assignment:
@@ -239,14 +239,11 @@ def _grade(
     except GradebookError as problem:
         raise shared.Fault(str(problem)) from problem
     except whole_class.StoppedError as stopped:
-        click.echo(
-            tr(
-                "Stopped. This run graded {graded} of {count} submissions, and their verdicts are "
-                "kept. Run the same command again to continue.",
-                graded=stopped.graded,
-                count=stopped.count,
-            ),
-            err=True,
+        tell(
+            "Stopped. This run graded {graded} of {count} submissions, and their verdicts are "
+            "kept. Run the same command again to continue.",
+            graded=stopped.graded,
+            count=stopped.count,
         )
         sys.exit(STOPPED)
 
@@ -292,14 +289,10 @@ def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcom
     )
     if outcome.faults or report.faults:
         summary.print_faults(report)
-        click.echo(
-            counted(
-                "1 submission has no verdict, because the grader itself failed. Grade again.",
-                "{number} submissions have no verdict, because the grader itself failed. "
-                "Grade again.",
-                report.faults,
-            ),
-            err=True,
+        tell_counted(
+            "1 submission has no verdict, because the grader itself failed. Grade again.",
+            "{number} submissions have no verdict, because the grader itself failed. Grade again.",
+            report.faults,
         )
         return FAULT
     return DECIDE if summary.print_undecided(intake, out) else 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import OutputFolder, file_option
-from grading.cli.common.shared import DECIDE, WrongUsage, common, parts_option
+from grading.cli.common.shared import DECIDE, WrongUsage, common, parts_option, tell
 from grading.support import outputs
 from grading.support.translation import counted, tr
 
@@ -141,13 +141,10 @@ def gathered(assignment: Assignment, given: HandedOver, screen: Console) -> tupl
                 lambda findings: bar.track(findings, total=len(findings), task_id=reading),
             )
         if roster := forgotten_roster(given):
-            click.echo(
-                tr(
-                    "This run has no roster, but an earlier run had one. People without a "
-                    "submission are left out. To use that roster again, add --roster {path}.",
-                    path=click.format_filename(roster),
-                ),
-                err=True,
+            tell(
+                "This run has no roster, but an earlier run had one. People without a "
+                "submission are left out. To use that roster again, add --roster {path}.",
+                path=click.format_filename(roster),
             )
         return found
     except (ListError, AssignmentError) as problem:

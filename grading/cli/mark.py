@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import WrongUsage, common, folder_argument, gradebook_option
+from grading.cli.common.shared import (
+    WrongUsage,
+    as_wrong_usage,
+    common,
+    folder_argument,
+    gradebook_option,
+)
 from grading.cli.grade import VERDICTS
 from grading.support import program
 from grading.support.translation import counted, tr
@@ -83,7 +89,7 @@ def mark(
     """
     from grading.cli.common import shared
     from grading.cohort.crews.kit import labelled
-    from grading.gradebook import assignment_in, open_book
+    from grading.gradebook import GradebookError, assignment_in, open_book
 
     try:
         import uvicorn
@@ -93,7 +99,8 @@ def mark(
     except ImportError as problem:
         raise shared.not_importable(problem, program.install("mark")) from problem
     assignment = shared.load_assignment(folder)
-    with open_book(book_url or directory, create=False) as book:
+    where = book_url or directory
+    with as_wrong_usage(GradebookError), open_book(where, create=False) as book:
         token = secrets.token_urlsafe(24)
         name = book.newest(assignment_in(directory))
         class_ = graded_class(directory) if assignment_in(directory) else None
@@ -121,10 +128,8 @@ def _tell_changes(desk: Desk) -> None:
     Raises:
         click.UsageError: the file of a rubric cannot be used.
     """
-    try:
+    with as_wrong_usage(ValueError):
         outdated = desk.outdated()
-    except ValueError as problem:
-        raise click.UsageError(str(problem)) from problem
     for question, count in outdated.items():
         click.echo(
             counted(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import FAILED, FiniteRange, WrongUsage, common_mine
+from grading.cli.common.shared import FAILED, FiniteRange, WrongUsage, common_mine, tell_counted
 from grading.support import program
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -81,9 +81,8 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
         request.new_part,
     )
     try:
-        written = making.make(assignment, exercise)
-    except AssignmentError as problem:
-        raise click.UsageError(str(problem)) from problem
+        with shared.as_wrong_usage(AssignmentError):
+            written = making.make(assignment, exercise)
     except ImportError as problem:
         raise shared.not_importable(problem, program.pip(str(problem.name))) from problem
     for path in written:
@@ -128,14 +127,11 @@ def _show_blanks(assignment: Assignment, name: str) -> None:
     for blank in left:
         click.echo(f"{blank.file}:{blank.line}: {blank.text}")
     if left:
-        click.echo(
-            counted(
-                "1 blank of {name} is left.",
-                "{number} blanks of {name} are left.",
-                len(left),
-                name=name,
-            ),
-            err=True,
+        tell_counted(
+            "1 blank of {name} is left.",
+            "{number} blanks of {name} are left.",
+            len(left),
+            name=name,
         )
         sys.exit(FAILED)
     info = assignment.exercises[name]

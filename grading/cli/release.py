@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from grading.cli.common.shared import FAILED, common
-from grading.support.translation import counted, tr
+from grading.cli.common.shared import FAILED, common, tell_counted
+from grading.support.translation import tr
 
 
 @click.command()
@@ -32,11 +32,9 @@ def release(
     assignment = shared.load_assignment(folder)
     required = None if parts is None else shared.part_names(parts)
     given = shared.names(solved)
-    try:
+    with shared.as_wrong_usage(AssignmentError):
         place.check(out, assignment)
         contents.choose(assignment, required, given)
-    except AssignmentError as problem:
-        raise click.UsageError(str(problem)) from problem
 
     screen = shared.console(no_color, err=True)
     with screen.status(tr("Building the hand-out")) as status, output_files.writing(out):
@@ -49,13 +47,10 @@ def release(
     for failure in report.problems:
         tables.print(f"✗ {failure}", style="red")
     if not report.ok:
-        click.echo(
-            counted(
-                "No hand-out was written, because of the problem above.",
-                "No hand-out was written, because of the {number} problems above.",
-                len(report.problems),
-            ),
-            err=True,
+        tell_counted(
+            "No hand-out was written, because of the problem above.",
+            "No hand-out was written, because of the {number} problems above.",
+            len(report.problems),
         )
         sys.exit(FAILED)
     click.echo(tr("The hand-out is in {out} ({count} files).", out=out, count=len(report.files)))

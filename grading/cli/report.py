@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import WrongUsage, common, folder_argument, gradebook_option
+from grading.cli.common.shared import WrongUsage, common, folder_argument, gradebook_option, tell
 from grading.cli.grade import VERDICTS
 from grading.support import program
 from grading.support.translation import counted, tr
@@ -43,7 +43,7 @@ def report(
     because the pages contain nothing about hidden tests.
     """
     from grading.cli.common.output_files import writing
-    from grading.cli.common.shared import console
+    from grading.cli.common.shared import as_wrong_usage, console
     from grading.report import write_pages
 
     path, verdicts = read_verdicts(directory)
@@ -55,11 +55,8 @@ def report(
             if done % 50 == 0 or done == count:
                 status.update(tr("Writing pages: {done} of {count}", done=done, count=count))
 
-        try:
-            with writing(path.parent / PAGES):
-                page = write_pages(verdicts, path.parent / PAGES, extras, advance)
-        except ValueError as problem:
-            raise click.UsageError(str(problem)) from problem
+        with as_wrong_usage(ValueError), writing(path.parent / PAGES):
+            page = write_pages(verdicts, path.parent / PAGES, extras, advance)
     count = len(verdicts.submissions)
     if extras and extras.similar is None:
         click.echo(extras.unlike, err=True)
@@ -134,5 +131,5 @@ def _extras(
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
-        click.echo(tr("The pages show only verdicts: {problem}", problem=problem), err=True)
+        tell("The pages show only verdicts: {problem}", problem=problem)
         return None

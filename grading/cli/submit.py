@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import FAILED, FAULT, common_mine
+from grading.cli.common.shared import FAILED, FAULT, common_mine, tell_counted
 from grading.support import outputs, program
 from grading.support.text import clean
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.judging.results import ExerciseResult
@@ -46,13 +46,10 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     if files.problems:
         for problem in files.problems:
             tables.print(clean(f"✗ {problem}"), style="red")
-        click.echo(
-            counted(
-                "No archive was made, because of the problem above.",
-                "No archive was made, because of the {number} problems above.",
-                len(files.problems),
-            ),
-            err=True,
+        tell_counted(
+            "No archive was made, because of the problem above.",
+            "No archive was made, because of the {number} problems above.",
+            len(files.problems),
         )
         sys.exit(FAILED)
 

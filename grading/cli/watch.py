@@ -46,10 +46,8 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     except ImportError as problem:
         raise shared.not_importable(problem, program.pip("watchfiles")) from problem
     assignment = shared.load_assignment(folder, mine=True)
-    try:
+    with shared.as_wrong_usage(AssignmentError):
         start = None if exercise is None else assignment.exercise(exercise).id
-    except AssignmentError as problem:
-        raise click.UsageError(str(problem)) from problem
     out = shared.console(no_color)
     queue: Queue[Happened] = Queue()
     with (

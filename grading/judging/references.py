@@ -20,7 +20,7 @@ import numpy as np
 
 from grading.spec import Array, Ref, Script
 from grading.support import program
-from grading.support.translation import ExplainedError, tr
+from grading.support.translation import ExplainedError, WrongValue, tr
 
 SCHEMA = 3
 _INPUT_RTOL = 1e-9
@@ -201,8 +201,8 @@ def unpack(data: bytes, name: str) -> References:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             meta = json.loads(stored["meta"].tobytes())
             if meta["schema"] != SCHEMA:
-                raise ValueError(
-                    tr("got schema {meta}, expected {schema}", meta=meta["schema"], schema=SCHEMA)
+                raise WrongValue(
+                    "got schema {meta}, expected {schema}", meta=meta["schema"], schema=SCHEMA
                 )
             result = References(meta["exercise"])
             for number, test in enumerate(meta["tests"]):

@@ -18,7 +18,7 @@ from grading.judging.results import (
     points,
 )
 from grading.support.files import write_pieces
-from grading.support.translation import tr
+from grading.support.translation import WrongValue
 
 SCHEMA = 1
 
@@ -95,12 +95,10 @@ def from_json(data: Mapping[str, Any]) -> Report:
             that does not exist.
     """
     if data.get("schema") != SCHEMA:
-        raise ValueError(
-            tr(
-                "report: got schema {value!r}, expected {schema}: grade again with this version",
-                value=data.get("schema"),
-                schema=SCHEMA,
-            )
+        raise WrongValue(
+            "report: got schema {value!r}, expected {schema}: grade again with this version",
+            value=data.get("schema"),
+            schema=SCHEMA,
         )
     try:
         return Report(
@@ -110,8 +108,8 @@ def from_json(data: Mapping[str, Any]) -> Report:
             data.get("sandbox", ""),
         )
     except (KeyError, TypeError, AttributeError) as problem:
-        raise ValueError(
-            tr("report: an entry is not of schema 1 ({problem!r})", problem=problem)
+        raise WrongValue(
+            "report: an entry is not of schema 1 ({problem!r})", problem=problem
         ) from problem
 
 
@@ -148,8 +146,8 @@ def _read_exercise(e: Mapping[str, Any]) -> ExerciseResult:
 
 def _read_test(t: Mapping[str, Any]) -> TestResult:
     if t["visibility"] not in get_args(Visibility):
-        raise ValueError(
-            tr("report: got visibility {value!r}, expected public or hidden", value=t["visibility"])
+        raise WrongValue(
+            "report: got visibility {value!r}, expected public or hidden", value=t["visibility"]
         )
     return TestResult(
         t["name"],
@@ -169,12 +167,10 @@ def _read_test(t: Mapping[str, Any]) -> TestResult:
 
 def _status(value: Any) -> Status:
     if value not in STATUSES:
-        raise ValueError(
-            tr(
-                "report: got status {value!r}, expected one of {statuses}",
-                value=value,
-                statuses=", ".join(STATUSES),
-            )
+        raise WrongValue(
+            "report: got status {value!r}, expected one of {statuses}",
+            value=value,
+            statuses=", ".join(STATUSES),
         )
     return value  # type: ignore[no-any-return]
 
@@ -210,11 +206,7 @@ def read(path: Path) -> Report:
     """
     data = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict):
-        raise ValueError(
-            tr(
-                "{path}: got {kind}, expected a report of schema 1",
-                path=path,
-                kind=type(data).__name__,
-            )
+        raise WrongValue(
+            "{path}: got {kind}, expected a report of schema 1", path=path, kind=type(data).__name__
         )
     return from_json(data)

@@ -19,7 +19,7 @@ from grading.spec import notebook_cells
 from grading.spec.manifest import Assignment, Question
 from grading.student import prose
 from grading.support.text import clean
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -163,8 +163,8 @@ class Desk:
             # The question does not count, so there are no points to give.
             ticked, points = (EXCUSED,), None
         if points is not None and not 0 <= points <= most:
-            raise ValueError(
-                tr("{points} points are out of range. Give 0 to {most}.", points=points, most=most)
+            raise WrongValue(
+                "{points} points are out of range. Give 0 to {most}.", points=points, most=most
             )
         given = [
             self.book.mark(
@@ -191,11 +191,9 @@ class Desk:
             ValueError: the rubric has changed.
         """
         if seen != self.rubric(question).fingerprint:
-            raise ValueError(
-                tr(
-                    "The rubric has changed since this page was loaded. Write this mark down, and "
-                    "reload the page."
-                )
+            raise WrongValue(
+                "The rubric has changed since this page was loaded. Write this mark down, and "
+                "reload the page."
             )
 
     def rubric(self, question: str) -> Rubric:

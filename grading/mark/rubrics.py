@@ -17,7 +17,7 @@ from grading.gradebook.records import CRITERION, EXCUSED, SLIP, Mark, RubricItem
 from grading.spec.fields import Fields, decoded, is_number
 from grading.spec.manifest import Assignment, Question
 from grading.support.text import number
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,10 @@ class Rubric:
         known = {**earlier, **self.by_key, _key(EXCUSED): EXCUSED}
         for key in keys:
             if key not in known:
-                raise ValueError(
-                    tr(
-                        "The rubric has no item {item!r}. Its items are {known}.",
-                        item=key,
-                        known=", ".join([*self.by_key, _key(EXCUSED)]),
-                    )
+                raise WrongValue(
+                    "The rubric has no item {item!r}. Its items are {known}.",
+                    item=key,
+                    known=", ".join([*self.by_key, _key(EXCUSED)]),
                 )
         return tuple(known[key] for key in dict.fromkeys(keys))
 
@@ -139,9 +137,7 @@ def load(path: Path) -> Rubric:
         data = tomllib.loads(decoded(path.read_bytes(), str(path)).removeprefix("\ufeff"))
     except (OSError, tomllib.TOMLDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else problem
-        raise ValueError(
-            tr("{path} cannot be read: {problem}.", path=path, problem=reason)
-        ) from None
+        raise WrongValue("{path} cannot be read: {problem}.", path=path, problem=reason) from None
     keys = ("id", "model_answer", "criterion", "common_slip")
     rubric = Fields.known(data, keys, "rubric", path)
     return Rubric(

@@ -20,7 +20,7 @@ from grading.report.extras import Extras, Marked
 from grading.report.findings import findings
 from grading.report.tables import mistakes, reasons
 from grading.support import outputs
-from grading.support.translation import tr
+from grading.support.translation import WrongValue
 
 if TYPE_CHECKING:
     from grading.report.likeness import Pair
@@ -224,13 +224,11 @@ def write_pages(
         ValueError: `folder` contains something else than such pages.
     """
     if other := _not_a_page(folder):
-        raise ValueError(
-            tr(
-                "No pages were written, because {folder} contains other files, such as {other}. "
-                "Move them, or delete the folder.",
-                folder=folder,
-                other=other.relative_to(folder),
-            )
+        raise WrongValue(
+            "No pages were written, because {folder} contains other files, such as {other}. "
+            "Move them, or delete the folder.",
+            folder=folder,
+            other=other.relative_to(folder),
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:

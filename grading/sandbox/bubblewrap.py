@@ -21,7 +21,6 @@ from grading.sandbox.pipes import Text
 from grading.sandbox.session import Worker
 from grading.sandbox.warm import WarmRunner, Zygote
 from grading.spec import Script
-from grading.support.translation import tr
 
 TREES, HOME = "/trees", "/home"
 NOBODY = "65534"
@@ -42,11 +41,9 @@ def program() -> tuple[str, tuple[int, ...]]:
     path = shutil.which("bwrap")
     if path is None:
         raise SandboxUnavailable(
-            tr(
-                "bwrap is not installed. Install it (`apt install bubblewrap` or "
-                "`dnf install bubblewrap`)."
-            ),
-            Unavailable.MISSING,
+            "bwrap is not installed. Install it (`apt install bubblewrap` or "
+            "`dnf install bubblewrap`).",
+            why=Unavailable.MISSING,
         )
     output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
     return path, tuple(int(word) for word in re.findall(r"\d+", output))

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from grading.spec import Script
 from grading.spec.limits import Limits, Substitute
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 Array = NDArray[Any]
 
@@ -66,11 +66,13 @@ class Unavailable(StrEnum):
     SILENT = "silent"
 
 
-class SandboxUnavailable(RuntimeError):  # noqa: N818 - it names a state, as click's Abort does
+class SandboxUnavailable(ExplainedError, RuntimeError):  # noqa: N818 - it names a state, as click's Abort does
     """A sandbox does not work on this machine; the message says why, and what to do."""
 
-    def __init__(self, message: str, why: Unavailable = Unavailable.REFUSED) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, /, *, why: Unavailable = Unavailable.REFUSED, **values: object
+    ) -> None:
+        super().__init__(message, **values)
         self.why = why
 
 

@@ -6,7 +6,7 @@ import importlib
 from typing import Literal, NamedTuple
 
 from grading.sandbox.contract import Runner, SandboxUnavailable, Unavailable
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 Mechanism = Literal["auto", "bubblewrap", "landlock", "unsafe"]
 
@@ -67,8 +67,8 @@ def _open(name: str) -> Runner:
     """Open a sandbox; its error says why it does not work, and not what to use instead."""
     if name not in RUNNERS:
         known = ", ".join(("auto", *MECHANISMS))
-        raise ValueError(
-            tr("There is no sandbox {name!r}. Choose one of {known}.", name=name, known=known)
+        raise WrongValue(
+            "There is no sandbox {name!r}. Choose one of {known}.", name=name, known=known
         )
     module, _, attribute = RUNNERS[name][0].partition(":")
     runner: Runner = getattr(importlib.import_module(module), attribute)()

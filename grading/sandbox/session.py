@@ -32,18 +32,20 @@ from grading.sandbox.endings import (
 from grading.sandbox.frames import read_answer
 from grading.sandbox.pipes import Pipes, Text, mark
 from grading.spec import Script
-from grading.support.translation import tr
+from grading.support.translation import ExplainedError, tr
 
 START_SECONDS = 20.0  # for a worker to be ready; the grader's time, not the student's
 # On a busy machine, a worker may take so many times its limit, mostly waiting for a processor.
 LONGEST_WAIT = 5.0
 
 
-class StartFailed(RuntimeError):  # noqa: N818
+class StartFailed(ExplainedError, RuntimeError):  # noqa: N818
     """No worker could be started, which is not the student's fault."""
 
-    def __init__(self, message: str, why: Unavailable = Unavailable.REFUSED) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, /, *, why: Unavailable = Unavailable.REFUSED, **values: object
+    ) -> None:
+        super().__init__(message, **values)
         self.why = why
 
 
@@ -158,15 +160,13 @@ class Session:
             end = self._stop(patience=0.3)
             printed = self.text.read().strip()[-300:]
             raise StartFailed(
-                tr(
-                    "A worker did not start ({kind}, {end}): {printed}.",
-                    kind=type(error).__name__,
-                    end=end,
-                    printed=printed,
-                )
+                "A worker did not start ({kind}, {end}): {printed}.",
+                kind=type(error).__name__,
+                end=end,
+                printed=printed,
             ) from None
         if "fault" in ready:
-            raise StartFailed(tr("A worker could not be confined: {ready}.", ready=ready["fault"]))
+            raise StartFailed("A worker could not be confined: {ready}.", ready=ready["fault"])
 
     def _ask(self, place: int, script: Script) -> Answer:
         """Send one script and receive its answer."""
@@ -267,7 +267,7 @@ class LocalRunner(Runner):
             SandboxUnavailable: the sandbox is closed.
         """
         if self.closed:
-            raise SandboxUnavailable(tr("The sandbox is closed."))
+            raise SandboxUnavailable("The sandbox is closed.")
         session, self._prepared = self._prepared, None
         if session is None or session.job != job:
             if session is not None:

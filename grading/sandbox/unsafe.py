@@ -20,7 +20,6 @@ from grading.sandbox.contract import Job
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import End, LocalRunner, StartFailed, Worker, waited
 from grading.sandbox.threaded_pipes import ThreadedPipes
-from grading.support.translation import tr
 
 
 class UnsafeRunner(LocalRunner):
@@ -42,18 +41,14 @@ class UnsafeRunner(LocalRunner):
             StartFailed: Python cannot be started, or the sandbox is closed.
         """
         if self.closed:
-            raise StartFailed(tr("The sandbox is closed."))
+            raise StartFailed("The sandbox is closed.")
         try:
             process, self._next = self._next or _spawn(), None
             self._latest = PlainWorker(process, text)
             return self._latest
         except OSError as error:
             raise StartFailed(
-                tr(
-                    "{program} cannot be started: {error}.",
-                    program=sys.executable,
-                    error=error,
-                )
+                "{program} cannot be started: {error}.", program=sys.executable, error=error
             ) from None
 
     def close(self) -> None:

@@ -47,7 +47,7 @@ class Zygote:
             self.door.close()
             self._errors.close()
             raise StartFailed(
-                tr("{command} cannot be started: {error}.", command=command[0], error=error)
+                "{command} cannot be started: {error}.", command=command[0], error=error
             ) from None
         finally:
             theirs.close()
@@ -84,7 +84,7 @@ class Zygote:
                 os.close(fd)
             silent = isinstance(error, TimeoutError)
             why = Unavailable.SILENT if silent else Unavailable.REFUSED
-            raise StartFailed(self._reason(error), why) from None
+            raise StartFailed(self._reason(error), why=why) from None
         finally:
             for fd in theirs:
                 os.close(fd)
@@ -194,10 +194,10 @@ class WarmRunner(LocalRunner):
         """
         if sys.platform != "linux":
             raise SandboxUnavailable(
-                tr("It needs Linux, and this is {platform}.", platform=sys.platform)
+                "It needs Linux, and this is {platform}.", platform=sys.platform
             )
         if not seccomp.supported():
-            raise SandboxUnavailable(tr("Its seccomp filter needs an x86-64 or ARM64 processor."))
+            raise SandboxUnavailable("Its seccomp filter needs an x86-64 or ARM64 processor.")
 
     def _try_out(self) -> None:
         """Restrict a worker that has nothing to do, because a kernel may refuse what it offers."""
@@ -208,8 +208,7 @@ class WarmRunner(LocalRunner):
             reason = load.error.message if load.error else load.status
             silent = load.error is not None and load.error.key == Unavailable.SILENT
             raise SandboxUnavailable(
-                reason,
-                Unavailable.SILENT if silent else Unavailable.REFUSED,
+                reason, why=Unavailable.SILENT if silent else Unavailable.REFUSED
             )
 
     def launch(self) -> Zygote:
@@ -227,7 +226,7 @@ class WarmRunner(LocalRunner):
         for last in (False, True):
             with self._starting:
                 if self.closed:
-                    raise StartFailed(tr("The sandbox is closed."))
+                    raise StartFailed("The sandbox is closed.")
                 zygote = self._zygote = self._zygote or self.launch()
             try:
                 return zygote.fork(readable, text)
@@ -262,8 +261,6 @@ class LandlockRunner(WarmRunner):
         super().check()
         if landlock.abi() < 1:
             raise SandboxUnavailable(
-                tr(
-                    "This kernel has no Landlock (it needs Linux 5.13 with `landlock` among its "
-                    "security modules, see /sys/kernel/security/lsm)."
-                )
+                "This kernel has no Landlock (it needs Linux 5.13 with `landlock` among its "
+                "security modules, see /sys/kernel/security/lsm)."
             )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from grading.spec.cover import Cover
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 Array = NDArray[Any]
 ShapePolicy = Literal["exact", "equivalent"]
@@ -178,8 +178,8 @@ class Case:
             ValueError: there is already an input of that name.
         """
         if name in self.script.inputs:
-            raise ValueError(
-                tr("there is already an input {name!r}: give each array its own name", name=name)
+            raise WrongValue(
+                "there is already an input {name!r}: give each array its own name", name=name
             )
         self.script.inputs[name] = np.array(values)
         return self.input(name)

@@ -38,7 +38,7 @@ import numpy as np
 
 from grading.spec.case import Case
 from grading.spec.cover import MOST, Cover
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 Profile = Literal["kit", "course"]
 HABIT_WEIGHT = 0.5
@@ -75,8 +75,8 @@ class Test:
         case = Case(rng, cover=cover)
         self.record(case)
         if not case.script.outputs:
-            raise ValueError(
-                tr("test {name!r} compares no output, so it could never fail", name=self.name)
+            raise WrongValue(
+                "test {name!r} compares no output, so it could never fail", name=self.name
             )
         return case
 
@@ -93,13 +93,10 @@ class Test:
         cases: list[Case] = []
         while len(cases) < self.draws or not cover.complete:
             if len(cases) == MOST:
-                raise ValueError(
-                    tr(
-                        "{most} hidden cases do not cover {missing}. Use fewer options, or "
-                        "two tests.",
-                        most=MOST,
-                        missing=", ".join(cover.missing),
-                    )
+                raise WrongValue(
+                    "{most} hidden cases do not cover {missing}. Use fewer options, or two tests.",
+                    most=MOST,
+                    missing=", ".join(cover.missing),
                 )
             cover.begin()
             cases.append(self.case(rng(len(cases)), cover=cover))
@@ -149,7 +146,7 @@ class Exercise:
 
         def add(record: Callable[[Case], None]) -> Callable[[Case], None]:
             if any(test.name == name for test in self.tests):
-                raise ValueError(tr("{id}: two tests are named {name!r}", id=self.id, name=name))
+                raise WrongValue("{id}: two tests are named {name!r}", id=self.id, name=name)
             self.tests.append(Test(name, weight, record, draws, tuple(promises), text, habit))
             return record
 

@@ -25,7 +25,7 @@ from grading.student.prose import Answer
 from grading.support.files import write_bytes, zipped
 from grading.support.machine import versions
 from grading.support.text import lines_of
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
@@ -199,11 +199,8 @@ def pack(
         OSError: `out` cannot be written.
     """
     if gathered.problems:
-        raise ValueError(
-            tr(
-                "got {count} problems, expected none. Solve them first.",
-                count=len(gathered.problems),
-            )
+        raise WrongValue(
+            "got {count} problems, expected none. Solve them first.", count=len(gathered.problems)
         )
     files = dict(gathered.files)
     manifest = describe(assignment, files, gathered.answers, list(verdicts))

@@ -81,6 +81,10 @@ class ExplainedError(Exception):
         super().__init__(tr(message, **values))
 
 
+class WrongValue(ExplainedError, ValueError):  # noqa: N818 - it says what is wrong
+    """A value cannot be used; the message says why."""
+
+
 def translate_help(command: click.Command) -> None:
     """Replace the help of a command, its options and its subcommands by their translations."""
     if command.help:

@@ -12,13 +12,14 @@ import math
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import click
 
-from grading.support.translation import ExplainedError, tr
+from grading.support.translation import ExplainedError, counted, tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +44,16 @@ class WrongUsage(ExplainedError, click.UsageError):  # noqa: N818 - the words of
     """What the user asked for cannot be done; the message says what to write instead."""
 
 
+def tell(message: str, /, **values: object) -> None:
+    """See `tr`: print such a sentence on standard error."""
+    click.echo(tr(message, **values), err=True)
+
+
+def tell_counted(singular: str, plural: str, number: int, /, **values: object) -> None:
+    """See `counted`: print such a sentence on standard error."""
+    click.echo(counted(singular, plural, number, **values), err=True)
+
+
 class FiniteRange(click.FloatRange):
     """A range of numbers that has neither "nan" nor "inf" in it."""
 
@@ -52,6 +63,19 @@ class FiniteRange(click.FloatRange):
         if not math.isfinite(number):
             self.fail(tr("{value} is not a finite number.", value=value), param, ctx)
         return number
+
+
+@contextmanager
+def as_wrong_usage(*kinds: type[Exception]) -> Iterator[None]:
+    """Report errors of these kinds as wrong usage, with their own message.
+
+    Raises:
+        click.UsageError: such an error was raised.
+    """
+    try:
+        yield
+    except kinds as problem:
+        raise click.UsageError(str(problem)) from problem
 
 
 def guard(command: Command) -> Command:
@@ -64,21 +88,16 @@ def guard(command: Command) -> Command:
         except (click.ClickException, click.exceptions.Exit):
             raise
         except (KeyboardInterrupt, click.Abort):
-            click.echo(tr("Stopped."), err=True)
+            tell("Stopped.")
             sys.exit(STOPPED)
         except Exception as problem:
             if message := _in_one_line(problem):
                 raise Fault(message) from problem
-            if isinstance(problem, ExplainedError):
-                raise click.UsageError(str(problem)) from problem
             if isinstance(problem, OSError) and output_fails():
                 raise  # click ends silently for `doctor | head`; for a full disk, see the table
             # An instructor needs the traceback; a student must know that their code is fine.
             click.echo(traceback.format_exc(), err=True, nl=False)
-            click.echo(
-                tr("The grader itself failed. This says nothing about any student's work."),
-                err=True,
-            )
+            tell("The grader itself failed. This says nothing about any student's work.")
             sys.exit(FAULT)
 
     return cast(Command, guarded)
@@ -121,13 +140,10 @@ def output_fails() -> bool:
 
 def give_up_output(problem: OSError) -> NoReturn:
     """End a command whose output cannot be written, with one line and the code of a fault."""
-    click.echo(
-        tr(
-            "The output could not be written: {reason}. Free some space, or redirect the output "
-            "to another place.",
-            reason=problem.strerror,
-        ),
-        err=True,
+    tell(
+        "The output could not be written: {reason}. Free some space, or redirect the output "
+        "to another place.",
+        reason=problem.strerror,
     )
     # Python writes the rest of the output when it ends, and would fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -268,12 +284,10 @@ def load_assignment(
     """
     from grading.spec import manifest
 
-    try:
+    with as_wrong_usage(manifest.AssignmentError):
         root = manifest.find(folder, installed=folder is None and not mine)
-        if mine and root != Path.cwd():
-            click.echo(tr("Working in {root}", root=root), err=True)
-    except manifest.AssignmentError as problem:
-        raise click.UsageError(str(problem)) from problem
+    if mine and root != Path.cwd():
+        tell("Working in {root}", root=root)
     try:
         whole = manifest.load(root, empty=empty)
     except manifest.AssignmentError as problem:
@@ -282,10 +296,8 @@ def load_assignment(
         whole = whole.with_profile(profile)
     if parts is None:
         return whole.together() if together else whole
-    try:
+    with as_wrong_usage(manifest.AssignmentError):
         return whole.select(part_names(parts))
-    except manifest.AssignmentError as problem:
-        raise click.UsageError(str(problem)) from problem
 
 
 def names(given: str | None) -> list[str]:

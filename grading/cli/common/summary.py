@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grading.cli.common.shared import tell, tell_counted
 from grading.cohort.grading import Outcome
 from grading.intake import table
 from grading.intake.edits import cell_of
@@ -18,7 +19,7 @@ from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.results import Report
 from grading.support import program
 from grading.support.text import clean, listed
-from grading.support.translation import counted, tr
+from grading.support.translation import counted
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -46,38 +47,29 @@ def print_counts(outcome: Outcome, intake: Intake) -> None:
             )
         )
     if outcome.kept:
-        click.echo(
-            counted(
-                "Kept 1 verdict of an earlier version of the grader, because the exercises, points "
-                "and tests have the same names. Use --regrade to grade again.",
-                "Kept {number} verdicts of an earlier version of the grader, because the "
-                "exercises, points and tests have the same names. Use --regrade to grade again.",
-                outcome.kept,
-            ),
-            err=True,
+        tell_counted(
+            "Kept 1 verdict of an earlier version of the grader, because the exercises, points "
+            "and tests have the same names. Use --regrade to grade again.",
+            "Kept {number} verdicts of an earlier version of the grader, because the "
+            "exercises, points and tests have the same names. Use --regrade to grade again.",
+            outcome.kept,
         )
     if intake.outdated:
-        click.echo(
-            counted(
-                "The score of 1 student is by an earlier version of the assignment, so it cannot "
-                "be compared with the others: {names}. Grade again without --only and --since.",
-                "The scores of {number} students are by an earlier version of the assignment, so "
-                "they cannot be compared with the others: {names}. Grade again without --only and "
-                "--since.",
-                len(intake.outdated),
-                names=listed(intake.outdated),
-            ),
-            err=True,
+        tell_counted(
+            "The score of 1 student is by an earlier version of the assignment, so it cannot "
+            "be compared with the others: {names}. Grade again without --only and --since.",
+            "The scores of {number} students are by an earlier version of the assignment, so "
+            "they cannot be compared with the others: {names}. Grade again without --only and "
+            "--since.",
+            len(intake.outdated),
+            names=listed(intake.outdated),
         )
     if outcome.others:
-        click.echo(
-            tr(
-                "The marks and changed points in this gradebook are for {others}, so they do not "
-                "count here. If only the name of the assignment or --parts has changed, change it "
-                "back.",
-                others=listed(outcome.others),
-            ),
-            err=True,
+        tell(
+            "The marks and changed points in this gradebook are for {others}, so they do not "
+            "count here. If only the name of the assignment or --parts has changed, change it "
+            "back.",
+            others=listed(outcome.others),
         )
     print_missing(intake)
 
@@ -86,59 +78,44 @@ def print_missing(intake: Intake) -> None:
     """Print who on the roster handed in nothing, and who may be the owner of an undecided row."""
     people = [person for person in intake.roster.outside if person.outside != TEST_STUDENT]
     if outside := [f"{person.name} ({person.outside})" for person in people]:
-        click.echo(
-            counted(
-                "1 person on the roster is not in the class: {names}.",
-                "{number} people on the roster are not in the class: {names}.",
-                len(outside),
-                names=listed(outside),
-            ),
-            err=True,
+        tell_counted(
+            "1 person on the roster is not in the class: {names}.",
+            "{number} people on the roster are not in the class: {names}.",
+            len(outside),
+            names=listed(outside),
         )
     if intake.off_roster:
-        click.echo(
-            counted(
-                "1 student with work in a folder of an earlier run is not on this roster, and is "
-                "in no table: {names}.",
-                "{number} students with work in folders of earlier runs are not on this roster, "
-                "and are in no table: {names}.",
-                len(intake.off_roster),
-                names=listed(intake.off_roster),
-            ),
-            err=True,
+        tell_counted(
+            "1 student with work in a folder of an earlier run is not on this roster, and is "
+            "in no table: {names}.",
+            "{number} students with work in folders of earlier runs are not on this roster, "
+            "and are in no table: {names}.",
+            len(intake.off_roster),
+            names=listed(intake.off_roster),
         )
     maybe = intake.maybe
     missing = [person.name for person in intake.missing if person.name not in maybe]
     if missing:
-        click.echo(
-            counted(
-                "1 student on the roster handed in nothing: {names}.",
-                "{number} students on the roster handed in nothing: {names}.",
-                len(missing),
-                names=listed(missing),
-            ),
-            err=True,
+        tell_counted(
+            "1 student on the roster handed in nothing: {names}.",
+            "{number} students on the roster handed in nothing: {names}.",
+            len(missing),
+            names=listed(missing),
         )
     if missing and intake.unassigned:
-        click.echo(
-            counted(
-                "1 row has no student yet, and may be theirs.",
-                "{number} rows have no student yet, and may be theirs.",
-                intake.unassigned,
-            ),
-            err=True,
+        tell_counted(
+            "1 row has no student yet, and may be theirs.",
+            "{number} rows have no student yet, and may be theirs.",
+            intake.unassigned,
         )
     if maybe:
-        click.echo(
-            counted(
-                "1 student on the roster has no submission yet, but a row that needs your decision "
-                "may be theirs: {names}.",
-                "{number} students on the roster have no submission yet, but rows that need your "
-                "decision may be theirs: {names}.",
-                len(maybe),
-                names=listed([p.name for p in intake.missing if p.name in maybe]),
-            ),
-            err=True,
+        tell_counted(
+            "1 student on the roster has no submission yet, but a row that needs your decision "
+            "may be theirs: {names}.",
+            "{number} students on the roster have no submission yet, but rows that need your "
+            "decision may be theirs: {names}.",
+            len(maybe),
+            names=listed([p.name for p in intake.missing if p.name in maybe]),
         )
 
 
@@ -161,25 +138,19 @@ def print_undecided(intake: Intake, out: Path | None) -> bool:
     waiting = sum(row.use == "person" for row in intake.rows)
     inside = [path for hand_in in intake.hand_ins if hand_in.problem for path in hand_in.between]
     if inside:
-        click.echo(
-            tr(
-                "To leave out something inside a row, add a row with its path, such as {path}, and "
-                "write no into use. To give it to somebody, write their name into student instead.",
-                path=cell_of(inside[-1]),
-            ),
-            err=True,
+        tell(
+            "To leave out something inside a row, add a row with its path, such as {path}, and "
+            "write no into use. To give it to somebody, write their name into student instead.",
+            path=cell_of(inside[-1]),
         )
     if waiting:
-        click.echo(
-            counted(
-                "1 row of {file} needs your decision. Fill in student (with ; between several), "
-                "handed_in or use, and run the same command again.",
-                "{number} rows of {file} need your decision. Fill in student (with ; between "
-                "several), handed_in or use, and run the same command again.",
-                waiting,
-                file=out / table.NAME if out else table.NAME,
-            ),
-            err=True,
+        tell_counted(
+            "1 row of {file} needs your decision. Fill in student (with ; between several), "
+            "handed_in or use, and run the same command again.",
+            "{number} rows of {file} need your decision. Fill in student (with ; between "
+            "several), handed_in or use, and run the same command again.",
+            waiting,
+            file=out / table.NAME if out else table.NAME,
         )
     return bool(reasons or waiting)
 
@@ -195,43 +166,32 @@ def print_open(folder: Path, report: Report) -> None:
         result.score is None and result.status != "excused" for result in report.submissions
     )
     if unscored:
-        click.echo(
-            counted(
-                "1 submission has no score yet, because the grader failed or a person has to "
-                "decide. Its cell is empty.",
-                "{number} submissions have no score yet, because the grader failed or a person has "
-                "to decide. Their cells are empty.",
-                unscored,
-            ),
-            err=True,
+        tell_counted(
+            "1 submission has no score yet, because the grader failed or a person has to "
+            "decide. Its cell is empty.",
+            "{number} submissions have no score yet, because the grader failed or a person has "
+            "to decide. Their cells are empty.",
+            unscored,
         )
     if waiting := _rows_to_decide(folder):
-        click.echo(
-            counted(
-                "1 row of {file} needs your decision, so the scores are not final. Fill in "
-                "student, handed_in or use, and grade again.",
-                "{number} rows of {file} need your decision, so the scores are not final. Fill in "
-                "student, handed_in or use, and grade again.",
-                waiting,
-                file=folder / table.NAME,
-            ),
-            err=True,
+        tell_counted(
+            "1 row of {file} needs your decision, so the scores are not final. Fill in "
+            "student, handed_in or use, and grade again.",
+            "{number} rows of {file} need your decision, so the scores are not final. Fill in "
+            "student, handed_in or use, and grade again.",
+            waiting,
+            file=folder / table.NAME,
         )
     unmarked = sum(bool((result.policy or {}).get("awaits_marks")) for result in report.submissions)
     if unmarked:
-        click.echo(
-            counted(
-                "The score of 1 student is not final, because the answers in words will count and "
-                "are not all marked yet. Mark them ({command}), and grade again.",
-                "The scores of {number} students are not final, because the answers in words will "
-                "count and are not all marked yet. Mark them ({command}), and grade "
-                "again.",
-                unmarked,
-                command=program.command_line(
-                    [program.name(), "mark", click.format_filename(folder)]
-                ),
-            ),
-            err=True,
+        tell_counted(
+            "The score of 1 student is not final, because the answers in words will count and "
+            "are not all marked yet. Mark them ({command}), and grade again.",
+            "The scores of {number} students are not final, because the answers in words will "
+            "count and are not all marked yet. Mark them ({command}), and grade "
+            "again.",
+            unmarked,
+            command=program.command_line([program.name(), "mark", click.format_filename(folder)]),
         )
 
 
@@ -245,25 +205,19 @@ def print_outdated(book: Gradebook, name: str, verdicts: Path) -> None:
     """
     run = book.runs(name)[-1]
     if run["ended"] is None:
-        click.echo(
-            tr(
-                "Run {run} of {program} grade has not finished, so the scores in {file} are those "
-                "from before it. Grade again.",
-                run=run["id"],
-                program=program.name(),
-                file=verdicts,
-            ),
-            err=True,
+        tell(
+            "Run {run} of {program} grade has not finished, so the scores in {file} are those "
+            "from before it. Grade again.",
+            run=run["id"],
+            program=program.name(),
+            file=verdicts,
         )
     last = book.decided_at(name)
     if last and last > datetime.fromtimestamp(verdicts.stat().st_mtime, UTC):
-        click.echo(
-            tr(
-                "Marks or points changed after the scores in {file} were written, so the scores "
-                "are not final. Grade again.",
-                file=verdicts,
-            ),
-            err=True,
+        tell(
+            "Marks or points changed after the scores in {file} were written, so the scores "
+            "are not final. Grade again.",
+            file=verdicts,
         )
 
 
@@ -282,16 +236,13 @@ def suggest_profile(report: Report) -> None:
     """Print which students did not use this kit's hand-out, and how to grade them instead."""
     foreign = [result.student for result in report.submissions if FOREIGN in result.notes]
     if foreign:
-        click.echo(
-            counted(
-                "1 student did not use this kit's hand-out: {names}. To grade by the course's own "
-                "text, run the command again with --profile course.",
-                "{number} students did not use this kit's hand-out: {names}. To grade by the "
-                "course's own text, run the command again with --profile course.",
-                len(foreign),
-                names=listed(foreign),
-            ),
-            err=True,
+        tell_counted(
+            "1 student did not use this kit's hand-out: {names}. To grade by the course's own "
+            "text, run the command again with --profile course.",
+            "{number} students did not use this kit's hand-out: {names}. To grade by the "
+            "course's own text, run the command again with --profile course.",
+            len(foreign),
+            names=listed(foreign),
         )
 
 

@@ -39,10 +39,6 @@ PLUGIN = "grading"
 TRIES = 2
 ANSWER = 15.0  # seconds that a scheduler has to answer
 WORKERS = 60.0  # seconds to wait for the first worker
-_NO_ANSWER = tr(
-    "No Dask cluster with workers answers at {address} ({problem}). Start one with "
-    "`dask scheduler` and `dask worker ADDRESS`, or grade on this machine with --jobs."
-)
 
 
 class ClusterError(SandboxUnavailable):
@@ -128,7 +124,12 @@ class Cluster:
                     self._client.close()
                 raise
         except (OSError, TimeoutError) as problem:
-            raise ClusterError(_NO_ANSWER.format(address=address, problem=problem)) from problem
+            raise ClusterError(
+                "No Dask cluster with workers answers at {address} ({problem}). Start one with "
+                "`dask scheduler` and `dask worker ADDRESS`, or grade on this machine with --jobs.",
+                address=address,
+                problem=problem,
+            ) from problem
         where = address if isinstance(address, str) else tr("a connected cluster")
         self.how = f"Dask: {where}"
         self.dashboard: str = self._client.dashboard_link
@@ -170,7 +171,7 @@ class Cluster:
                 suspects.append(task)
             except (AssignmentError, SandboxUnavailable) as problem:
                 raise ClusterError(
-                    tr("A worker of the cluster cannot grade. {problem}", problem=problem)
+                    "A worker of the cluster cannot grade. {problem}", problem=problem
                 ) from problem
             except (CancelledError, OSError):
                 # It was cancelled, or its result could not be sent, so it is tried again.

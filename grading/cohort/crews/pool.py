@@ -141,12 +141,10 @@ class Pool:
         _end(slot, 0.0)
         if not slot.ready:
             raise SandboxUnavailable(
-                tr(
-                    "A grading process ended before it was ready (exit code {code}). "
-                    "Run `{program} doctor`.",
-                    code=slot.process.exitcode,
-                    program=program.name(),
-                )
+                "A grading process ended before it was ready (exit code {code}). "
+                "Run `{program} doctor`.",
+                code=slot.process.exitcode,
+                program=program.name(),
             )
         if slot.task is None:
             return

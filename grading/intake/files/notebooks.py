@@ -11,7 +11,7 @@ from typing import Any
 
 from grading.intake.files.decode import text_of
 from grading.spec.notebook_cells import with_digests
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,15 @@ def cells_of(data: bytes) -> tuple[list[Cell], list[str]]:
     try:
         notebook = json.loads(text_of(data)[0])
     except (ValueError, RecursionError) as problem:
-        raise ValueError(tr("it is not JSON")) from problem
+        raise WrongValue("it is not JSON") from problem
     if not isinstance(notebook, dict):
-        raise ValueError(tr("it has no cells"))
+        raise WrongValue("it has no cells")
     if notebook.get("nbformat", 4) not in (4, "4") or "worksheets" in notebook:
         notebook = _converted(notebook, data)
         odd.append(tr("it is in an old format"))
     raw = notebook.get("cells")
     if not isinstance(raw, list):
-        raise ValueError(tr("it has no cells"))
+        raise WrongValue("it has no cells")
     cells = [cell for cell in raw if isinstance(cell, dict)]
     ids = [str(cell["id"]) for cell in cells if cell.get("id")]
     if len(set(ids)) < len(ids):
@@ -106,7 +106,7 @@ def _converted(notebook: Mapping[str, Any], data: bytes) -> dict[str, Any]:
             current = nbformat.reads(text_of(data)[0], as_version=4)
     except Exception as problem:
         # Each reader of an old format fails in its own way.
-        raise ValueError(
-            tr("its format {version!r} is unknown", version=notebook.get("nbformat"))
+        raise WrongValue(
+            "its format {version!r} is unknown", version=notebook.get("nbformat")
         ) from problem
     return dict(current)

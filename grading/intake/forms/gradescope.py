@@ -11,7 +11,7 @@ from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.decode import text_of
 from grading.intake.files.entries import Entry, Refused, archive_suffix
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import WrongValue, tr
 
 NAME = "Gradescope"
 METADATA = ("submission_metadata.yml", "submission_metadata.yaml")
@@ -81,8 +81,8 @@ def metadata(data: bytes) -> dict[str, dict[str, Any]]:
     try:
         import yaml
     except ModuleNotFoundError as problem:
-        raise ValueError(
-            tr("PyYAML is missing: {install}", install=program.install("class"))
+        raise WrongValue(
+            "PyYAML is missing: {install}", install=program.install("class")
         ) from problem
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -90,7 +90,5 @@ def metadata(data: bytes) -> dict[str, dict[str, Any]]:
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as problem:
         raise ValueError(str(problem).partition("\n")[0]) from problem
     if not isinstance(table, dict):
-        raise ValueError(
-            tr("got a {kind}, expected a table of submissions", kind=type(table).__name__)
-        )
+        raise WrongValue("got a {kind}, expected a table of submissions", kind=type(table).__name__)
     return {str(key): value for key, value in table.items() if isinstance(value, dict)}
