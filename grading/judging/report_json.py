@@ -11,7 +11,6 @@ from grading.judging.results import (
     STATUSES,
     ExerciseResult,
     Report,
-    Status,
     SubmissionResult,
     TestResult,
     Visibility,
@@ -35,55 +34,29 @@ def to_json(report: Report, *, detail: bool = False) -> dict[str, Any]:
 
 
 def _submission(s: SubmissionResult, detail: bool) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "student": s.student,
-        "status": s.status,
-        "score": points(s.score),
-        "max_score": points(s.max_score),
-        "seconds": round(s.seconds, 4),
-        "notes": list(s.notes),
-        "exercises": [
-            {
-                "id": e.id,
-                "title": e.title,
-                "status": e.status,
-                "score": points(e.score),
-                "max_score": points(e.max_score),
-                "seconds": round(e.seconds, 4),
-                "notes": list(e.notes),
-                "prints": e.prints,
-                "headline": e.headline,
-                "misconception": e.misconception,
-                "looks_like": e.looks_like,
-                "hint": e.hint,
-                "tests": [_test(t, detail) for t in e.tests],
-            }
-            for e in s.exercises
-        ],
-    }
-    if s.policy is not None:
-        data["policy"] = s.policy
+    data = _scored(s) | {"exercises": [_exercise(e, detail) for e in s.exercises]}
+    if s.policy is None:
+        del data["policy"]
     return data
 
 
+def _exercise(e: ExerciseResult, detail: bool) -> dict[str, Any]:
+    return _scored(e) | {"tests": [_test(t, detail) for t in e.tests]}
+
+
+def _scored(verdict: SubmissionResult | ExerciseResult) -> dict[str, Any]:
+    scores = {"score": points(verdict.score), "max_score": points(verdict.max_score)}
+    return {**vars(verdict), **scores, "seconds": round(verdict.seconds, 4)}
+
+
 def _test(t: TestResult, detail: bool) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "name": t.name,
-        "visibility": t.visibility,
-        "status": t.status,
-        "score": points(t.score),
-        "max_score": points(t.max_score),
-        "message": t.message,
-        "rel_error": t.rel_error,
-        "misconception": t.misconception,
-        "hint": t.hint,
-    }
-    if t.advice is not None:
-        data["advice"] = t.advice
-    if t.repeats:
-        data["repeats"] = True
-    if detail and t.detail is not None:
-        data["detail"] = t.detail
+    data = {**vars(t), "score": points(t.score), "max_score": points(t.max_score)}
+    if t.advice is None:
+        del data["advice"]
+    if not t.repeats:
+        del data["repeats"]
+    if not detail or t.detail is None:
+        del data["detail"]
     return data
 
 
@@ -114,34 +87,13 @@ def from_json(data: Mapping[str, Any]) -> Report:
 
 
 def _read_submission(s: Mapping[str, Any]) -> SubmissionResult:
-    return SubmissionResult(
-        s["student"],
-        _status(s["status"]),
-        s["score"],
-        s["max_score"],
-        s["seconds"],
-        [_read_exercise(e) for e in s["exercises"]],
-        list(s.get("notes", [])),
-        s.get("policy"),
-    )
+    exercises = [_read_exercise(e) for e in s["exercises"]]
+    return SubmissionResult(**_fields(SubmissionResult, s), exercises=exercises)
 
 
 def _read_exercise(e: Mapping[str, Any]) -> ExerciseResult:
-    return ExerciseResult(
-        e["id"],
-        e.get("title", e["id"]),
-        _status(e["status"]),
-        e["score"],
-        e["max_score"],
-        e["seconds"],
-        [_read_test(t) for t in e["tests"]],
-        list(e.get("notes", [])),
-        e.get("prints", ""),
-        e.get("headline", ""),
-        e.get("misconception"),
-        e.get("looks_like"),
-        e.get("hint"),
-    )
+    tests = [_read_test(t) for t in e["tests"]]
+    return ExerciseResult(**{"title": e["id"]} | _fields(ExerciseResult, e), tests=tests)
 
 
 def _read_test(t: Mapping[str, Any]) -> TestResult:
@@ -149,30 +101,25 @@ def _read_test(t: Mapping[str, Any]) -> TestResult:
         raise WrongValue(
             "report: got visibility {value!r}, expected public or hidden", value=t["visibility"]
         )
-    return TestResult(
-        t["name"],
-        t["visibility"],
-        _status(t["status"]),
-        t["score"],
-        t["max_score"],
-        t["message"],
-        t["rel_error"],
-        t["misconception"],
-        t.get("hint"),
-        t.get("detail"),
-        t.get("advice"),
-        t.get("repeats", False),
-    )
+    return TestResult(**_fields(TestResult, t))
 
 
-def _status(value: Any) -> Status:
+def _fields(
+    kind: type[SubmissionResult | ExerciseResult | TestResult], entry: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values of an entry that this version knows, without the entries in it."""
+    _status(entry["status"])
+    names = kind.__dataclass_fields__.keys() - {"exercises", "tests"}
+    return {name: value for name, value in entry.items() if name in names}
+
+
+def _status(value: Any) -> None:
     if value not in STATUSES:
         raise WrongValue(
             "report: got status {value!r}, expected one of {statuses}",
             value=value,
             statuses=", ".join(STATUSES),
         )
-    return value  # type: ignore[no-any-return]
 
 
 def write(report: Report, path: Path, *, detail: bool = False) -> None:
