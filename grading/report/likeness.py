@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from grading.report import similarity
@@ -127,7 +128,9 @@ def known(
         The known answers that students wrote, those of most students first.
     """
     blank = {name: plain(text) for name, text in given.items()}
-    prints = _Prints(given)
+    prints = None
+    with suppress(similarity.NotInstalledError):
+        prints = similarity.Prints(given.values())
     own = {
         student: {name: plain(text) for name, text in functions.items()}
         for student, functions in codes.items()
@@ -142,7 +145,7 @@ def known(
             for student, functions_of in codes.items():
                 if own[student].get(name) == whole:
                     same.append(student)
-                elif prints.alike(functions_of.get(name, ""), text):
+                elif prints and prints.alike(functions_of.get(name, ""), text):
                     alike.append(student)
             if same or alike:
                 written.append(Known(label, name, tuple(sorted(same)), tuple(sorted(alike))))
@@ -150,36 +153,6 @@ def known(
         written,
         key=lambda hit: (-len(hit.same), -len(hit.alike), hit.label, hit.function),
     )
-
-
-class _Prints:
-    """Fingerprints of functions without those of the hand-out, each computed once."""
-
-    def __init__(self, given: Functions) -> None:
-        self._read: dict[str, frozenset[int]] = {}
-        self._given: frozenset[int] = frozenset()
-        try:
-            texts = [similarity.fingerprints(text) for text in given.values()]
-        except similarity.NotInstalledError:
-            self._installed = False
-        else:
-            self._installed = True
-            self._given = frozenset().union(*texts)
-
-    def alike(self, first: str, second: str) -> bool:
-        """Whether two functions share nearly all their fingerprints."""
-        if not self._installed:
-            return False
-        ours, theirs = self._of(first), self._of(second)
-        least = min(len(ours), len(theirs))
-        return least >= similarity.FEWEST // 2 and (
-            len(ours & theirs) >= similarity.THRESHOLD * max(len(ours), len(theirs))
-        )
-
-    def _of(self, text: str) -> frozenset[int]:
-        if text not in self._read:
-            self._read[text] = similarity.fingerprints(text) - self._given
-        return self._read[text]
 
 
 def pairs(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,16 +58,9 @@ def clusters(
         from scipy.sparse import csgraph
     except ModuleNotFoundError as problem:
         raise _missing(problem) from problem
-    known = frozenset().union(*map(fingerprints, given))
-    # Equal functions are read once, because a class has many that are still blank.
-    read: dict[str, frozenset[int]] = {}
-    kept: list[tuple[str, frozenset[int]]] = []
-    for student, texts in codes.items():
-        for text in texts:
-            if text not in read:
-                read[text] = fingerprints(text) - known
-        kept.append((student, frozenset().union(*(read[text] for text in texts))))
-    kept = [pair for pair in kept if len(pair[1]) >= FEWEST]
+    prints = Prints(given)
+    every = [(who, frozenset().union(*map(prints.of, texts))) for who, texts in codes.items()]
+    kept = [pair for pair in every if len(pair[1]) >= FEWEST]
     if len(kept) < 2:
         return []
     columns = {mark: at for at, mark in enumerate({m for _, prints in kept for m in prints})}
@@ -142,6 +135,37 @@ def fingerprints(text: str) -> frozenset[int]:
         return frozenset()
     marks, _ = utils.get_document_fingerprints(plain, K, WINDOW, [])
     return frozenset(int(mark) for mark in marks)
+
+
+class Prints:
+    """Fingerprints of functions without those of the hand-out.
+
+    Equal functions are read once, because a class has many that are still blank.
+
+    Args:
+        given: the functions of the hand-out.
+
+    Raises:
+        NotInstalledError: copydetect is not installed.
+    """
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self._given: frozenset[int] = frozenset().union(*map(fingerprints, given))
+        self._read: dict[str, frozenset[int]] = {}
+
+    def of(self, text: str) -> frozenset[int]:
+        """The fingerprints of a function."""
+        if text not in self._read:
+            self._read[text] = fingerprints(text) - self._given
+        return self._read[text]
+
+    def alike(self, first: str, second: str) -> bool:
+        """Whether two functions share nearly all their fingerprints."""
+        ours, theirs = self.of(first), self.of(second)
+        least = min(len(ours), len(theirs))
+        return least >= FEWEST // 2 and (
+            len(ours & theirs) >= THRESHOLD * max(len(ours), len(theirs))
+        )
 
 
 def _missing(problem: ModuleNotFoundError) -> NotInstalledError:
