@@ -239,53 +239,47 @@ def stale(
     Returns:
         A sentence that names the first difference, or None.
     """
+    difference = _difference(info, stored, fresh, mistakes)
+    if difference is None:
+        return None
+    advice = tr("Run `{program} verify --write-references`.", program=program.name())
+    return f"{difference} {advice}"
+
+
+def _difference(
+    info: ExerciseInfo, stored: References, fresh: References, mistakes: int | None
+) -> str | None:
     same_tests = list(stored.expected) == list(fresh.expected) and stored.digests == fresh.digests
     if not same_tests or not all(
         references.same_inputs(sums, stored.inputs.get(test, ()))
         for test, sums in fresh.inputs.items()
     ):
-        return tr(
-            "The stored results of {exercise} belong to other tests. "
-            "Run `{program} verify --write-references`.",
-            exercise=info.id,
-            program=program.name(),
-        )
+        return tr("The stored results of {exercise} belong to other tests.", exercise=info.id)
     for test, values in fresh.expected.items():
         kept = stored.expected[test]
         if list(kept) != list(values) or not all(_same(kept[n], values[n]) for n in values):
             return tr(
-                "The stored results of {exercise} are outdated in the test {test!r}. "
-                "Run `{program} verify --write-references`.",
+                "The stored results of {exercise} are outdated in the test {test!r}.",
                 exercise=info.id,
                 test=test,
-                program=program.name(),
             )
     if [(n, p.digest) for n, p in stored.probes.items()] != [
         (n, p.digest) for n, p in fresh.probes.items()
     ] or not all(_same_prints(stored.probes[n].prints, p.prints) for n, p in fresh.probes.items()):
-        return tr(
-            "The stored results of {exercise} are outdated in its probes. "
-            "Run `{program} verify --write-references`.",
-            exercise=info.id,
-            program=program.name(),
-        )
+        return tr("The stored results of {exercise} are outdated in its probes.", exercise=info.id)
     known = stored.misconceptions[:mistakes]
     texts = [[(k.id, k.says, k.hint) for k in which] for which in (known, fresh.misconceptions)]
     if texts[0] != texts[1]:
         return tr(
-            "The misconceptions of {exercise} have changed since their results were stored. "
-            "Run `{program} verify --write-references`.",
+            "The misconceptions of {exercise} have changed since their results were stored.",
             exercise=info.id,
-            program=program.name(),
         )
     for old, new in zip(known, fresh.misconceptions, strict=True):
         if not _same_seen(old, new):
             return tr(
-                "The stored results of {exercise} are outdated for its misconception {name}. "
-                "Run `{program} verify --write-references`.",
+                "The stored results of {exercise} are outdated for its misconception {name}.",
                 exercise=info.id,
                 name=new.id,
-                program=program.name(),
             )
     return None
 
