@@ -55,7 +55,7 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
             *(clean(exercise.title) for _ in titles),
             f"{passed}/{len(exercise.tests)}",
             f"{number(exercise.score)} / {number(exercise.max_score)}",
-            look(exercise.status, exercise.score, exercise.max_score, first_reason(exercise)),
+            look(exercise.status, first_reason(exercise), exercise.score, exercise.max_score),
         )
         total += exercise.score or 0
         best += exercise.max_score

@@ -104,33 +104,13 @@ def status_of(status: str, reason: str = "", score: float | None = None, top: fl
 def words(
     status: str, reason: str = "", score: float | None = None, top: float = 0.0
 ) -> tuple[str, str, str]:
-    """The word, the sign and the color of a status.
-
-    Args:
-        status: see `status_of`, as for all that follow.
-        reason: the key of its message.
-        score: the points that it earned.
-        top: the most points it could earn.
-
-    Returns:
-        The word, the sign and the color.
-    """
+    """The word, the sign and the color of a result. See `status_of` for the arguments."""
     key = status_of(status, reason, score, top)
     return FINER.get(key) or LOOKS.get(key, (status, "?", "magenta"))
 
 
-def look(status: str, score: float | None = None, top: float = 0.0, reason: str = "") -> Text:
-    """The sign and the word of a status.
-
-    Args:
-        status: see `status_of`, as for all that follow.
-        score: the points that it earned.
-        top: the most points it could earn.
-        reason: the key of its message.
-
-    Returns:
-        A text in the status's color.
-    """
+def look(status: str, reason: str = "", score: float | None = None, top: float = 0.0) -> Text:
+    """The sign and the word of a result, in its color. See `status_of` for the arguments."""
     from rich.text import Text
 
     word, sign, color = words(status, reason, score, top)

@@ -86,7 +86,7 @@ def _line(test: TestResult) -> Text:
     """A test's status, name and points."""
     from rich.text import Text
 
-    status = look(test.status, test.score, test.max_score, message_key(test))
+    status = look(test.status, message_key(test), test.score, test.max_score)
     points = (f"  ({number(test.max_score)})", "dim")
     return Text.assemble("  ", status, f"  {clean(test.name)}", points)
 

@@ -174,7 +174,7 @@ def exercise_list(session: Watch, room: int, width: int) -> list[Text]:
         elif not exercise.unchanged:
             sign = Text(tr("· changed since its last check"), style="yellow")
         else:
-            sign = terminal.look(exercise.status, exercise.score, exercise.max_score)
+            sign = terminal.look(exercise.status, "", exercise.score, exercise.max_score)
         points = f"{number(exercise.score)} / {number(exercise.max_score)}"
         line = Text.assemble(f"{arrow} {exercise.id:<28} {points:>12}  ", sign)
         line.truncate(width, overflow="ellipsis")

@@ -17,16 +17,7 @@ from grading.gradebook.schema import ANSWER, MARK, SUBMISSION
 
 
 def versions(db: Connection, submission: int, question: str) -> list[Mark]:
-    """Every version of the mark for the answer in a submission.
-
-    Args:
-        db: the connection.
-        submission: the submission that contains the answer.
-        question: the id of the question.
-
-    Returns:
-        The marks, oldest first; empty if there is none.
-    """
+    """Every version of the mark for the answer in a submission. See `ByPeople.marks`."""
     rows = db.execute(
         select(MARK.c.submission_id, *COLUMNS)
         .where(MARK.c.submission_id.in_(_group(db, submission, question)))

@@ -20,22 +20,7 @@ def prose(
     current: Current | None,
     most: Mapping[str, float] | None,
 ) -> Prose:
-    """The points of each submission, and which answers are not marked yet.
-
-    A question that was not answered needs no mark, and may have one.
-
-    Args:
-        db: the connection.
-        assignment: its name in the gradebook.
-        questions: only these questions; None takes all.
-        excused: by student, the questions that do not count besides those excused by a mark.
-        current: by student, the submissions whose answers need a mark, so that whoever is left out
-            holds up nobody; None takes everybody's latest attempt.
-        most: by question, the most points; a mark with more has its points open.
-
-    Returns:
-        The points by submission, and what is not marked yet.
-    """
+    """The points of each submission, and which answers are not marked yet. See `ByPeople.prose`."""
     spared = excused or {}
     written = [
         answer

@@ -158,8 +158,8 @@ def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
 
 
 def test_what_earns_nothing_is_not_called_passed() -> None:
-    assert terminal.look("ok", 0.0, 5.0).plain == "· no points yet"
-    assert terminal.look("ok", 5.0, 5.0).plain == "✓ passed"
+    assert terminal.look("ok", score=0.0, top=5.0).plain == "· no points yet"
+    assert terminal.look("ok", score=5.0, top=5.0).plain == "✓ passed"
 
 
 def test_a_total_is_said_in_points_and_percent() -> None:
