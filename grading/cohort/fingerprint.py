@@ -6,7 +6,6 @@ when files of the grader or the course's folder move, or when a module changes t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import Any
 from grading.judging import seeds
 from grading.spec.manifest import MANIFEST, Assignment, parsed
 from grading.spec.tree import Source
+from grading.support.files import digest
 from grading.support.names import module_name
 
 # Raise this number when the grader judges an answer differently than before. Every stored verdict
@@ -52,11 +52,9 @@ def fingerprint(assignment: Assignment, secret: bytes) -> str:
     Returns:
         At most 64 characters, beginning with the number `JUDGE`.
     """
-    whole = hashlib.sha256()
-    for part in _deciding(assignment, secret):
-        data = part.encode() if isinstance(part, str) else part
-        whole.update(len(data).to_bytes(8, "big") + data)
-    return f"{JUDGE}-{whole.hexdigest()}"[:64]
+    deciding = _deciding(assignment, secret)
+    whole = digest(part.encode() if isinstance(part, str) else part for part in deciding)
+    return f"{JUDGE}-{whole}"[:64]
 
 
 def is_earlier(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from grading.intake.people.keys import Person
 from grading.intake.people.rosters import Roster
 from grading.intake.work import submission
 from grading.intake.work.shape import Shape, Submission
+from grading.support.files import digest
 
 Use = Literal["yes", "no", "person"]
 
@@ -210,11 +210,8 @@ class Intake:
 
 def content(work: Submission) -> str:
     """A fingerprint of a submission: the same files and answers have the same."""
-    whole = hashlib.sha256()
     pairs = [("file:" + path, data) for path, data in work.files.items()]
     pairs += [("answer:" + name, text.encode()) for name, text in work.answers.items()]
     pairs.append(("problem", (work.problem or "").encode()))
-    for name, data in sorted(pairs):
-        for part in (name.encode("utf-8", "surrogatepass"), data):
-            whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
+    coded = ((name.encode("utf-8", "surrogatepass"), data) for name, data in sorted(pairs))
+    return digest(part for pair in coded for part in pair)

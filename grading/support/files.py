@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import tempfile
@@ -64,6 +65,14 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def digest(parts: Iterable[bytes]) -> str:
+    """Return a hash of some texts. Each counts with its length, so ab, c is not a, bc."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
 
 
 def zipped(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 
 from grading.intake.files.entries import Entry, Refused
 from grading.intake.files.noise import files_below, noise
+from grading.support.files import digest
 
 _MOST = 64 << 20  # bytes of a file; a larger one is known by its size
 _READ = (".py", ".ipynb")  # all other files in a folder, such as data, are known by their sizes
@@ -20,12 +20,15 @@ def fingerprint(entry: Entry) -> str:
     """
     below = files_below(entry) if entry.kind == "folder" else ()
     files = {path: file for path, file in below if not noise(file)} or {"": entry}
-    whole = hashlib.sha256()
-    for path, file in sorted(files.items()):
-        data = str(file.size).encode()
-        if file is entry or file.kind == "archive" or path.lower().endswith(_READ):
-            with suppress(Refused):
-                data = file.read(_MOST)
-        for part in (path.encode("utf-8", "surrogatepass"), data):
-            whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
+    return digest(
+        part
+        for path, file in sorted(files.items())
+        for part in (path.encode("utf-8", "surrogatepass"), _content(path, file, file is entry))
+    )
+
+
+def _content(path: str, file: Entry, alone: bool) -> bytes:
+    if alone or file.kind == "archive" or path.lower().endswith(_READ):
+        with suppress(Refused):
+            return file.read(_MOST)
+    return str(file.size).encode()
