@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from grading.support import translation
-from grading.support.translation import counted, tr
+from grading.support.translation import ExplainedError, counted, tr
 
 Install = Callable[[Catalog], None]
 
@@ -48,6 +49,16 @@ def test_a_catalog_may_move_the_places_of_a_message(install: Install) -> None:
     install(catalog)
     assert tr("{name} has {count} files", name="ann", count=2) == "2 Dateien hat ann"
     assert tr("not in it") == "not in it"
+
+
+def test_an_error_explains_itself_in_the_language_of_the_catalog(install: Install) -> None:
+    catalog = Catalog()
+    catalog.add("{path} is empty.", "{path} ist leer.")
+    install(catalog)
+    problem = ExplainedError("{path} is empty.", path="a {b}.csv")
+    assert str(problem) == "a {b}.csv ist leer."
+    # An error of another process arrives as it was.
+    assert str(pickle.loads(pickle.dumps(problem))) == str(problem)
 
 
 def test_a_catalog_has_its_own_rules_for_plurals(install: Install) -> None:
