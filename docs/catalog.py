@@ -34,8 +34,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("grading", "cs231n/cli")
 # The help of a command in `cs231n --help` is the fourth argument of its `Entry`.
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    **dict.fromkeys(("tr", "tell")),
-    **dict.fromkeys(("counted", "tell_counted"), (1, 2)),
+    **dict.fromkeys(("tr", "say", "tell")),
+    **dict.fromkeys(("counted", "say_counted", "tell_counted"), (1, 2)),
     "Entry": (4,),
 }
 METHODS = {".py": "python", ".j2": "jinja2"}

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from grading.cli.common.output_files import OutputFolder, writing
-from grading.cli.common.shared import STOPPED
+from grading.cli.common.shared import STOPPED, say
 from grading.support.translation import tr
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -79,4 +79,4 @@ def write_figures(path: Path, text: str) -> None:
 
     with writing(path), replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
-    click.echo(tr("The measurements are in {path}.", path=path))
+    say("The measurements are in {path}.", path=path)

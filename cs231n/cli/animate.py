@@ -11,9 +11,9 @@ import click
 from cs231n.animation.kinds import KINDS, PADDING_MODES, POOLING_MODES
 from cs231n.cli._common import count_option, stoppable
 from grading.cli.common.output_files import file_option, replaceable, writing
-from grading.cli.common.shared import FiniteRange
+from grading.cli.common.shared import FiniteRange, say, say_counted
 from grading.support import outputs
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 
 class Size(click.ParamType):
@@ -103,10 +103,8 @@ def animate(kind: str, seconds: float, mine: bool, path: Path | None, **options:
             raise
     written = {"title": movie.title, "path": target}
     count = 1 if target.suffix.lower() == ".png" else len(movie.scenes)
-    click.echo(
-        counted(
-            "{title}: 1 frame in {path}", "{title}: {number} frames in {path}", count, **written
-        )
+    say_counted(
+        "{title}: 1 frame in {path}", "{title}: {number} frames in {path}", count, **written
     )
     if not mine:
-        click.echo(tr("The film shows the kit's own layer. Add --mine to see yours beside it."))
+        say("The film shows the kit's own layer. Add --mine to see yours beside it.")

@@ -10,7 +10,7 @@ import click
 
 from cs231n.cli._common import count_option, stoppable, write_figures
 from grading.cli.common.output_files import file_option, writing
-from grading.cli.common.shared import STOPPED, FiniteRange, WrongUsage, names, tell
+from grading.cli.common.shared import STOPPED, FiniteRange, WrongUsage, names, say, tell
 from grading.support import outputs, program
 from grading.support.machine import processors
 from grading.support.translation import tr
@@ -193,7 +193,7 @@ def bench(**options: Any) -> None:
     with_naive = not request.only_fast if request.naive is None else request.naive
     naive = (NAIVE,) if with_naive else ()
     running = fast_layers.backend()
-    click.echo(tr("Fast layers run on {name}: {reason}", name=running.name, reason=running.reason))
+    say("Fast layers run on {name}: {reason}", name=running.name, reason=running.reason)
     with stoppable(), terminal.progress(Console(stderr=True)) as bar:
         task = bar.add_task(tr("Starting"), total=None)
         measurements = session.measure(
@@ -220,7 +220,7 @@ def bench(**options: Any) -> None:
     if request.plot_file is not None:
         with writing(request.plot_file):
             roofline.plot(measurements, request.plot_file)
-        click.echo(tr("The plot is {path}.", path=request.plot_file))
+        say("The plot is {path}.", path=request.plot_file)
     if measurements.done < measurements.total:
         tell(
             "Stopped after {done} of {total} layers. The results are of these layers only.",

@@ -18,9 +18,9 @@ from cs231n.cli._common import (
     writing,
 )
 from grading.cli.common.output_files import file_option, replaceable
-from grading.cli.common.shared import FiniteRange, WrongUsage, tell
+from grading.cli.common.shared import FiniteRange, WrongUsage, say, say_counted, tell
 from grading.support import outputs
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -135,18 +135,15 @@ def compare(**options: Any) -> None:
         raise click.ClickException(
             tr("There is nothing to compare with. Install torch, keras or tensorflow.")
         )
-    click.echo(
-        counted(
-            "{title}: {count:,} images of {shape}, 1 step of {batch}, learning rate {rate:g}",
-            "{title}: {count:,} images of {shape}, {number:,} steps of {batch}, learning rate "
-            "{rate:g}",
-            len(job.order),
-            title=settings.title,
-            count=len(job.x),
-            shape="x".join(map(str, job.x.shape[1:])),
-            batch=request.batch,
-            rate=job.learning_rate,
-        )
+    say_counted(
+        "{title}: {count:,} images of {shape}, 1 step of {batch}, learning rate {rate:g}",
+        "{title}: {count:,} images of {shape}, {number:,} steps of {batch}, learning rate {rate:g}",
+        len(job.order),
+        title=settings.title,
+        count=len(job.x),
+        shape="x".join(map(str, job.x.shape[1:])),
+        batch=request.batch,
+        rate=job.learning_rate,
     )
     plot = replaceable(request.out / f"{request.name}.png", outputs.PICTURE)
     results = _run(keys, job)
@@ -163,7 +160,7 @@ def compare(**options: Any) -> None:
     )
     with writing(plot):
         show.plot(results, steps, plot, f"One network, {len(results)} ways: {settings.title}")
-    click.echo(tr("The plot is {path}.", path=plot))
+    say("The plot is {path}.", path=plot)
     if request.json_file is not None:
         write_figures(request.json_file, show.as_json(results, steps))
     _judge(results, steps)
@@ -219,25 +216,21 @@ def _judge(results: list[WayRun], steps: int) -> None:
     if wrong:
         raise click.exceptions.Exit(1)
     if len(results) == 2:
-        click.echo(
-            counted(
-                "Both networks agree: the losses of the first step differ by at most "
-                "{tolerance:.0e} of their value.",
-                "Both networks agree: the losses of the first {number} steps differ by at most "
-                "{tolerance:.0e} of their value.",
-                steps,
-                tolerance=compare.TOLERANCE,
-            )
+        say_counted(
+            "Both networks agree: the losses of the first step differ by at most "
+            "{tolerance:.0e} of their value.",
+            "Both networks agree: the losses of the first {number} steps differ by at most "
+            "{tolerance:.0e} of their value.",
+            steps,
+            tolerance=compare.TOLERANCE,
         )
     else:
-        click.echo(
-            counted(
-                "All {count} networks agree: the losses of the first step differ by at most "
-                "{tolerance:.0e} of their value.",
-                "All {count} networks agree: the losses of the first {number} steps differ by at "
-                "most {tolerance:.0e} of their value.",
-                steps,
-                count=len(results),
-                tolerance=compare.TOLERANCE,
-            )
+        say_counted(
+            "All {count} networks agree: the losses of the first step differ by at most "
+            "{tolerance:.0e} of their value.",
+            "All {count} networks agree: the losses of the first {number} steps differ by at "
+            "most {tolerance:.0e} of their value.",
+            steps,
+            count=len(results),
+            tolerance=compare.TOLERANCE,
         )

@@ -13,7 +13,7 @@ from cs231n.data import cifar_archive as archive
 from cs231n.data import cifar_files as files
 from cs231n.support.files import md5_of
 from grading.cli.common.output_files import OutputFolder
-from grading.cli.common.shared import WrongUsage, tell
+from grading.cli.common.shared import WrongUsage, say, tell
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def digits() -> None:
     from cs231n.data_utils import DIGITS_SEED, get_digits_data
 
     content = get_digits_data(subtract_mean=False)
-    click.echo(tr("Handwritten digits from scikit-learn: 1 x 8 x 8, pixels 0 to 16, no download."))
+    say("Handwritten digits from scikit-learn: 1 x 8 x 8, pixels 0 to 16, no download.")
     titles = {"train": tr("training"), "val": tr("validation"), "test": tr("test")}
     for name, title in titles.items():
         labels = content[f"y_{name}"]
@@ -54,14 +54,12 @@ def digits() -> None:
         each = "  ".join(f"{digit}:{counts[digit]}" for digit in range(10))
         count = tr("{count:>5} images", count=len(labels))
         click.echo(f"{title:<11}{count}   {each}")
-    click.echo(
-        tr(
-            "The split is fixed (seed {seed}). Load it with data_utils.get_digits_data().",
-            seed=DIGITS_SEED,
-        )
+    say(
+        "The split is fixed (seed {seed}). Load it with data_utils.get_digits_data().",
+        seed=DIGITS_SEED,
     )
     first = content["X_train"][0, 0]
-    click.echo(tr("The first training image, a {digit}:", digit=content["y_train"][0]))
+    say("The first training image, a {digit}:", digit=content["y_train"][0])
     for row in first:
         click.echo("  " + "".join(" .:-=+*#%@"[min(int(p * 10 / 17), 9)] * 2 for p in row))
 
@@ -132,15 +130,13 @@ def _already_there(target: Path) -> bool:
     except files.DatasetFormatError:
         tell("The copy in {folder} is damaged and will be replaced.", folder=target)
         return False
-    click.echo(
-        tr(
-            "CIFAR-10 is already in {folder}: {train:,} training images, {test:,} test images.",
-            folder=target,
-            train=train,
-            test=test,
-        )
+    say(
+        "CIFAR-10 is already in {folder}: {train:,} training images, {test:,} test images.",
+        folder=target,
+        train=train,
+        test=test,
     )
-    click.echo(tr("Use --force to install it again."))
+    say("Use --force to install it again.")
     return True
 
 
@@ -175,13 +171,11 @@ def _install(source: Path | None, into: Path, url: str) -> None:
         progress.remove_task(task)
     if source is None:
         packed.unlink(missing_ok=True)
-    click.echo(
-        tr(
-            "CIFAR-10 is in {folder}: {train:,} training images, {test:,} test images.",
-            folder=folder,
-            train=train,
-            test=test,
-        )
+    say(
+        "CIFAR-10 is in {folder}: {train:,} training images, {test:,} test images.",
+        folder=folder,
+        train=train,
+        test=test,
     )
     _say_how_to_find(folder)
 
@@ -193,7 +187,7 @@ def _say_how_to_find(folder: Path) -> None:
         found = None
     if found is None or found.resolve() != folder.resolve():
         setting = f"{files.VARIABLE}={folder.resolve()}"
-        click.echo(tr("To use it, set {setting}", setting=setting))
+        say("To use it, set {setting}", setting=setting)
 
 
 def _download(url: str, into: Path, progress: Progress) -> Path:

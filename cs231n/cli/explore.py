@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from grading.cli.common.output_files import file_option, replaceable, writing
+from grading.cli.common.shared import as_wrong_usage, say
 from grading.support import outputs
-from grading.support.translation import tr
 
 
 @click.command()
@@ -35,16 +35,14 @@ def explore(setting: str, path: Path | None) -> None:
     from cs231n.explore import setting as settings
     from cs231n.support.files import replacing
 
-    try:
+    with as_wrong_usage(ValueError):
         setting = settings.write(settings.read(setting))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
     # Not in a hidden folder, such as ~/.cache: a browser installed as a snap may not read it.
     target = replaceable(path or Path("build") / "explorer.html", outputs.PAGE)
     with writing(target), replacing(target) as temporary:
         temporary.write_text(building.page(setting), encoding="utf-8")
     if path is None and not webbrowser.open(target.resolve().as_uri()):
-        click.echo(tr("No browser could be started. Open this file in your browser:"))
+        say("No browser could be started. Open this file in your browser:")
         click.echo(target)
         return
-    click.echo(tr("The explorer is {path}.", path=target))
+    say("The explorer is {path}.", path=target)

@@ -11,9 +11,8 @@ import click
 
 from cs231n.cli._common import count_option, folder_option, unwritten
 from grading.cli.common.output_files import replaceable, writing
-from grading.cli.common.shared import STOPPED, WrongUsage
+from grading.cli.common.shared import STOPPED, WrongUsage, say, say_counted
 from grading.support import outputs, program
-from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from cs231n.notebook.recipes import Data, Recipe
@@ -93,14 +92,12 @@ def train(
     except NotImplementedError as error:
         raise unwritten(error) from None
 
-    click.echo(
-        counted(
-            "{title}: {images:,} images, 1 epoch",
-            "{title}: {images:,} images, {number} epochs",
-            epochs,
-            title=recipe.title,
-            images=len(data["X_train"]),
-        )
+    say_counted(
+        "{title}: {images:,} images, 1 epoch",
+        "{title}: {images:,} images, {number} epochs",
+        epochs,
+        title=recipe.title,
+        images=len(data["X_train"]),
     )
     epochs_before = solver.epoch
     start = time.perf_counter()
@@ -109,13 +106,11 @@ def train(
     except KeyboardInterrupt:
         with writing(out):
             command = _resume_command(recipe, solver, epochs, out, checkpoint)
-        click.echo(
-            tr(
-                "\nStopped in epoch {epoch} of {count}. To continue:\n  {command}",
-                epoch=solver.epoch + 1,
-                count=epochs,
-                command=command,
-            )
+        say(
+            "\nStopped in epoch {epoch} of {count}. To continue:\n  {command}",
+            epoch=solver.epoch + 1,
+            count=epochs,
+            command=command,
         )
         raise click.exceptions.Exit(STOPPED) from None
     except OSError as error:
@@ -127,21 +122,17 @@ def train(
         raise unwritten(error) from None
     seconds = time.perf_counter() - start
     if solver.epoch == epochs_before:
-        click.echo(
-            counted(
-                "The run has already trained 1 epoch. Use a larger --epochs.",
-                "The run has already trained {number} epochs. Use a larger --epochs.",
-                solver.epoch,
-            )
+        say_counted(
+            "The run has already trained 1 epoch. Use a larger --epochs.",
+            "The run has already trained {number} epochs. Use a larger --epochs.",
+            solver.epoch,
         )
     else:
-        click.echo(
-            counted(
-                "Trained 1 epoch in {seconds:.1f} s.",
-                "Trained {number} epochs in {seconds:.1f} s.",
-                solver.epoch - epochs_before,
-                seconds=seconds,
-            )
+        say_counted(
+            "Trained 1 epoch in {seconds:.1f} s.",
+            "Trained {number} epochs in {seconds:.1f} s.",
+            solver.epoch - epochs_before,
+            seconds=seconds,
         )
     _show(recipe, solver, data, out)
 
@@ -170,25 +161,21 @@ def _show(recipe: Recipe, solver: Solver, data: Data, out: Path) -> None:
     from cs231n.vis_utils import plot_filters, plot_history
 
     test = solver.check_accuracy(data["X_test"], data["y_test"])
-    click.echo(
-        tr(
-            "Accuracy of the best epoch: validation {best:.2%} ({val_images:,} images), test "
-            "{test:.2%} ({test_images:,} images).",
-            best=solver.best_val_acc,
-            val_images=len(data["X_val"]),
-            test=test,
-            test_images=len(data["X_test"]),
-        )
+    say(
+        "Accuracy of the best epoch: validation {best:.2%} ({val_images:,} images), test "
+        "{test:.2%} ({test_images:,} images).",
+        best=solver.best_val_acc,
+        val_images=len(data["X_val"]),
+        test=test,
+        test_images=len(data["X_test"]),
     )
     plots = {"history": out / f"{recipe.name}-history.png"}
     plots["filters"] = out / f"{recipe.name}-filters.png"
     with writing(out):
         plot_history(solver, plots["history"], title=recipe.title)
         plot_filters(solver.model.params["W1"], plots["filters"])
-    click.echo(
-        tr(
-            "The plots are {history} and {filters}.",
-            history=plots["history"],
-            filters=plots["filters"],
-        )
+    say(
+        "The plots are {history} and {filters}.",
+        history=plots["history"],
+        filters=plots["filters"],
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import WrongUsage, as_wrong_usage, common, gradebook_option
+from grading.cli.common.shared import WrongUsage, as_wrong_usage, common, gradebook_option, say
 from grading.support import program
 from grading.support.translation import tr
 
@@ -62,13 +62,11 @@ def adjust(**options: Any) -> None:
             _list(book, book.newest(assignment_in(request.directory)))
             return
         change = _change(book, request)
-    click.echo(
-        tr(
-            "{student}: {points:+g} points. Run {program} grade again to update the scores.",
-            student=change.student,
-            points=change.points,
-            program=program.name(),
-        )
+    say(
+        "{student}: {points:+g} points. Run {program} grade again to update the scores.",
+        student=change.student,
+        points=change.points,
+        program=program.name(),
     )
 
 
@@ -124,7 +122,7 @@ def _login() -> str:
 def _list(book: Gradebook, assignment: str) -> None:
     changes = book.adjustments(assignment)
     if not changes:
-        click.echo(tr("No points were changed by hand."))
+        say("No points were changed by hand.")
     for change in changes:
         click.echo(
             f"{change.at:%Y-%m-%d %H:%M} UTC  {change.student}  {change.points:+g}  "

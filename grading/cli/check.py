@@ -196,7 +196,7 @@ def _print_verdicts(
 
     for verdict in verdicts:
         for line in verdict_lines(verdict):
-            terminal.say(out, line)
+            terminal.print_folded(out, line)
         hints = assignment.exercises[verdict.id].hints
         for number, text in enumerate(hints[: hint or 0], start=1):
             hint_line = Text(
@@ -205,7 +205,7 @@ def _print_verdicts(
                 ),
                 style="cyan",
             )
-            terminal.say(out, hint_line)
+            terminal.print_folded(out, hint_line)
         if verdict.status != "ok" and hints and not hint:
             out.print(
                 tr(

@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import WrongUsage, common, folder_argument, gradebook_option
+from grading.cli.common.shared import (
+    WrongUsage,
+    common,
+    folder_argument,
+    gradebook_option,
+    say_counted,
+)
 from grading.support import outputs
 from grading.support.text import clean
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -85,23 +91,19 @@ def diff(**options: Any) -> None:
     if differing:
         screen.print(_table(differing))
     if run is None:
-        click.echo(
-            counted(
-                "All runs together regraded 1 submission.",
-                "All runs together regraded {number} submissions.",
-                len(regraded),
-            )
+        say_counted(
+            "All runs together regraded 1 submission.",
+            "All runs together regraded {number} submissions.",
+            len(regraded),
         )
     else:
-        click.echo(
-            counted(
-                "Run {run} regraded 1 submission.",
-                "Run {run} regraded {number} submissions.",
-                len(regraded),
-                run=run,
-            )
+        say_counted(
+            "Run {run} regraded 1 submission.",
+            "Run {run} regraded {number} submissions.",
+            len(regraded),
+            run=run,
         )
-    click.echo(counted("1 verdict changed.", "{number} verdicts changed.", len(differing)))
+    say_counted("1 verdict changed.", "{number} verdicts changed.", len(differing))
 
 
 def _chosen(number: int | None, runs: list[dict[str, Any]]) -> int:

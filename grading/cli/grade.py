@@ -19,11 +19,11 @@ from grading.cli.common.shared import (
     common,
     parts_option,
     profile_option,
+    say,
     tell,
     tell_counted,
 )
 from grading.support import outputs, program
-from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.cohort.grading import Outcome
@@ -273,19 +273,15 @@ def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcom
     screen.print(tables.score_table(report.submissions, screen.width))
     summary.print_counts(outcome, intake)
     summary.suggest_profile(report)
-    click.echo(
-        tr(
-            "The verdicts are in {verdicts}, and the table is {table} (seed {seed_id}).",
-            verdicts=out / VERDICTS,
-            table=out / GRADEBOOK,
-            seed_id=report.seed_id,
-        )
+    say(
+        "The verdicts are in {verdicts}, and the table is {table} (seed {seed_id}).",
+        verdicts=out / VERDICTS,
+        table=out / GRADEBOOK,
+        seed_id=report.seed_id,
     )
-    click.echo(
-        tr(
-            "To write the pages: {command}",
-            command=program.command_line([program.name(), "report", click.format_filename(out)]),
-        )
+    say(
+        "To write the pages: {command}",
+        command=program.command_line([program.name(), "report", click.format_filename(out)]),
     )
     if outcome.faults or report.faults:
         summary.print_faults(report)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import OutputFolder, file_option
-from grading.cli.common.shared import DECIDE, WrongUsage, common, parts_option, tell
+from grading.cli.common.shared import DECIDE, WrongUsage, common, parts_option, say_counted, tell
 from grading.support import outputs
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -96,15 +96,13 @@ def intake(**options: Any) -> None:
         }
         output_files.write_json(request.json, data)
     uses = [row.use for row in handed.rows]
-    click.echo(
-        counted(
-            "1 row: {used} used, {unused} not used, {waiting} waiting for your decision.",
-            "{number} rows: {used} used, {unused} not used, {waiting} waiting for your decision.",
-            len(uses),
-            used=uses.count("yes"),
-            unused=uses.count("no"),
-            waiting=uses.count("person"),
-        )
+    say_counted(
+        "1 row: {used} used, {unused} not used, {waiting} waiting for your decision.",
+        "{number} rows: {used} used, {unused} not used, {waiting} waiting for your decision.",
+        len(uses),
+        used=uses.count("yes"),
+        unused=uses.count("no"),
+        waiting=uses.count("person"),
     )
     summary.print_missing(handed)
     if summary.print_undecided(handed, request.out):

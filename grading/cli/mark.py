@@ -19,10 +19,11 @@ from grading.cli.common.shared import (
     common,
     folder_argument,
     gradebook_option,
+    say,
+    say_counted,
 )
 from grading.cli.grade import VERDICTS
 from grading.support import program
-from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.judging.results import Report
@@ -111,11 +112,9 @@ def mark(
         )
         with _listen(port) as place:
             url = f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
-            click.echo(
-                tr(
-                    "{url}\nThis address contains a key. Do not share it. Press Ctrl-C to stop.",
-                    url=url,
-                )
+            say(
+                "{url}\nThis address contains a key. Do not share it. Press Ctrl-C to stop.",
+                url=url,
             )
             if browse and _has_browser():
                 click.launch(url)
@@ -131,13 +130,11 @@ def _tell_changes(desk: Desk) -> None:
     with as_wrong_usage(ValueError):
         outdated = desk.outdated()
     for question, count in outdated.items():
-        click.echo(
-            counted(
-                "{question}: the rubric has changed since a mark was given. "
-                "The page shows what was ticked then.",
-                "{question}: the rubric has changed since {number} marks were given. "
-                "The page shows what was ticked then.",
-                count,
-                question=question,
-            )
+        say_counted(
+            "{question}: the rubric has changed since a mark was given. "
+            "The page shows what was ticked then.",
+            "{question}: the rubric has changed since {number} marks were given. "
+            "The page shows what was ticked then.",
+            count,
+            question=question,
         )

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import FAILED, FiniteRange, WrongUsage, common_mine, tell_counted
+from grading.cli.common.shared import (
+    FAILED,
+    FiniteRange,
+    WrongUsage,
+    common_mine,
+    say,
+    tell_counted,
+)
 from grading.support import program
-from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -86,13 +92,11 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
     except ImportError as problem:
         raise shared.not_importable(problem, program.pip(str(problem.name))) from problem
     for path in written:
-        click.echo(tr("wrote {path}", path=path))
-    click.echo(
-        tr(
-            "Replace each {blank} in these files, then run this command again: it lists the "
-            "blanks that are left.",
-            blank=blanks.FILL,
-        )
+        say("wrote {path}", path=path)
+    say(
+        "Replace each {blank} in these files, then run this command again: it lists the "
+        "blanks that are left.",
+        blank=blanks.FILL,
     )
 
 
@@ -135,5 +139,5 @@ def _show_blanks(assignment: Assignment, name: str) -> None:
         )
         sys.exit(FAILED)
     info = assignment.exercises[name]
-    click.echo(tr("Every blank of {name} is filled in. Now test the exercise:", name=name))
+    say("Every blank of {name} is filled in. Now test the exercise:", name=name)
     click.echo(f"  {program.name()} verify --parts {info.part} --write-references")

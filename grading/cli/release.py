@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli.common.shared import FAILED, common, tell_counted
+from grading.cli.common.shared import FAILED, common, say, tell_counted
 from grading.support.translation import tr
 
 
@@ -53,4 +53,4 @@ def release(
             len(report.problems),
         )
         sys.exit(FAILED)
-    click.echo(tr("The hand-out is in {out} ({count} files).", out=out, count=len(report.files)))
+    say("The hand-out is in {out} ({count} files).", out=out, count=len(report.files))

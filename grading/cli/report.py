@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import WrongUsage, common, folder_argument, gradebook_option, tell
+from grading.cli.common.shared import (
+    WrongUsage,
+    common,
+    folder_argument,
+    gradebook_option,
+    say_counted,
+    tell,
+)
 from grading.cli.grade import VERDICTS
 from grading.support import program
-from grading.support.translation import counted, tr
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.judging.results import Report
@@ -60,13 +67,11 @@ def report(
     count = len(verdicts.submissions)
     if extras and extras.similar is None:
         click.echo(extras.unlike, err=True)
-    click.echo(
-        counted(
-            "{page} is the page of the class; it links to the page of 1 student.",
-            "{page} is the page of the class; it links to the pages of {number} students.",
-            count,
-            page=page,
-        )
+    say_counted(
+        "{page} is the page of the class; it links to the page of 1 student.",
+        "{page} is the page of the class; it links to the pages of {number} students.",
+        count,
+        page=page,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import FAILED, FAULT, common_mine, tell_counted
+from grading.cli.common.shared import FAILED, FAULT, common_mine, say, tell_counted
 from grading.support import outputs, program
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -67,18 +67,16 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
         tables.print(line)
     for warning in files.warnings:
         tables.print(clean(f"! {warning}"), style="yellow")
-    click.echo(
-        tr(
-            "{path} has {count} files ({size:.0f} kB). You answered {answered} of {questions} "
-            "questions.",
-            path=path,
-            count=len(manifest["files"]) + 1,
-            size=path.stat().st_size / 1024,
-            answered=sum(answer.given for answer in files.answers),
-            questions=len(files.answers),
-        )
+    say(
+        "{path} has {count} files ({size:.0f} kB). You answered {answered} of {questions} "
+        "questions.",
+        path=path,
+        count=len(manifest["files"]) + 1,
+        size=path.stat().st_size / 1024,
+        answered=sum(answer.given for answer in files.answers),
+        questions=len(files.answers),
     )
-    click.echo(tr("Hand in this file. Grading also runs every test on hidden inputs."))
+    say("Hand in this file. Grading also runs every test on hidden inputs.")
     if any(verdict.status == "fault" for verdict in verdicts):
         sys.exit(FAULT)
 

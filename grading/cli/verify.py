@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import FAILED, common, parts_option
+from grading.cli.common.shared import FAILED, common, parts_option, say, say_counted
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
@@ -120,7 +120,7 @@ def verify(**options: Any) -> None:
     )
     if request.page:
         output_files.write_text(request.page, promises.page(assignment))
-        click.echo(tr("The promises are in {page}.", page=request.page))
+        say("The promises are in {page}.", page=request.page)
         return
     with side_by_side.opened(lambda: _open_runner(request.sandbox)) as runners:
         report = _prove(request, assignment, runners)
@@ -152,12 +152,10 @@ def _prove(
         place = assignment.folder / "references"
         with screen.status(tr("Writing references")) as status, output_files.writing(place):
             written = remake.write(assignment, runners, status.update)
-        click.echo(
-            counted(
-                "Wrote the references of 1 exercise.",
-                "Wrote the references of {number} exercises.",
-                len(written),
-            )
+        say_counted(
+            "Wrote the references of 1 exercise.",
+            "Wrote the references of {number} exercises.",
+            len(written),
         )
     pairs = None if request.all_pairs else known_answers.PAIRS
     with _bar(screen, tr("Verifying")) as advance:

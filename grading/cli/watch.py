@@ -143,7 +143,7 @@ def _in_lines(session: Watch, queue: Queue[Happened], out: Console) -> None:
     while True:
         session.check()
         for line in watch_screen.verdict_lines(session):
-            terminal.say(out, line)
+            terminal.print_folded(out, line)
         out.file.flush()
         while not isinstance(watching.next_event(queue, 1.0), watching.Saved):
             pass

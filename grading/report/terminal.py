@@ -145,7 +145,7 @@ def folded(line: Text, out: Console) -> list[Text]:
     return [line[:indent] + first, *(Text.assemble(" " * indent, row) for row in others)]
 
 
-def say(out: Console, line: Text) -> None:
+def print_folded(out: Console, line: Text) -> None:
     """Print a line; if it is too long, the next rows have the same indentation."""
     for row in folded(line, out):
         out.print(row)

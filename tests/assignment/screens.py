@@ -50,7 +50,7 @@ def screen(runner: Runner, assignment: Assignment, mistake: Mapping[str, Any]) -
     out = terminal.console(color=False, file=shown)
     out.width = WIDTH
     for line in verdict_lines(verdict):
-        terminal.say(out, line)
+        terminal.print_folded(out, line)
     lines = (line.rstrip() for line in shown.getvalue().splitlines())
     return "\n".join([f"{RULE} {info.id}: {mistake['what']}", *lines, "", ""])
 

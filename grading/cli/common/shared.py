@@ -44,6 +44,16 @@ class WrongUsage(ExplainedError, click.UsageError):  # noqa: N818 - the words of
     """What the user asked for cannot be done; the message says what to write instead."""
 
 
+def say(message: str, /, **values: object) -> None:
+    """See `tr`: print such a sentence."""
+    click.echo(tr(message, **values))
+
+
+def say_counted(singular: str, plural: str, number: int, /, **values: object) -> None:
+    """See `counted`: print such a sentence."""
+    click.echo(counted(singular, plural, number, **values))
+
+
 def tell(message: str, /, **values: object) -> None:
     """See `tr`: print such a sentence on standard error."""
     click.echo(tr(message, **values), err=True)

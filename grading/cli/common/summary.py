@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import tell, tell_counted
+from grading.cli.common.shared import say_counted, tell, tell_counted
 from grading.cohort.grading import Outcome
 from grading.intake import table
 from grading.intake.edits import cell_of
@@ -19,7 +19,6 @@ from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.results import Report
 from grading.support import program
 from grading.support.text import clean, listed
-from grading.support.translation import counted
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -29,22 +28,18 @@ REASONS_LISTED = 4
 
 def print_counts(outcome: Outcome, intake: Intake) -> None:
     """Print how many submissions were graded, and who handed in nothing."""
-    click.echo(counted("Graded 1 submission.", "Graded {number} submissions.", outcome.graded))
+    say_counted("Graded 1 submission.", "Graded {number} submissions.", outcome.graded)
     if outcome.unchanged:
-        click.echo(
-            counted(
-                "Skipped 1 submission that has a verdict already.",
-                "Skipped {number} submissions that have a verdict already.",
-                outcome.unchanged,
-            )
+        say_counted(
+            "Skipped 1 submission that has a verdict already.",
+            "Skipped {number} submissions that have a verdict already.",
+            outcome.unchanged,
         )
     if outcome.left_out:
-        click.echo(
-            counted(
-                "Left out 1 submission, because of --only or --since.",
-                "Left out {number} submissions, because of --only or --since.",
-                outcome.left_out,
-            )
+        say_counted(
+            "Left out 1 submission, because of --only or --since.",
+            "Left out {number} submissions, because of --only or --since.",
+            outcome.left_out,
         )
     if outcome.kept:
         tell_counted(

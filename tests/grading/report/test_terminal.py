@@ -69,8 +69,8 @@ def test_a_long_line_goes_on_below_its_beginning() -> None:
     text = io.StringIO()
     out = terminal.console(color=False, file=text)
     out.width = 30
-    terminal.say(out, Text("      " + "word " * 12))
-    terminal.say(out, Text("short"))
+    terminal.print_folded(out, Text("      " + "word " * 12))
+    terminal.print_folded(out, Text("short"))
     *folded, short = text.getvalue().splitlines()
     assert len(folded) == 3
     assert all(len(line) <= 30 and line.startswith("      word") for line in folded)
@@ -83,8 +83,12 @@ def test_a_long_name_of_a_test_goes_on_below_its_beginning() -> None:
     text = io.StringIO()
     out = terminal.console(color=False, file=text)
     out.width = 40
-    terminal.say(out, Text.assemble("  ", terminal.look("ok"), "  the numbers that are kept  (5)"))
-    terminal.say(out, Text.assemble("  ", terminal.look("missing"), "  the others are zero  (5)"))
+    terminal.print_folded(
+        out, Text.assemble("  ", terminal.look("ok"), "  the numbers that are kept  (5)")
+    )
+    terminal.print_folded(
+        out, Text.assemble("  ", terminal.look("missing"), "  the others are zero  (5)")
+    )
     assert text.getvalue().splitlines() == [
         "  ✓ passed  the numbers that are kept",
         "            (5)",
