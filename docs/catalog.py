@@ -3,8 +3,9 @@
 There are two catalogs: grading/locale/messages.pot for the grader, and
 cs231n/cli/locale/messages.pot for the course's own commands.
 
-A sentence is in a catalog because it passes through `tr`, `counted` or an `ExplainedError` (see
-`grading/support/translation.py`), or because it is the help of a command or of an option.
+A sentence is in a catalog because it passes through `tr`, `counted`, `say`, `tell` or an
+`ExplainedError` (see `grading/support/translation.py`), or because it is the help of a command or
+of an option.
 To begin a language, run these commands for each of the two folders:
 
     pybabel init -i grading/locale/messages.pot -d grading/locale -l zh

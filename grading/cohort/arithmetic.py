@@ -17,7 +17,7 @@ from grading.cohort.policy import NAMES, QUESTIONS, Policy
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, Assignment
 from grading.support.text import number
-from grading.support.translation import counted, tr
+from grading.support.translation import Sentences, counted, tr
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def on_scale(policy: Policy, assignment: Assignment, result: SubmissionResult) -
 def _scale(policy: Policy, assignment: Assignment, result: SubmissionResult) -> float:
     """The most points of a final score, whatever the result."""
     # Marks for answers in words, because it may be that only they have a weight.
-    return _parts(policy, assignment, Judged(result, prose=Marks(0.0, 1.0)), [])[1]
+    return _parts(policy, assignment, Judged(result, prose=Marks(0.0, 1.0)), Sentences())[1]
 
 
 def _chosen(policy: Policy, attempt: int, count: int) -> str:
@@ -141,14 +141,14 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
         "late_hours": 0.0,
         "final": None,
         "max": result.max_score,
-        "lines": [],
+        "lines": Sentences(),
     }
-    lines: list[str] = steps["lines"]
+    lines: Sentences = steps["lines"]
     if entry.excused:
         steps["excused"] = list(entry.excused)
     if result.score is None:
         steps["max"] = _scale(policy, assignment, result)
-        lines.append(tr("The grader failed on this submission, so it has no score yet."))
+        lines.say("The grader failed on this submission, so it has no score yet.")
         return steps
     score, top = _parts(policy, assignment, entry, lines)
     steps["max"] = top
@@ -159,7 +159,7 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
     hours, days, reasons = lateness(policy, result.student, entry.handed_in, timely=entry.timely)
     lines.extend(reasons)
     if hours is None:
-        lines.append(tr("There is no final score until the submission time is known."))
+        lines.say("There is no final score until the submission time is known.")
         return steps
     steps["late_hours"] = round(hours, 4)
     if hours > 0 and policy.late is not None:
@@ -168,12 +168,10 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
             raw = policy.late.value(**names)
         except FormulaError as problem:
             # Other students' work may be on time, or late by a number that the formula allows.
-            lines.append(
-                tr(
-                    "There is no final score until the formula `late` in [policy] is correct. "
-                    "{problem}",
-                    problem=problem,
-                )
+            lines.say(
+                "There is no final score until the formula `late` in [policy] is correct. "
+                "{problem}",
+                problem=problem,
             )
             return steps
         penalty = min(max(raw, 0.0), score)
@@ -192,10 +190,10 @@ def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, A
         lines.append(f"{number(score)} - {number(penalty)} = {number(score - penalty)}.")
         score -= penalty
     steps["final"] = round(score, 4)
-    lines.append(tr("Final score: {score} of {top}.", score=number(score), top=number(top)))
+    lines.say("Final score: {score} of {top}.", score=number(score), top=number(top))
     _add_prose(policy, assignment, entry, steps)
     if titles := [q.title for q in assignment.questions if q.id in entry.excused]:
-        lines.append(tr("Excused, so it does not count: {titles}.", titles="; ".join(titles)))
+        lines.say("Excused, so it does not count: {titles}.", titles="; ".join(titles))
     return steps
 
 
@@ -203,30 +201,28 @@ def _add_prose(
     policy: Policy, assignment: Assignment, entry: Judged, steps: dict[str, Any]
 ) -> None:
     """Say what the answers in words are worth in the score of an attempt."""
-    lines: list[str] = steps["lines"]
+    lines: Sentences = steps["lines"]
     if entry.prose is not None and not entry.prose.worth:
-        lines.append(tr("Excused from the answers in words. They do not count."))
+        lines.say("Excused from the answers in words. They do not count.")
     elif entry.prose is not None and not policy.weights.get(QUESTIONS):
-        lines.append(
-            tr(
-                "Answers in words: {points} of {worth}. They are not part of this score.",
-                points=number(entry.prose.points),
-                worth=number(entry.prose.worth),
-            )
+        lines.say(
+            "Answers in words: {points} of {worth}. They are not part of this score.",
+            points=number(entry.prose.points),
+            worth=number(entry.prose.worth),
         )
     elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(entry):
         steps["awaits_marks"] = True
-        lines.append(tr("Answers in words are not marked yet. They will count in this score."))
+        lines.say("Answers in words are not marked yet. They will count in this score.")
 
 
 def _parts(
-    policy: Policy, assignment: Assignment, entry: Judged, lines: list[str]
+    policy: Policy, assignment: Assignment, entry: Judged, lines: Sentences
 ) -> tuple[float | None, float]:
     """The score over all parts, weighted, without the lowest; None if nothing has a weight yet."""
     result = entry.result
     score, top = result.score or 0.0, result.max_score
     if not policy.weights and not policy.drop_lowest:
-        lines.append(tr("Tests: {score} of {top}.", score=number(score), top=number(top)))
+        lines.say("Tests: {score} of {top}.", score=number(score), top=number(top))
         return score, top
     by_id = {e.id: e for e in result.exercises}
     shares: list[tuple[str, float, float, float]] = []
@@ -243,13 +239,11 @@ def _parts(
     for _ in range(min(policy.drop_lowest, len(shares) - 1)):
         lowest = min(shares_kept, key=lambda share: share[1] / share[2])
         shares_kept.remove(lowest)
-        lines.append(
-            tr(
-                "{title}: {score} of {top}. It is the lowest and does not count.",
-                title=lowest[0],
-                score=number(lowest[1]),
-                top=number(lowest[2]),
-            )
+        lines.say(
+            "{title}: {score} of {top}. It is the lowest and does not count.",
+            title=lowest[0],
+            score=number(lowest[1]),
+            top=number(lowest[2]),
         )
     weight = policy.weights.get(QUESTIONS, 0.0)
     if weight > 0 and entry.prose is not None and entry.prose.closed and entry.prose.worth > 0:
@@ -257,14 +251,12 @@ def _parts(
         shares_kept.append((tr("Answers in words"), entry.prose.points, entry.prose.worth, weight))
     terms, whole, total = [], 0.0, 0.0
     for title, got, most, weight in shares_kept:
-        lines.append(
-            tr(
-                "{title}: {got} of {most}, weight {weight}.",
-                title=title,
-                got=number(got),
-                most=number(most),
-                weight=number(weight),
-            )
+        lines.say(
+            "{title}: {got} of {most}, weight {weight}.",
+            title=title,
+            got=number(got),
+            most=number(most),
+            weight=number(weight),
         )
         terms.append(f"{number(weight)} x {number(got)} / {number(most)}")
         total += weight * got / most

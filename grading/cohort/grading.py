@@ -13,6 +13,7 @@ from grading.gradebook.records import Attempt
 from grading.intake.take import HandIn, content
 from grading.intake.work.submission import Submission
 from grading.judging.results import SubmissionResult
+from grading.support.translation import Sentences
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -157,7 +158,7 @@ class _Grader:
                 self.at_work[number] = self._attempt(place, submission)
                 self.waiting[place.content] = []
                 # Notes on the packing are about this student, but others may share the verdict.
-                yield Task(number, replace(submission, notes=[], left_out={}))
+                yield Task(number, replace(submission, notes=Sentences(), left_out={}))
 
     def _is_done(self, place: HandIn) -> bool:
         """Whether it has its verdict, so that its files need not be read again."""

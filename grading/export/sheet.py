@@ -16,7 +16,7 @@ from grading.judging.results import SubmissionResult, final
 from grading.support import program
 from grading.support.cells import csv_reader, safe
 from grading.support.text import listed, number
-from grading.support.translation import counted, tr
+from grading.support.translation import Sentences, tr
 
 # Kinds of ids that belong to one person for good; an email address may change.
 _SURE = frozenset({"id", "canvas", "moodle", "brightspace", "login"})
@@ -197,58 +197,48 @@ class Scores:
 
     def notes(self) -> tuple[str, ...]:
         """Notes on empty cells, on people who are not in the sheet, and on what was kept there."""
-        notes = []
+        notes = Sentences()
         if self._unknown:
-            notes.append(
-                counted(
-                    "1 person in {sheet} is not in the graded class: {names}.",
-                    "{number} people in {sheet} are not in the graded class: {names}.",
-                    len(self._unknown),
-                    sheet=self._sheet.name,
-                    names=listed(self._unknown),
-                )
+            notes.say_counted(
+                "1 person in {sheet} is not in the graded class: {names}.",
+                "{number} people in {sheet} are not in the graded class: {names}.",
+                len(self._unknown),
+                sheet=self._sheet.name,
+                names=listed(self._unknown),
             )
         if self._left:
-            notes.append(
-                counted(
-                    "1 graded student is not in {sheet}: {names}.",
-                    "{number} graded students are not in {sheet}: {names}.",
-                    len(self._left),
-                    sheet=self._sheet.name,
-                    names=listed(sorted(self._left)),
-                )
+            notes.say_counted(
+                "1 graded student is not in {sheet}: {names}.",
+                "{number} graded students are not in {sheet}: {names}.",
+                len(self._left),
+                sheet=self._sheet.name,
+                names=listed(sorted(self._left)),
             )
         if self._open:
-            notes.append(
-                counted(
-                    "1 student has no final score yet, so the cell is empty: {names}.",
-                    "{number} students have no final score yet, so their cells are empty: {names}.",
-                    len(self._open),
-                    names=listed(self._open),
-                )
+            notes.say_counted(
+                "1 student has no final score yet, so the cell is empty: {names}.",
+                "{number} students have no final score yet, so their cells are empty: {names}.",
+                len(self._open),
+                names=listed(self._open),
             )
         if self._most is not None:
-            notes.append(
-                tr(
-                    "The most points are {most} in {sheet} and {top} here. "
-                    "The scores were not converted: change the points of the assignment there.",
-                    most=self._most,
-                    sheet=self._sheet.name,
-                    top=number(self._top),
-                )
+            notes.say(
+                "The most points are {most} in {sheet} and {top} here. "
+                "The scores were not converted: change the points of the assignment there.",
+                most=self._most,
+                sheet=self._sheet.name,
+                top=number(self._top),
             )
         if self._kept:
-            notes.append(
-                counted(
-                    "1 student has feedback in {sheet} that {program} did not write, so it stays "
-                    "as it is: {names}.",
-                    "{number} students have feedback in {sheet} that {program} did not write, so "
-                    "it stays as it is: {names}.",
-                    len(self._kept),
-                    sheet=self._sheet.name,
-                    program=program.name(),
-                    names=listed(self._kept),
-                )
+            notes.say_counted(
+                "1 student has feedback in {sheet} that {program} did not write, so it stays "
+                "as it is: {names}.",
+                "{number} students have feedback in {sheet} that {program} did not write, so "
+                "it stays as it is: {names}.",
+                len(self._kept),
+                sheet=self._sheet.name,
+                program=program.name(),
+                names=listed(self._kept),
             )
         return tuple(notes)
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from grading.intake.people.rosters import Roster, why_not_one
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 EVERYTHING: tuple[str, ...] = ()
 _USE = re.compile(r"excused?(?:\s*(?:\bfrom\b|:)\s*(?P<questions>.+))?$", re.IGNORECASE)
@@ -68,7 +68,7 @@ def by_student(
         about rows that excuse nobody.
     """
     excused: dict[str, tuple[str, ...]] = {}
-    problems = []
+    problems = Sentences()
     for row in excuses:
         for unknown in [question for question in row.questions if question not in questions]:
             among = (
@@ -76,19 +76,17 @@ def by_student(
                 if questions
                 else tr("The assignment has no questions.")
             )
-            problems.append(
-                tr(
-                    "{where}, line {line}: there is no question {unknown!r}. {among}",
-                    where=where,
-                    line=row.line,
-                    unknown=unknown,
-                    among=among,
-                )
+            problems.say(
+                "{where}, line {line}: there is no question {unknown!r}. {among}",
+                where=where,
+                line=row.line,
+                unknown=unknown,
+                among=among,
             )
         names = [part.strip() for part in row.student.split(";") if part.strip()]
         if not names:
-            problems.append(
-                tr("{where}, line {line}: the excuse names no student", where=where, line=row.line)
+            problems.say(
+                "{where}, line {line}: the excuse names no student", where=where, line=row.line
             )
         for name in names:
             people = roster.find(name)
@@ -99,9 +97,7 @@ def by_student(
                 fits = [name]
             if len(fits) != 1:
                 why = why_not_one(name, people, "roster" if roster.given else "")
-                problems.append(
-                    tr("{where}, line {line}: {why}", where=where, line=row.line, why=why)
-                )
+                problems.say("{where}, line {line}: {why}", where=where, line=row.line, why=why)
                 continue
             _add(excused, fits[0], row.questions, [q for q in row.questions if q in questions])
     return excused, problems

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from grading.judging.results import ExerciseResult, TestResult
 from grading.support.text import clean, out_of
-from grading.support.translation import ExplainedError, tr
+from grading.support.translation import ExplainedError, Sentences, tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -77,7 +77,7 @@ class Panel:
     def _text(self) -> str:
         from grading.report import verdicts
 
-        lines = [line.plain for line in verdicts.verdict_lines(self.exercise)]
+        lines = Sentences(line.plain for line in verdicts.verdict_lines(self.exercise))
         lines += [
             tr("  Hint {number}: {text}", number=number, text=clean(text))
             for number, text in enumerate(self.hints, 1)
@@ -85,32 +85,26 @@ class Panel:
         roadmap = self.roadmap
         if roadmap and roadmap.hint and not self.passed:
             shown = len(self.hints) + 1
-            lines.append(
-                tr(
-                    "  Stuck? check({id!r}, hint={shown}) shows hint {shown} of {hints}.",
-                    id=self.exercise.id,
-                    shown=shown,
-                    hints=roadmap.hints,
-                )
+            lines.say(
+                "  Stuck? check({id!r}, hint={shown}) shows hint {shown} of {hints}.",
+                id=self.exercise.id,
+                shown=shown,
+                hints=roadmap.hints,
             )
         failed = (test for test in self.exercise.tests if test.status in ("wrong", "error"))
         test = next(failed, None)
         if roadmap and roadmap.look and test and _called(test):
             look_at = roadmap.look_at(test.name)
-            lines.append(tr("  To see this case number by number: {look_at}", look_at=look_at))
-        lines.append(
-            tr(
-                "{out_of} so far on the published tests. Grading adds hidden inputs.",
-                out_of=out_of(self.earned, self.total),
-            )
+            lines.say("  To see this case number by number: {look_at}", look_at=look_at)
+        lines.say(
+            "{out_of} so far on the published tests. Grading adds hidden inputs.",
+            out_of=out_of(self.earned, self.total),
         )
         if roadmap:
             done = sum(entry.done for entry in roadmap.standing)
-            lines.append(
-                tr("{done} of {count} exercises done.", done=done, count=len(roadmap.standing))
-            )
+            lines.say("{done} of {count} exercises done.", done=done, count=len(roadmap.standing))
             if roadmap.next:
-                lines.append(tr("Next: {exercise}", exercise=roadmap.next))
+                lines.say("Next: {exercise}", exercise=roadmap.next)
         return "\n".join(lines)
 
 

@@ -25,7 +25,7 @@ from grading.student.prose import Answer
 from grading.support.files import write_bytes, zipped
 from grading.support.machine import versions
 from grading.support.text import lines_of
-from grading.support.translation import WrongValue, tr
+from grading.support.translation import Sentences, WrongValue, tr
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
@@ -38,8 +38,8 @@ class Gathered:
     """The gathered files, the problems that prevent a submission, and warnings."""
 
     files: dict[str, bytes] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    problems: Sentences = field(default_factory=Sentences)
+    warnings: Sentences = field(default_factory=Sentences)
     answers: list[Answer] = field(default_factory=list)
 
 
@@ -81,12 +81,10 @@ def gather(assignment: Assignment) -> Gathered:
             try:
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError as problem:
-                gathered.problems.append(
-                    tr(
-                        "{file} is not encoded in UTF-8 ({reason}). Save it as UTF-8.",
-                        file=file,
-                        reason=problem.reason,
-                    )
+                gathered.problems.say(
+                    "{file} is not encoded in UTF-8 ({reason}). Save it as UTF-8.",
+                    file=file,
+                    reason=problem.reason,
                 )
                 continue
             _look_at_notebook(assignment, file, text, gathered)
@@ -98,7 +96,7 @@ def gather(assignment: Assignment) -> Gathered:
 
 def unpaired(lines: Sequence[str], place: str) -> list[str]:
     """A sentence for each marker without a partner."""
-    problems = []
+    problems = Sentences()
 
     def no_end(number: int, start: str, end: str) -> str:
         return tr(
@@ -119,15 +117,13 @@ def unpaired(lines: Sequence[str], place: str) -> list[str]:
                 begun = number
             elif mark == end:
                 if begun is None:
-                    problems.append(
-                        tr(
-                            "{place}, line {number}: {end} has no {start} before it. Restore that "
-                            "line.",
-                            place=place,
-                            number=number,
-                            end=end,
-                            start=start,
-                        )
+                    problems.say(
+                        "{place}, line {number}: {end} has no {start} before it. Restore that "
+                        "line.",
+                        place=place,
+                        number=number,
+                        end=end,
+                        start=start,
                     )
                 begun = None
         if begun is not None:
@@ -152,19 +148,17 @@ def _look_at_notebook(assignment: Assignment, file: str, text: str, gathered: Ga
             continue
         answer = prose.answer(question, book, (assignment.root / file).parent)
         if answer is None:
-            gathered.problems.append(
-                tr(
-                    "{file}: the cell of question {title!r} is missing. Copy it from a fresh "
-                    "hand-out (its grade_id is {question}).",
-                    file=file,
-                    title=question.title,
-                    question=question.id,
-                )
+            gathered.problems.say(
+                "{file}: the cell of question {title!r} is missing. Copy it from a fresh "
+                "hand-out (its grade_id is {question}).",
+                file=file,
+                title=question.title,
+                question=question.id,
             )
             continue
         gathered.answers.append(answer)
         if not answer.given:
-            gathered.warnings.append(tr("{title}: not answered yet.", title=question.title))
+            gathered.warnings.say("{title}: not answered yet.", title=question.title)
 
 
 def render(assignment: Assignment, gathered: Gathered) -> None:

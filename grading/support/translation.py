@@ -81,6 +81,18 @@ class ExplainedError(Exception):
         super().__init__(tr(message, **values))
 
 
+class Sentences(list[str]):
+    """Sentences for a person, each in their language."""
+
+    def say(self, message: str, /, **values: object) -> None:
+        """See `tr`: add such a sentence."""
+        self.append(tr(message, **values))
+
+    def say_counted(self, singular: str, plural: str, number: int, /, **values: object) -> None:
+        """See `counted`: add such a sentence."""
+        self.append(counted(singular, plural, number, **values))
+
+
 class WrongValue(ExplainedError, ValueError):  # noqa: N818 - it says what is wrong
     """A value cannot be used; the message says why."""
 

@@ -22,7 +22,7 @@ from grading.spec import manifest, workspace
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 from grading.student import checking
-from grading.support.translation import counted, tr
+from grading.support.translation import Sentences, tr
 
 # Known mistakes per exercise that a release tries; `verify` tries all, which takes minutes.
 MISTAKES = 8
@@ -37,8 +37,8 @@ class ReleaseReport:
 
     out: Path
     files: list[str] = field(default_factory=list)
-    proofs: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    proofs: Sentences = field(default_factory=Sentences)
+    problems: Sentences = field(default_factory=Sentences)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -93,8 +93,8 @@ def build(
     report.problems += leaks.find(files, taken, given)
     if report.problems:
         return report
-    report.proofs.append(
-        tr("{count} files contain no marker, solution, bytecode or build product", count=len(files))
+    report.proofs.say(
+        "{count} files contain no marker, solution, bytecode or build product", count=len(files)
     )
 
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -118,24 +118,19 @@ def build(
 
 
 def _notes(choice: Choice) -> list[str]:
-    notes = [
-        tr("Parts to solve: {parts}.", parts=", ".join(part.id for part in choice.to_solve.parts))
-    ]
+    notes = Sentences()
+    notes.say("Parts to solve: {parts}.", parts=", ".join(p.id for p in choice.to_solve.parts))
     if choice.solved:
-        notes.append(
-            tr(
-                "Handed out with solutions: {parts} ({exercises}).",
-                parts=", ".join(part.id for part in choice.solved),
-                exercises=", ".join(choice.given),
-            )
+        notes.say(
+            "Handed out with solutions: {parts} ({exercises}).",
+            parts=", ".join(part.id for part in choice.solved),
+            exercises=", ".join(choice.given),
         )
     for name, answered in choice.left_out.items():
-        notes.append(
-            tr(
-                "Left out: {part}, because it would show the answer to {exercises}.",
-                part=name,
-                exercises=", ".join(answered),
-            )
+        notes.say(
+            "Left out: {part}, because it would show the answer to {exercises}.",
+            part=name,
+            exercises=", ".join(answered),
         )
     return notes
 
@@ -165,30 +160,24 @@ def _prove(
     to_solve = choice.to_solve
     handed = manifest.load(handout)
     if list(handed.exercises) != list(to_solve.exercises):
-        report.problems.append(
-            tr(
-                "the hand-out has the exercises {got}, expected {expected}",
-                got=", ".join(handed.exercises),
-                expected=", ".join(to_solve.exercises),
-            )
+        report.problems.say(
+            "the hand-out has the exercises {got}, expected {expected}",
+            got=", ".join(handed.exercises),
+            expected=", ".join(to_solve.exercises),
         )
         return
     for verdict in checking.judge_each(runners, handed, handout, list(handed.exercises)):
         if not is_blank(verdict, to_fix=bool(to_solve.exercises[verdict.id].stub)):
-            report.problems.append(
-                tr(
-                    "the blank exercise {exercise} has a wrong verdict: {verdict}",
-                    exercise=verdict.id,
-                    verdict=seen(verdict),
-                )
+            report.problems.say(
+                "the blank exercise {exercise} has a wrong verdict: {verdict}",
+                exercise=verdict.id,
+                verdict=seen(verdict),
             )
     if report.ok:
-        report.proofs.append(
-            counted(
-                "1 blank exercise scores 0 and says what to write where",
-                "{number} blank exercises score 0 and say what to write where",
-                len(to_solve.exercises),
-            )
+        report.proofs.say_counted(
+            "1 blank exercise scores 0 and says what to write where",
+            "{number} blank exercises score 0 and say what to write where",
+            len(to_solve.exercises),
         )
     say(tr("Verifying the assignment"))
     verified = verify.run(
@@ -204,12 +193,12 @@ def _prove(
             report.problems.append(proof.line())
     if report.ok:
         counts = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-        report.proofs.append(tr("the assignment grades correctly: {counts}", counts=counts))
+        report.proofs.say("the assignment grades correctly: {counts}", counts=counts)
     if report.ok:
         _check_worthless(choice, handout, runners, report, say)
     for path in (*handout.rglob("__pycache__"), *handout.rglob("*.pyc")):
-        report.problems.append(
-            tr("{path} is bytecode that the checks left behind", path=path.relative_to(handout))
+        report.problems.say(
+            "{path} is bytecode that the checks left behind", path=path.relative_to(handout)
         )
 
 
@@ -235,19 +224,14 @@ def _check_worthless(
         if score != 0
     ]
     if report.ok and choice.given:
-        report.proofs.append(
-            counted(
-                "1 exercise of the assignment scores 0; handed out with solutions: {exercises}",
-                "{number} exercises of the assignment score 0; handed out with solutions: "
-                "{exercises}",
-                len(scores),
-                exercises=", ".join(choice.given),
-            )
+        report.proofs.say_counted(
+            "1 exercise of the assignment scores 0; handed out with solutions: {exercises}",
+            "{number} exercises of the assignment score 0; handed out with solutions: {exercises}",
+            len(scores),
+            exercises=", ".join(choice.given),
         )
     elif report.ok:
-        report.proofs.append(
-            tr("all {count} exercises of the assignment score 0", count=len(scores))
-        )
+        report.proofs.say("all {count} exercises of the assignment score 0", count=len(scores))
     say(tr("Trying its functions as answers"))
     tries = giveaways.borrowed(
         choice, handout, runners, lambda name: say(tr("Trying functions as {name}", name=name))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from grading.intake.files.decode import text_of
 from grading.spec.markers import BEGIN, END, END_YOURS, START_YOURS
 from grading.support.text import lines_of
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 _TOP = re.compile(r"(?:async\s+)?(def|class)\s+(\w+)")
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -69,7 +69,7 @@ def read(data: bytes, path: str) -> Source:
 
 def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
     """The text of a source file, and notes on its encoding and on what was left out."""
-    notes = []
+    notes = Sentences()
     declared = _declared(data)
     text = None
     if declared and not data.startswith(
@@ -82,16 +82,14 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
     if text is None:
         text, encoding = text_of(data)
         if encoding not in ("utf-8", "utf-8-sig"):
-            notes.append(
-                tr(
-                    "{path} is not UTF-8. It was read as {encoding}. Save it as UTF-8.",
-                    path=path,
-                    encoding=encoding,
-                )
+            notes.say(
+                "{path} is not UTF-8. It was read as {encoding}. Save it as UTF-8.",
+                path=path,
+                encoding=encoding,
             )
     if "\0" in text or (b"\0" in data and not _is_wide(data)):
         text = text.replace("\0", "")
-        notes.append(tr("{path} contains NUL characters, which were left out.", path=path))
+        notes.say("{path} contains NUL characters, which were left out.", path=path)
     if "\ufeff" in text:  # where two files were joined; Python would refuse the line
         text = text.replace("\ufeff", "")
     text = text.encode("utf-8", "replace").decode("utf-8")
@@ -103,11 +101,9 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
         text = text.replace("\r", "\n")
     if _has_magic(text) and _problem(text) is not None:
         text = _MAGIC.sub(_commented, text)
-        notes.append(
-            tr(
-                "{path} contains lines for a notebook, such as %matplotlib, which were left out.",
-                path=path,
-            )
+        notes.say(
+            "{path} contains lines for a notebook, such as %matplotlib, which were left out.",
+            path=path,
         )
     return text, notes
 

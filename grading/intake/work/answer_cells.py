@@ -14,7 +14,7 @@ from grading.intake.files.notebooks import Cell
 from grading.intake.work.code_cells import is_code
 from grading.intake.work.course import Course, Question
 from grading.spec.notebook_cells import PROSE, is_unwritten
-from grading.support.translation import counted, tr
+from grading.support.translation import Sentences
 
 _PROSE = ("markdown", "raw")  # the kinds of cells with text
 
@@ -28,7 +28,7 @@ class Notebook:
         self.places = self._places()
         self.answered = {at for places in self.places.values() for at in places}
         self.used: set[int] = set()
-        self.notes: list[str] = []
+        self.notes = Sentences()
 
     def _places(self) -> dict[str, list[int]]:
         """The cells for the answer to each question, by their ids."""
@@ -65,12 +65,10 @@ class Notebook:
         result: dict[str, str] = {}
         for name, copies in self.places.items():
             if len(copies) > 1:
-                self.notes.append(
-                    tr(
-                        "{count} cells have the id {name!r}, and the text of all was used",
-                        count=len(copies),
-                        name=name,
-                    )
+                self.notes.say(
+                    "{count} cells have the id {name!r}, and the text of all was used",
+                    count=len(copies),
+                    name=name,
                 )
             if text := self._answer(name, copies):
                 result[name] = text
@@ -91,22 +89,18 @@ class Notebook:
             texts = [_into(self.cells, question), *(self.cells[at].answer for at in below)]
             if text := _joined(texts, question.stub, question.id):
                 result[question.id] = text
-                self.notes.append(
-                    tr(
-                        "the cell of {name!r} has lost its id and was found by its question",
-                        name=question.id,
-                    )
+                self.notes.say(
+                    "the cell of {name!r} has lost its id and was found by its question",
+                    name=question.id,
                 )
         if missing and (left := self._left_over()):
-            self.notes.append(
-                counted(
-                    "no cell for {questions} was found, and 1 cell with the student's own words "
-                    "belongs to no question",
-                    "no cell for {questions} was found, and {number} cells with the student's own "
-                    "words belong to no question",
-                    left,
-                    questions=", ".join(missing),
-                )
+            self.notes.say_counted(
+                "no cell for {questions} was found, and 1 cell with the student's own words "
+                "belongs to no question",
+                "no cell for {questions} was found, and {number} cells with the student's own "
+                "words belong to no question",
+                left,
+                questions=", ".join(missing),
             )
         return result, self.notes
 

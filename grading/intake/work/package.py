@@ -72,12 +72,10 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
         return _bare(result, members, shape)
     root = home.rpartition("/")[0] + "/" if "/" in home else ""
     if PurePosixPath(home).name != package:
-        result.notes.append(
-            tr(
-                "{shown}/ was used as {package}/, because it contains the required files.",
-                shown=shown(home),
-                package=package,
-            )
+        result.notes.say(
+            "{shown}/ was used as {package}/, because it contains the required files.",
+            shown=shown(home),
+            package=package,
         )
     result.doubt = _other_copy(members, home, shape)
     others = moved(members, home, shape)
@@ -89,8 +87,8 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
             continue
         if not path.startswith(root):
             if PurePosixPath(path).name in _HIJACKS:
-                result.notes.append(
-                    tr("{name} was refused: it is outside {package}/.", name=name, package=package)
+                result.notes.say(
+                    "{name} was refused: it is outside {package}/.", name=name, package=package
                 )
             continue
         inside = path[len(root) :]
@@ -98,22 +96,20 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
             inside = package + path[len(home) :]
         if _shadows(inside, shape):
             # On some disks upper and lower case are the same, so it would replace the file there.
-            result.notes.append(
-                tr("{name} was refused: a required file has this name in lower case.", name=name)
+            result.notes.say(
+                "{name} was refused: a required file has this name in lower case.", name=name
             )
         elif PurePosixPath(inside).name in _HIJACKS:
-            result.notes.append(
-                tr("{name} was refused: no file with this name is used.", name=name)
-            )
+            result.notes.say("{name} was refused: no file with this name is used.", name=name)
         elif inside.startswith(package + "/") and not path.startswith(home + "/"):
-            result.notes.append(
-                tr("{name} was not used, because {shown}/ was.", name=name, shown=shown(home))
+            result.notes.say(
+                "{name} was not used, because {shown}/ was.", name=name, shown=shown(home)
             )
         elif inside.startswith(package + "/") or inside in shape.files:
             _take(result, inside, data)
         elif "/" not in inside and inside not in shape.beside:
-            result.notes.append(
-                tr("{name} was refused: it is outside {package}/.", name=name, package=package)
+            result.notes.say(
+                "{name} was refused: it is outside {package}/.", name=name, package=package
             )
     return result
 

@@ -16,6 +16,7 @@ from grading.intake.work.course import Course
 from grading.spec import notebook_cells
 from grading.spec.fields import decoded
 from grading.spec.manifest import AssignmentError
+from grading.support.translation import Sentences
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -48,7 +49,7 @@ class Submission:
 
     student: str
     files: dict[str, bytes] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: Sentences = field(default_factory=Sentences)
     problem: str | None = None
     doubt: str = ""
     answers: dict[str, str] = field(default_factory=dict)

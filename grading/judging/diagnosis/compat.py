@@ -21,7 +21,7 @@ from grading.judging.results import Status
 from grading.sandbox.inside.standins import NUMPY_NAMES
 from grading.spec.manifest import ExerciseInfo
 from grading.support.names import is_under
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 _IMPORTS = r"(?m)^[ \t]{{0,40}}(?:from|import)[ \t]{{1,9}}{}\b"
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
@@ -93,20 +93,18 @@ def notes(files: Mapping[str, bytes], allowed: Container[str] = ()) -> list[str]
         files: the files, by path.
         allowed: the libraries that some answer may use.
     """
-    sentences = []
+    sentences = Sentences()
     for path, data in _sources(files):
         text = data.decode("utf-8", "replace")
         needed = sorted(_needed(data))
         absent = {n.partition(":")[2].partition(".")[0] for n in needed if _is_absent(n)}
         absent = {library for library in absent if library not in allowed}
         if absent:
-            sentences.append(
-                tr(
-                    "{path} imports {names}, which an answer cannot use. The grader skipped the "
-                    "import, so only code that calls it fails.",
-                    path=path,
-                    names=", ".join(sorted(absent)),
-                )
+            sentences.say(
+                "{path} imports {names}, which an answer cannot use. The grader skipped the "
+                "import, so only code that calls it fails.",
+                path=path,
+                names=", ".join(sorted(absent)),
             )
         sentences += [
             tr(
@@ -122,29 +120,23 @@ def notes(files: Mapping[str, bytes], allowed: Container[str] = ()) -> list[str]
         today = ("matplotlib", "tqdm", "devnull", "pdb")
         names = [_label(name) for name in needed if name not in today and not _is_absent(name)]
         if names:
-            sentences.append(
-                tr(
-                    "{path} comes from an earlier year. The grader supplied {names} and did not "
-                    "change the file.",
-                    path=path,
-                    names=", ".join(names),
-                )
+            sentences.say(
+                "{path} comes from an earlier year. The grader supplied {names} and did not "
+                "change the file.",
+                path=path,
+                names=", ".join(names),
             )
         if _PRINT.search(text):
-            sentences.append(
-                tr(
-                    "{path} has print statements of Python 2, which Python 3 refuses. Write "
-                    "print(...).",
-                    path=path,
-                )
+            sentences.say(
+                "{path} has print statements of Python 2, which Python 3 refuses. Write "
+                "print(...).",
+                path=path,
             )
         elif _TABS.search(text) and _SPACES.search(text):
-            sentences.append(
-                tr(
-                    "{path} is indented with tabs and with spaces. If a block mixes them, Python "
-                    "refuses the whole file. Convert the tabs to spaces.",
-                    path=path,
-                )
+            sentences.say(
+                "{path} is indented with tabs and with spaces. If a block mixes them, Python "
+                "refuses the whole file. Convert the tabs to spaces.",
+                path=path,
             )
     return sentences
 
@@ -162,19 +154,17 @@ def barred_imports(info: ExerciseInfo, files: Mapping[str, bytes], status: Statu
     """
     if status == "forbidden":
         return []  # the verdict already says so
-    sentences = []
+    sentences = Sentences()
     for path in info.files:
         text = files.get(path, b"").decode("utf-8", "replace")
         forbidden = [name for name in _imported(text, path) if is_under(name, info.forbids)]
         if forbidden:
             names = ", ".join(dict.fromkeys(forbidden))
-            sentences.append(
-                tr(
-                    "{path} imports {names}, which this exercise does not allow. Your code did not "
-                    "call it, so this costs no points.",
-                    path=path,
-                    names=names,
-                )
+            sentences.say(
+                "{path} imports {names}, which this exercise does not allow. Your code did not "
+                "call it, so this costs no points.",
+                path=path,
+                names=names,
             )
     return sentences
 

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from grading.support import translation
-from grading.support.translation import ExplainedError, counted, tr
+from grading.support.translation import ExplainedError, Sentences, counted, tr
 
 Install = Callable[[Catalog], None]
 
@@ -51,12 +51,16 @@ def test_a_catalog_may_move_the_places_of_a_message(install: Install) -> None:
     assert tr("not in it") == "not in it"
 
 
-def test_an_error_explains_itself_in_the_language_of_the_catalog(install: Install) -> None:
+def test_errors_and_lists_of_sentences_use_the_catalog(install: Install) -> None:
     catalog = Catalog()
     catalog.add("{path} is empty.", "{path} ist leer.")
     install(catalog)
     problem = ExplainedError("{path} is empty.", path="a {b}.csv")
     assert str(problem) == "a {b}.csv ist leer."
+    lines = Sentences()
+    lines.say("{path} is empty.", path="b.csv")
+    lines.say_counted("1 row", "{number} rows", 2)
+    assert lines == ["b.csv ist leer.", "2 rows"]
     # An error of another process arrives as it was.
     assert str(pickle.loads(pickle.dumps(problem))) == str(problem)
 
