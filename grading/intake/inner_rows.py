@@ -14,7 +14,7 @@ from grading.intake.files.noise import files_below
 from grading.intake.hand_ins import Row
 from grading.intake.names import stem
 from grading.intake.survey import Finding, survey
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 
 def survey_all(
@@ -62,21 +62,19 @@ def without_effect(
         A message for each row.
     """
     found, tops = {row.path for row in rows}, [key(root) for root in roots]
-    problems = []
+    problems = Sentences()
     for place, cells in edits.cells.items():
         if place in found or excused.read(cells.get("use", "")) is not None:
             continue
         known = bool(edits.written.get(place))
         away = known if is_below(place, tops) else is_there(place, base, known=known)
         if not away:
-            problems.append(
-                tr(
-                    "{name}, line {line}: nothing is at {place}, so what you wrote there has no "
-                    "effect. Correct the path, or delete the row.",
-                    name=table.NAME,
-                    line=edits.lines[place],
-                    place=place,
-                )
+            problems.say(
+                "{name}, line {line}: nothing is at {place}, so what you wrote there has no "
+                "effect. Correct the path, or delete the row.",
+                name=table.NAME,
+                line=edits.lines[place],
+                place=place,
             )
     return problems
 

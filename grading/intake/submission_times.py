@@ -12,7 +12,7 @@ from grading.intake.people.spelling import plain
 from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError
 from grading.intake.survey import Finding
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 # What a person may write in the table instead of a time, as `plain` writes it.
 ON_TIME = frozenset({"ontime", "intime", "punctual"})
@@ -92,7 +92,7 @@ def from_list(by_student: Mapping[str, Sequence[HandIn]], times: TimeList) -> li
     Returns:
         Messages about students whose time in the list may mean several attempts.
     """
-    problems = []
+    problems = Sentences()
     for student, moment in times.times.items():
         attempts = by_student.get(student, [])
         free = [attempt for attempt in attempts if not attempt.time_by_hand]
@@ -109,14 +109,12 @@ def from_list(by_student: Mapping[str, Sequence[HandIn]], times: TimeList) -> li
         if len(untimed) == 1:
             untimed[0].handed_in, untimed[0].time_problem = moment, ""
         elif all(attempt.handed_in != moment for attempt in attempts):
-            problems.append(
-                tr(
-                    "{name} has {count} attempts, and the list of times does not say "
-                    "which one it means. Write the time into {table}.",
-                    name=student,
-                    count=len(attempts),
-                    table=table.NAME,
-                )
+            problems.say(
+                "{name} has {count} attempts, and the list of times does not say "
+                "which one it means. Write the time into {table}.",
+                name=student,
+                count=len(attempts),
+                table=table.NAME,
             )
     for student, why in times.unclear.items():
         for attempt in by_student.get(student, []):

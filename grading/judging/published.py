@@ -20,7 +20,7 @@ from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source
-from grading.support.translation import counted, tr
+from grading.support.translation import Sentences, tr
 
 # Called as a test begins: its name, its number from 1, and how many there are.
 Running = Callable[[str, int, int], None]
@@ -125,7 +125,7 @@ def _wrong_below(
 
 def _prints(names: Sequence[str], run: RunResult, kept_bytes: int) -> str:
     """The prints of an answer, by test, cut after some lines; `kept_bytes` of them were kept."""
-    lines: list[str] = []
+    lines = Sentences()
     left, hidden_lines = PRINTED_LINES, 0
     for place, text in run.printed:
         printed = text.rstrip("\n").split("\n")
@@ -136,11 +136,9 @@ def _prints(names: Sequence[str], run: RunResult, kept_bytes: int) -> str:
         left -= len(printed)
     if run.text_bytes > kept_bytes:
         # The lines beyond what was kept cannot be counted.
-        lines.append(
-            tr("... and more: it printed {text_bytes} bytes in all", text_bytes=run.text_bytes)
-        )
+        lines.say("... and more: it printed {text_bytes} bytes in all", text_bytes=run.text_bytes)
     elif hidden_lines:
-        lines.append(counted("... and 1 more line", "... and {number} more lines", hidden_lines))
+        lines.say_counted("... and 1 more line", "... and {number} more lines", hidden_lines)
     return "\n".join(lines)
 
 

@@ -17,7 +17,7 @@ from grading.gradebook.records import CRITERION, EXCUSED, SLIP, Mark, RubricItem
 from grading.spec.fields import Fields, decoded, is_number
 from grading.spec.manifest import Assignment, Question
 from grading.support.text import number
-from grading.support.translation import WrongValue, tr
+from grading.support.translation import Sentences, WrongValue, tr
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Rubric:
             rubric does not have; and `changed`, sentences about items with other points today.
         """
         left = self.by_key
-        keys, gone, changed = [], [], []
+        keys, gone, changed = [], [], Sentences()
         for item in mark.items:
             key = next((key for key, today in left.items() if today.same_as(item)), None)
             if key is None:
@@ -65,13 +65,11 @@ class Rubric:
                 if item != EXCUSED:
                     gone.append(shown(key, item))
             elif item.points != (now := left.pop(key).points):
-                changed.append(
-                    tr(
-                        "The points changed from {then} to {now} after this was ticked: {says}",
-                        then=number(item.points),
-                        now=number(now),
-                        says=item.says,
-                    )
+                changed.say(
+                    "The points changed from {then} to {now} after this was ticked: {says}",
+                    then=number(item.points),
+                    now=number(now),
+                    says=item.says,
                 )
             keys.append(key)
         return {

@@ -6,7 +6,7 @@ import importlib
 from typing import Literal, NamedTuple
 
 from grading.sandbox.contract import Runner, SandboxUnavailable, Unavailable
-from grading.support.translation import WrongValue, tr
+from grading.support.translation import Sentences, WrongValue, tr
 
 Mechanism = Literal["auto", "bubblewrap", "landlock", "unsafe"]
 
@@ -41,14 +41,12 @@ def open_runner(mechanism: Mechanism = "auto") -> Runner:
         ValueError: there is no such sandbox.
     """
     others = (name for name in SAFE if name != mechanism)
-    reasons = []
+    reasons = Sentences()
     for name in others if mechanism == "auto" else (mechanism, *others):
         try:
             runner = _open(name)
         except SandboxUnavailable as error:
-            reasons.append(
-                tr("The sandbox {name} cannot be used. {reason}", name=name, reason=error)
-            )
+            reasons.say("The sandbox {name} cannot be used. {reason}", name=name, reason=error)
             continue
         if mechanism in ("auto", name):
             return runner

@@ -22,7 +22,7 @@ from grading.spec import markers
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.files import read_bytes
 from grading.support.text import lines_of
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 # What a file manager, a browser or Jupyter adds to the name of a copy: rows (1).py,
 # rows - Copy.py, rows copy 2.py, Rows-Copy1.ipynb.
@@ -196,7 +196,7 @@ def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -
     Returns:
         The sentences.
     """
-    sentences = []
+    sentences = Sentences()
     for file in info.files:
         path = assignment.root / file
         if elsewhere := held_open(assignment, file) + later_copy(assignment, file):
@@ -206,13 +206,11 @@ def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -
             saved = path.stat().st_mtime
             if checked is not None and saved < checked:
                 clock = datetime.fromtimestamp(saved).strftime("%H:%M:%S")
-                sentences.append(
-                    tr(
-                        "{file} has not changed since your last check (saved {clock}). "
-                        "If you have edited it, save it and check again.",
-                        file=file,
-                        clock=clock,
-                    )
+                sentences.say(
+                    "{file} has not changed since your last check (saved {clock}). "
+                    "If you have edited it, save it and check again.",
+                    file=file,
+                    clock=clock,
                 )
     return sentences
 

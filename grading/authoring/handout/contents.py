@@ -18,7 +18,7 @@ from grading.spec.fields import decoded
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part
 from grading.spec.tree import Source, Tree
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 
 @dataclass(frozen=True)
@@ -122,19 +122,17 @@ def _refuse_unknown(whole: Assignment) -> None:
 
 def _refuse_missing(whole: Assignment, to_solve: Assignment, given: Sequence[Part]) -> None:
     present = {*to_solve.exercises, *(name for part in given for name in part.exercises)}
-    reasons = []
+    reasons = Sentences()
     missing: dict[str, None] = {}
     for part in to_solve.parts:
         over = [*part.over, *(n for name in part.exercises for n in to_solve.exercises[name].over)]
         needed = [n for n in whole.exercises if n in over and n not in present]
         if needed:
             missing |= dict.fromkeys(_by_part(whole, needed))
-            reasons.append(
-                tr(
-                    "{part} needs {exercises}",
-                    part=part.id,
-                    exercises=_listed(_by_part(whole, needed)),
-                )
+            reasons.say(
+                "{part} needs {exercises}",
+                part=part.id,
+                exercises=_listed(_by_part(whole, needed)),
             )
     if reasons:
         names = ",".join(missing)

@@ -25,7 +25,7 @@ from grading.sandbox.runner import Runner
 from grading.spec.exercise import ExerciseInfo
 from grading.spec.manifest import AssignmentError
 from grading.spec.tree import Tree
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 # How much longer a run may take than usual, because many answers are tried in one run.
 PATIENCE = 20
@@ -39,7 +39,7 @@ class Tries:
     """
 
     count: int = 0
-    problems: list[str] = field(default_factory=list)
+    problems: Sentences = field(default_factory=Sentences)
     given: list[str] = field(default_factory=list)
 
     @property
@@ -154,16 +154,14 @@ def borrowed(
             if any(fnmatch(name, p) for p in on_purpose for name in (answer.place, entry)):
                 tries.given.append(answer.place)
             else:
-                tries.problems.append(
-                    tr(
-                        "{place} earns {score:.3g} of {points:.3g} points as {exercise}. "
-                        "Leave it out, or add {entry!r} to given under [release].",
-                        place=answer.place,
-                        score=score,
-                        points=info.points,
-                        exercise=info.id,
-                        entry=entry,
-                    )
+                tries.problems.say(
+                    "{place} earns {score:.3g} of {points:.3g} points as {exercise}. "
+                    "Leave it out, or add {entry!r} to given under [release].",
+                    place=answer.place,
+                    score=score,
+                    points=info.points,
+                    exercise=info.id,
+                    entry=entry,
                 )
 
     side_by_side.work_off(runners, infos, earned, keep)

@@ -9,7 +9,7 @@ from grading.intake.files.notebooks import cells_of, plain
 from grading.intake.people.spelling import shown
 from grading.intake.work.answer_cells import Notebook
 from grading.intake.work.course import Course
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 MAX_ANSWER = 100_000  # characters
 
@@ -70,17 +70,15 @@ def each(
 def merged(found: Sequence[Answered]) -> tuple[dict[str, str], list[str]]:
     """The first answer to each question, and the notes on all notebooks."""
     result: dict[str, str] = {}
-    notes: list[str] = []
+    notes = Sentences()
     for notebook in found:
         notes += notebook.notes
         for question, text in notebook.answers.items():
             if text and text != result.setdefault(question, text):
-                notes.append(
-                    tr(
-                        "{name} also has an answer to {question}, which was not used.",
-                        name=shown(notebook.path),
-                        question=question,
-                    )
+                notes.say(
+                    "{name} also has an answer to {question}, which was not used.",
+                    name=shown(notebook.path),
+                    question=question,
                 )
     return result, notes
 

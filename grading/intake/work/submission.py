@@ -15,7 +15,7 @@ from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, 
 from grading.intake.work.elsewhere import documents_unread, prose_elsewhere
 from grading.intake.work.package import choose_package, package_of
 from grading.intake.work.shape import Shape, Submission, shape_of, spelled
-from grading.support.translation import tr
+from grading.support.translation import Sentences, tr
 
 __all__ = [
     "MAX_FILE",
@@ -69,25 +69,21 @@ def read(
         result.notes += notes
     blank = [file for file in shape.functions if not result.files.get(file, b"x").strip()]
     open_questions = [name for name in shape.questions if name not in result.answers]
-    doubts = [result.doubt, answers.disputed(found)]
+    doubts = Sentences((result.doubt, answers.disputed(found)))
     unanswered = shape.books_of(open_questions)
     if blank:
-        doubts.append(
-            tr(
-                "no text in {names}: ask for a copy, or write yes to use the submission as it is",
-                names=some(blank),
-            )
+        doubts.say(
+            "no text in {names}: ask for a copy, or write yes to use the submission as it is",
+            names=some(blank),
         )
     doubts.append(prose_elsewhere(unanswered, collected))
     result.notes += documents_unread(unanswered, collected)
     lost = {notebook.path for notebook in found if notebook.lost}
     if unread := _unread(collected, lost, open_questions):
-        doubts.append(
-            tr(
-                "{names} cannot be read, so the answers in it are missing: "
-                "ask for a copy, or write yes to use the submission without them",
-                names=some(unread),
-            )
+        doubts.say(
+            "{names} cannot be read, so the answers in it are missing: "
+            "ask for a copy, or write yes to use the submission without them",
+            names=some(unread),
         )
     result.doubt = "; ".join(filter(None, doubts))
     if not result.files and result.problem is None:
