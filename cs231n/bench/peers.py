@@ -80,15 +80,7 @@ def _torch_training(cell: Cell, dtype: str) -> Callable[[], object]:
 
 
 def onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
-    """Prepare a cell for ONNX Runtime.
-
-    Args:
-        cell: The cell to measure.
-        dtype: "float32" or "float64".
-        threads: Number of threads.
-
-    Returns:
-        The function to call for the forward pass; there is no backward pass.
+    """Prepare a cell for ONNX Runtime, which has no backward pass. See `torch`.
 
     Raises:
         UnavailableError: If it does not support this cell in this dtype.
@@ -127,16 +119,7 @@ def onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
 
 
 def jax(cell: Cell, dtype: str, threads: int) -> Directions:
-    """Prepare a cell for JAX.
-
-    Args:
-        cell: The cell to measure.
-        dtype: "float32" or "float64".
-        threads: Number of threads.
-
-    Returns:
-        The function to call for each direction.
-    """
+    """Prepare a cell for JAX. See `torch`."""
     # XLA uses one thread per allowed processor, and has no other setting.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])

@@ -14,6 +14,7 @@ from cs231n.bench.session import Measurement, Measurements
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
+    from rich.table import Table
 
 SCHEMA = 3
 AS_INSTALLED = [peer for peer in PEERS if not IMPLEMENTATIONS[peer].keeps_pages]
@@ -95,22 +96,12 @@ def table(comparison: Measurements) -> Group:
         A rich table for each cell, dtype and direction, one table of all cells against the fastest
             peer, and a line that explains them.
     """
-    from rich import box
     from rich.console import Group
-    from rich.table import Table
 
     parts: list[RenderableType] = []
     every = entries(comparison)
     for title, rows in _sections(every):
-        # Narrow enough that no number is cut off in a terminal of 80 columns.
-        result = Table(
-            title=title,
-            title_justify="left",
-            title_style="bold",
-            box=box.SIMPLE_HEAD,
-            padding=(0, 1, 0, 0),
-            pad_edge=False,
-        )
+        result = _narrow(title)
         result.add_column(HEADINGS[0], no_wrap=True)
         for heading in HEADINGS[1:]:
             stacked = heading.replace(" ", "\n").replace("/s", "\n/s")
@@ -202,23 +193,28 @@ def _summary_markdown(rows: Sequence[dict[str, Any]]) -> list[str]:
     return [*result, "", mean, ""]
 
 
-def _summary_table(rows: Sequence[dict[str, Any]]) -> list[RenderableType]:
+def _narrow(title: str, caption: str | None = None) -> Table:
+    """A table without columns; no number of it is cut off in a terminal of 80 columns."""
     from rich import box
     from rich.table import Table
 
-    lines, mean = summary(rows)
-    if not lines:
-        return []
-    result = Table(
-        title="fast against the fastest peer",
+    return Table(
+        title=title,
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
         pad_edge=False,
-        caption=mean,
+        caption=caption,
         caption_justify="left",
     )
+
+
+def _summary_table(rows: Sequence[dict[str, Any]]) -> list[RenderableType]:
+    lines, mean = summary(rows)
+    if not lines:
+        return []
+    result = _narrow("fast against the fastest peer", mean)
     for heading in SUMMARY:
         result.add_column(heading, justify="right" if heading in SUMMARY[3:] else "left")
     for line in lines:
