@@ -201,12 +201,12 @@ def returns(function: Function) -> bool:
     return any(not (isinstance(value, ast.Constant) and value.value is None) for value in given)
 
 
-def lacking(function: Function) -> list[str]:
+def lacking(function: Function, module: ast.Module | None = None) -> list[str]:
     """The sections that a function's docstring lacks.
 
     The sentence of a short function says what it returns. A function of three or more parameters
     has a section for them and one for what it returns, unless its docstring begins with "Return"
-    or refers to another: "See `name`".
+    or refers to another: "See `name`". A module whose functions raise alike may say so itself.
     """
     text = ast.get_docstring(function) or ""
     refers = any(name.rpartition(".")[2] in known() for name in re.findall(r"See `([\w.]+)`", text))
@@ -216,7 +216,8 @@ def lacking(function: Function) -> list[str]:
             found.append("Args")
         if returns(function) and not re.search(r"^Returns:$|\AReturn ", text, re.M):
             found.append("Returns")
-    if raises(function) and not re.search(r"^Raises:$", text, re.M):
+    told = (ast.get_docstring(module) or "") if module else ""
+    if raises(function) and not re.search(r"^Raises:$", f"{told}\n{text}", re.M):
         found.append("Raises")
     return found
 
@@ -261,7 +262,8 @@ def test_every_name_that_a_module_offers_is_there(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_docstrings_tell_arguments_and_errors(path: Path) -> None:
-    found = {name: lacking(function) for name, function in functions(parse(path))}
+    tree = parse(path)
+    found = {name: lacking(function, tree) for name, function in functions(tree)}
     assert {name: parts for name, parts in found.items() if parts} == {}
 
 

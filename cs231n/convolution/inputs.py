@@ -1,4 +1,8 @@
-"""Input checks and sizes of the convolutions by hand."""
+"""Input checks and sizes of the convolutions by hand.
+
+Raises:
+    ValueError: an input does not fit; the message says what to do.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +41,6 @@ def check_numbers(name: str, value: Any, axes: str) -> None:
         name: the name of the argument, for the message.
         value: its value.
         axes: its axes, such as "H, W".
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiuO":
         got = value.dtype if isinstance(value, np.ndarray) else type(value).__name__
@@ -59,11 +60,7 @@ def check_numbers(name: str, value: Any, axes: str) -> None:
 
 
 def check_planes(name: str, value: Any) -> None:
-    """Require an array whose last two axes are rows and columns.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require an array whose last two axes are rows and columns."""
     check_numbers(name, value, "...")
     if value.ndim < 2:
         fail(
@@ -79,9 +76,6 @@ def check_image(image: Any) -> tuple[int, int, int]:
 
     Returns:
         The three numbers as plain ints.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     if not isinstance(image, tuple | list) or len(image) != 3:
         fail(
@@ -96,11 +90,7 @@ def check_image(image: Any) -> tuple[int, int, int]:
 
 
 def check_biases(b: Any, count: int) -> None:
-    """Require one bias per kernel, or None.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require one bias per kernel, or None."""
     if b is not None and np.shape(b) != (count,):
         fail(
             "b does not fit w",
@@ -111,11 +101,7 @@ def check_biases(b: Any, count: int) -> None:
 
 
 def check_channels(x: Array, w: Array) -> None:
-    """Require the same number of channels in the images and in the kernels.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require the same number of channels in the images and in the kernels."""
     check_numbers("x", x, "N, C, H, W")
     check_numbers("w", w, "F, C, HH, WW")
     if x.shape[1] != w.shape[1]:
@@ -128,11 +114,7 @@ def check_channels(x: Array, w: Array) -> None:
 
 
 def check_output(dout: Any, shape: tuple[int, ...]) -> None:
-    """Require an upstream gradient of exactly the shape of the forward pass's output.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require an upstream gradient of exactly the shape of the forward pass's output."""
     check_numbers("dout", dout, "N, F, OH, OW")
     if dout.shape != shape:
         fail(

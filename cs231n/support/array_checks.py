@@ -1,4 +1,8 @@
-"""Input checks for arrays, numbers and dicts, and the form of all their errors."""
+"""Input checks for arrays, numbers and dicts, and the form of all their errors.
+
+Raises:
+    ValueError: an input does not fit; the message says what to do.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +48,6 @@ def check_floating(name: str, value: Any, axes: str | None = None) -> None:
         name: the name of the argument, for the message.
         value: its value.
         axes: its axes, such as "N, D"; None for any number of them.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_ndarray(name, value)
     if value.dtype.kind != "f":
@@ -73,9 +74,6 @@ def check_same_shape(name: str, value: Any, shape: tuple[int, ...], why: str) ->
         value: its value.
         shape: the shape it must have.
         why: the reason for this shape, as a sentence without a period.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_floating(name, value)
     if value.shape != shape:
@@ -83,11 +81,7 @@ def check_same_shape(name: str, value: Any, shape: tuple[int, ...], why: str) ->
 
 
 def check_float_dtype(dtype: Any) -> None:
-    """Require a dtype for parameters.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require a dtype for parameters."""
     if not np.issubdtype(np.dtype(dtype), np.floating):
         fail(
             "dtype is not a floating type",
@@ -107,9 +101,6 @@ def check_integer(name: str, value: Any, low: int) -> int:
 
     Returns:
         The number as a Python integer, which does not overflow as `numpy.uint8(200)` does.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     try:
         number = operator.index(value)
@@ -134,9 +125,6 @@ def check_number(name: str, value: Any) -> float:
 
     Returns:
         The number as a Python float, which does not turn float32 arrays into float64.
-
-    Raises:
-        ValueError: the value is no number; the message says what to do.
     """
     try:
         return float(value)
@@ -159,9 +147,6 @@ def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
 
     Returns:
         The two numbers as plain ints.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     if not isinstance(value, tuple | list) or len(value) != 2:
         fail(
@@ -178,11 +163,7 @@ def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
 
 
 def check_ndarray(name: str, value: Any) -> None:
-    """Require a NumPy array that is not a matrix and has no mask.
-
-    Raises:
-        ValueError: the value is something else; the message says what to do.
-    """
+    """Require a NumPy array that is not a matrix and has no mask."""
     if type(value) is np.ndarray:
         return
     # A matrix multiplies differently, and no layer takes account of a mask.
@@ -199,11 +180,7 @@ def check_ndarray(name: str, value: Any) -> None:
 
 
 def check_mapping(name: str, params: Any) -> None:
-    """Require a dict, or another mapping.
-
-    Raises:
-        ValueError: the value is not a mapping; the message says what to do.
-    """
+    """Require a dict, or another mapping."""
     if not isinstance(params, (dict, Mapping)):  # dict first, because it is faster
         fail(
             f"{name} is not a dict",

@@ -1,4 +1,8 @@
-"""Input checks for the layers on images: convolution, pooling, group normalization."""
+"""Input checks for the layers on images: convolution, pooling, group normalization.
+
+Raises:
+    ValueError: an input does not fit; the message says what to do.
+"""
 
 from __future__ import annotations
 
@@ -45,9 +49,6 @@ def check_pixels(name: str, params: Any, key: str, low: int) -> int:
 
     Returns:
         The entry as a Python integer.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     value = entry_of(name, params, key)
     if type(value) is int and low <= value <= MOST_PIXELS:
@@ -76,9 +77,6 @@ def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> int
 
     Returns:
         G, as a Python integer.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x, "N, C, H, W")
     check_scale_shift(gamma, beta, x.shape[1], per_channel=True)
@@ -105,9 +103,6 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> tuple[int, int]:
 
     Returns:
         stride and pad, as Python integers.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x, "N, C, H, W")
     check_floating("w", w, "F, C, HH, WW")
@@ -149,9 +144,6 @@ def check_conv_grad(
 
     Returns:
         stride and pad, as Python integers.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     stride, pad = int(conv_param["stride"]), int(conv_param["pad"])
     N, _, H, W = x.shape
@@ -165,9 +157,6 @@ def check_pool(x: Any, pool_param: Any) -> tuple[int, int, int]:
 
     Returns:
         pool_height, pool_width and stride, as Python integers.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x, "N, C, H, W")
     HH = check_pixels("pool_param", pool_param, "pool_height", low=1)
@@ -187,9 +176,6 @@ def check_pool_grad(dout: Any, x: Array, pool_param: Mapping[str, Any]) -> tuple
 
     Returns:
         pool_height, pool_width and stride, as Python integers.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     HH, WW = int(pool_param["pool_height"]), int(pool_param["pool_width"])
     stride = int(pool_param["stride"])
@@ -233,9 +219,6 @@ def check_conv_net(
         filter_size: height and width of a filter, in pixels.
         hidden_dim: units of the hidden layer.
         num_classes: the number of scores.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     if np.shape(input_dim) != (3,) or min(input_dim) < 1 or min(input_dim[1:]) < 2:
         fail(

@@ -1,4 +1,8 @@
-"""Input checks for dense layers, losses, normalization and dropout."""
+"""Input checks for dense layers, losses, normalization and dropout.
+
+Raises:
+    ValueError: an input does not fit; the message says what to do.
+"""
 
 from __future__ import annotations
 
@@ -46,9 +50,6 @@ def check_upstream(dout: Any, cache: Any, axes: str | None = None) -> None:
         dout: the upstream gradient.
         cache: the cache that the forward pass returned.
         axes: the axes of dout, such as "N, D"; None for any number.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_floating("dout", dout, axes)
     if cache is None:
@@ -76,11 +77,7 @@ def needs_forward(layer: object, cache: Any) -> None:
 
 
 def check_labels(x: Any, y: Any) -> None:
-    """Require scores (N, C) and integer labels (N,) in [0, C).
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require scores (N, C) and integer labels (N,) in [0, C)."""
     check_floating("x", x, "N, C")
     if y is None:
         fail(
@@ -120,9 +117,6 @@ def check_affine(x: Any, w: Any, b: Any) -> None:
         x: inputs (N, d_1, ..., d_k).
         w: weights (D, M), where D is the product of all d_i.
         b: biases (M,).
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x)
     check_floating("w", w, "D, M")
@@ -156,9 +150,6 @@ def check_affine_grad(dout: Any, x: Array, w: Array) -> None:
         dout: upstream gradient (N, M).
         x: inputs (N, d_1, ..., d_k).
         w: weights (D, M).
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_same_shape(
         "dout", dout, (x.shape[0], w.shape[1]), "It has the shape of the layer's output"
@@ -173,9 +164,6 @@ def check_scale_shift(gamma: Any, beta: Any, width: int, per_channel: bool = Fal
         beta: shift (width,).
         width: the number of features or channels.
         per_channel: whether they may also have the shape (1, width, 1, 1).
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     allowed = {(width,)} | ({(1, width, 1, 1), (width, 1, 1)} if per_channel else set())
     for name, value in (("gamma", gamma), ("beta", beta)):
@@ -208,9 +196,6 @@ def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N
         beta: shift, in the same form.
         bn_param: the mode, eps, momentum and running averages.
         axes: the axes of x, such as "N, C, H, W".
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x, axes)
     check_scale_shift(gamma, beta, x.shape[1])
@@ -242,9 +227,6 @@ def check_layernorm(x: Any, gamma: Any, beta: Any, ln_param: Any) -> None:
         gamma: scale (D,).
         beta: shift (D,).
         ln_param: a dict with eps, or an empty dict.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
     """
     check_floating("x", x, "N, D")
     check_scale_shift(gamma, beta, x.shape[1])
@@ -252,11 +234,7 @@ def check_layernorm(x: Any, gamma: Any, beta: Any, ln_param: Any) -> None:
 
 
 def check_dropout(x: Any, dropout_param: Any) -> None:
-    """Require an array and a dropout_param with a mode and a keep probability in (0, 1].
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require an array and a dropout_param with a mode and a keep probability in (0, 1]."""
     check_floating("x", x)
     if x.ndim == 0:  # np.random.rand() returns a number, which is no mask
         fail("x has no axes", got="shape ()", expected="at least one axis", hint="Use x[None]")
@@ -272,11 +250,7 @@ def check_dropout(x: Any, dropout_param: Any) -> None:
 
 
 def check_mode(name: str, params: Any) -> None:
-    """Require a parameter dict whose "mode" is "train" or "test".
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require a parameter dict whose "mode" is "train" or "test"."""
     mode = entry_of(name, params, "mode")
     if mode not in MODES:
         fail(
@@ -288,11 +262,7 @@ def check_mode(name: str, params: Any) -> None:
 
 
 def check_dense_net(dims: Any, dtype: Any = np.float64) -> None:
-    """Require layer widths of 1 or more, and a floating dtype.
-
-    Raises:
-        ValueError: the input does not fit; the message says what to do.
-    """
+    """Require layer widths of 1 or more, and a floating dtype."""
     for index, width in enumerate(dims):
         check_integer(f"width {index} of the layers {list(dims)}", width, low=1)
     check_float_dtype(dtype)
