@@ -10,10 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+
+if TYPE_CHECKING:
+    from grading.sandbox.runner import Runner
 
 # The same examples in every run, so that a red run can be repeated; `--hypothesis-profile=explore`
 # looks for new ones.
@@ -88,6 +91,20 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pristine") / "hand-out"
     workspace.write(files, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def judging() -> Iterator[Runner]:
+    """The strongest sandbox here, else none: for answers of our own."""
+    from grading.sandbox.contract import SandboxUnavailable
+    from grading.sandbox.runner import open_runner
+
+    try:
+        opened = open_runner("auto")
+    except SandboxUnavailable:
+        opened = open_runner("unsafe")
+    with opened as runner:
+        yield runner
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from grading.intake import take
 from grading.intake.work import submission
 from grading.intake.work.submission import Submission
 from grading.judging.judge import Judge
-from grading.sandbox.contract import SandboxUnavailable
-from grading.sandbox.runner import open_runner
+from grading.sandbox.runner import Runner
 from grading.spec import manifest
 
 ROOT = Path(__file__).parents[2]
@@ -108,17 +107,12 @@ def test_the_written_files_are_found(
 
 
 def test_a_submission_of_one_layout_is_graded(
-    written: dict[str, bytes], asked: manifest.Assignment, tmp_path: Path
+    written: dict[str, bytes], asked: manifest.Assignment, judging: Runner, tmp_path: Path
 ) -> None:
     found = read(beside_the_others(written), True, asked, tmp_path)
     info = asked.exercise("affine_forward")
     small = replace(asked, exercises={"affine_forward": info})
-    try:
-        runner = open_runner("auto")
-    except SandboxUnavailable:
-        runner = open_runner("unsafe")
-    with runner:
-        verdict = Judge(small, runner, b"secret").grade(found)
+    verdict = Judge(small, judging, b"secret").grade(found)
     assert (verdict.status, verdict.score) == ("ok", verdict.max_score)
 
 

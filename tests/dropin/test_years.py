@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from grading.judging.diagnosis import compat
 from grading.judging.helpers import OWN_FILE, OWN_LAYERS
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
-from grading.sandbox.contract import SandboxUnavailable
-from grading.sandbox.runner import open_runner
+from grading.sandbox.runner import Runner
 from grading.spec import manifest
 
 HERE = Path(__file__).parent / "handed_in"
@@ -32,13 +30,8 @@ def handed_in(year: str) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    try:
-        runner = open_runner("auto")
-    except SandboxUnavailable:
-        runner = open_runner("unsafe")
-    with runner:
-        yield Judge(manifest.load(ROOT), runner, b"a secret of the tests")
+def judge(judging: Runner) -> Judge:
+    return Judge(manifest.load(ROOT), judging, b"a secret of the tests")
 
 
 def verdict(judge: Judge, year: str, exercise: str) -> ExerciseResult:

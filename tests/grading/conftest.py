@@ -16,23 +16,11 @@ from grading.authoring.proofs import remake
 from grading.cohort.crews.kit import Kit, Task
 from grading.intake.work.submission import Submission
 from grading.judging.judge import Judge
-from grading.sandbox.contract import SandboxUnavailable
-from grading.sandbox.runner import Runner, open_runner
+from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
 
 TOY = Path(__file__).parent / "toy"
-
-
-@pytest.fixture(scope="session")
-def judging() -> Iterator[Runner]:
-    """The strongest sandbox here, else none: the toy's answers are our own."""
-    try:
-        opened = open_runner("auto")
-    except SandboxUnavailable:
-        opened = open_runner("unsafe")
-    with opened as runner:
-        yield runner
 
 
 @pytest.fixture(scope="session")

@@ -23,29 +23,16 @@ from grading.spec import manifest
 from grading.support.cells import points, safe
 from tests.grading.intake.classes import LAYERS, lay
 
-from .test_judged_laws import ByContent
+from .test_judged_laws import MANIFEST, ByContent
 
-ASSIGNMENT = f"""
-schema = 1
-name = "course-assignment2"
-title = "A course"
-package = "pkg"
-[submission]
-files = ["{LAYERS}"]
-[[part]]
-id = "One"
-title = "One"
-notebook = "notebooks/One.ipynb"
-[[part.exercise]]
-id = "conv"
-title = "Conv"
-points = 100
-where = ["{LAYERS}:conv"]
+QUESTION = """
 [[part.question]]
 id = "why"
 title = "Why"
 points = 4
 """
+WITH_NOTEBOOK = 'title = "One"\nnotebook = "notebooks/One.ipynb"\n'
+ASSIGNMENT = MANIFEST.replace('title = "One"\n', WITH_NOTEBOOK) + QUESTION
 STUB = "*Your answer here.*"
 SOLUTION = b"""
 def conv(x):

@@ -16,8 +16,8 @@ from grading.cohort.crews import crews
 from grading.gradebook import open_book
 from grading.mark.desk import Desk
 from grading.spec import manifest
-from tests.grading.class_laws.test_judged_laws import ByContent
-from tests.grading.intake.classes import LAYERS
+from tests.grading.class_laws.course import QUESTION
+from tests.grading.class_laws.test_judged_laws import MANIFEST, ByContent
 
 EXPORTS = {
     "csv": "scores.csv",
@@ -25,29 +25,12 @@ EXPORTS = {
     "moodle": "moodle.csv",
     "feedback": "feedback.zip",
 }
-COURSE = f"""
-schema = 1
-name = "course-assignment2"
-title = "A course"
-package = "pkg"
-[submission]
-files = ["{LAYERS}"]
+POLICY = """
 [policy]
-weights = {{ One = 1, questions = 1 }}
+weights = { One = 1, questions = 1 }
 attempts = "best"
-[[part]]
-id = "One"
-title = "One"
-[[part.exercise]]
-id = "conv"
-title = "Conv"
-points = 100
-where = ["{LAYERS}:conv"]
-[[part.question]]
-id = "why"
-title = "Why"
-points = 4
 """
+COURSE = MANIFEST + QUESTION + POLICY
 
 
 def walk(place: Path, out: Path) -> None:

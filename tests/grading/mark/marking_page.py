@@ -46,6 +46,12 @@ def until(browser: Any, name: str, expected: str) -> None:
     )
 
 
+def show(browser: Any, address: str) -> None:
+    """Open the page, which nobody has used yet."""
+    browser.get(address)
+    until(browser, "progress", "0 of 3 marked")
+
+
 def press(browser: Any, keys: str) -> None:
     browser.switch_to.active_element.send_keys(keys)
 
@@ -58,8 +64,7 @@ def mark_elsewhere(desk: Desk, place: int, comment: str = "") -> None:
 
 def see_in_another_tab(browser: Any, address: str) -> None:
     browser.switch_to.new_window("tab")
-    browser.get(address)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, address)
     browser.close()
     browser.switch_to.window(browser.window_handles[0])
 

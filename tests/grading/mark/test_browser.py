@@ -20,14 +20,14 @@ from tests.grading.mark.marking_page import (
     press,
     see_in_another_tab,
     served,
+    show,
     text,
     until,
 )
 
 
 def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     assert "token" not in browser.current_url
     assert browser.title == f"Marking: {desk.assignment.title}"
     first = desk.question("why")["answers"][0]
@@ -66,8 +66,7 @@ def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) ->
 def test_the_page_leaves_no_mark_behind_that_is_not_saved(
     browser: Any, url: str, desk: Desk
 ) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     # Another marker is faster, and this one is already on the way to the next answer.
     mark_elsewhere(desk, 0)
     press(browser, "2j")
@@ -95,8 +94,7 @@ def test_the_choice_between_two_marks_is_in_view(
     screen = {"width": width, "height": 600, "deviceScaleFactor": 1, "mobile": width == 390}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     try:
-        browser.get(url)
-        until(browser, "progress", "0 of 3 marked")
+        show(browser, url)
         mark_elsewhere(desk, 0)
         press(browser, "2")
         until(browser, "other", "other marked this meanwhile")
@@ -110,8 +108,7 @@ def test_the_choice_between_two_marks_is_in_view(
 def test_points_of_items_never_leave_the_range(browser: Any, url: str, desk: Desk) -> None:
     items = "".join(f"[[criterion]]\npoints = {p}\nearns = 'P {p}'\n" for p in (-1, 0.1, 0.7))
     (desk.assignment.folder / "rubric" / "why.toml").write_text(items)
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     for keys, points in (("1", "0"), ("123", "0.8")):
         press(browser, keys)
         WebDriverWait(browser, WAIT).until(
@@ -125,8 +122,7 @@ def test_a_page_saves_its_marks_once_the_program_that_stopped_runs_again(
     browser: Any, desk: Desk
 ) -> None:
     with served(desk, "t0ken") as address:
-        browser.get(address)
-        until(browser, "progress", "0 of 3 marked")
+        show(browser, address)
     port = urlsplit(address).port or 0
     press(browser, "2")
     until(
@@ -146,8 +142,7 @@ def test_a_page_saves_its_marks_once_the_program_that_stopped_runs_again(
 
 def test_two_gradebooks_are_marked_side_by_side_in_one_browser(browser: Any, desk: Desk) -> None:
     with served(desk, "t0ken") as address, served(desk, "another") as other:
-        browser.get(address)
-        until(browser, "progress", "0 of 3 marked")
+        show(browser, address)
         see_in_another_tab(browser, other)
         press(browser, "2")
         until(browser, "saved", "version 1")
@@ -159,8 +154,7 @@ def test_a_common_slip_leaves_the_points_alone_and_an_excuse_locks_them(
     def stored() -> Any:
         return desk.question("why")["answers"][0]["mark"]
 
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     browser.find_element(By.CSS_SELECTOR, "#slips input").click()
     until(browser, "saved", "version 1")
     assert (stored()["items"], stored()["points"]) == (["s1"], None)
@@ -210,8 +204,7 @@ def test_long_names_titles_and_comments_fit_the_screen(
 def test_axe_finds_nothing_serious(
     browser: Any, url: str, shut_out: Callable[..., list[str]], desk: Desk
 ) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     assert shut_out(browser) == []
     # The same beside another marker's choice, and with a comment to be used again.
     mark_elsewhere(desk, 0, "Rows.")

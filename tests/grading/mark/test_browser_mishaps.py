@@ -19,6 +19,7 @@ from tests.grading.mark.marking_page import (
     mark_elsewhere,
     press,
     served,
+    show,
     text,
     until,
 )
@@ -36,8 +37,7 @@ def two_questions(desk: Desk) -> Desk:
 def test_undo_goes_back_in_the_question_that_is_open(browser: Any, two_questions: Desk) -> None:
     desk = two_questions
     with served(desk, "t0ken") as address:
-        browser.get(address)
-        until(browser, "progress", "0 of 3 marked")
+        show(browser, address)
         for place in (1, 2, 3):
             until(browser, "who", f"({place} of 3)")
             press(browser, "2")
@@ -60,8 +60,7 @@ def test_a_question_that_does_not_load_leaves_the_other_one_open(
     desk = two_questions
     known = desk.question
     with served(desk, "t0ken") as address:
-        browser.get(address)
-        until(browser, "progress", "0 of 3 marked")
+        show(browser, address)
         monkeypatch.setattr(desk, "question", lambda name: {"why": known("why")}[name])
         choose(browser, "how")
         until(browser, "saved", "There is no such question or answer.")
@@ -72,8 +71,7 @@ def test_a_question_that_does_not_load_leaves_the_other_one_open(
 def test_next_unmarked_passes_over_what_another_marker_has_marked(
     browser: Any, url: str, desk: Desk
 ) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     mark_elsewhere(desk, 1)
     press(browser, "n")
     until(browser, "who", "Student 3")
@@ -86,8 +84,7 @@ def test_next_unmarked_passes_over_what_another_marker_has_marked(
 def test_points_that_are_no_number_are_not_saved_as_none(
     browser: Any, url: str, desk: Desk
 ) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     press(browser, "2")
     until(browser, "saved", "version 1")
     browser.find_element(By.ID, "points").send_keys("e-")
@@ -105,8 +102,7 @@ def test_points_that_are_no_number_are_not_saved_as_none(
 def test_a_comment_that_is_begun_on_the_way_to_the_next_answer_is_saved(
     browser: Any, url: str, desk: Desk
 ) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     # The first mark is stored only when the comment has been begun.
     browser.execute_script("""
         const real = fetch;
@@ -136,8 +132,7 @@ def test_a_comment_that_is_begun_on_the_way_to_the_next_answer_is_saved(
 def test_a_mark_by_a_rubric_that_has_changed_is_not_saved(
     browser: Any, url: str, desk: Desk
 ) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     file = desk.assignment.folder / "rubric" / "why.toml"
     new = '[[criterion]]\nearns = "Is new."\npoints = 1\n'
     file.write_text(file.read_text().replace("[[criterion]]", f"{new}[[criterion]]", 1))
@@ -174,8 +169,7 @@ def test_an_answer_in_arabic_begins_at_the_right(browser: Any, desk: Desk) -> No
 def test_keys_on_the_way_to_the_next_answer_are_for_that_answer(
     browser: Any, url: str, desk: Desk
 ) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
     browser.execute_script(SLOW)
     press(browser, "2j1jcnn")  # what follows the "c" would be text, and moves nowhere
     until(browser, "who", "Student 3")
@@ -189,8 +183,7 @@ def test_keys_on_the_way_to_the_next_answer_are_for_that_answer(
 def test_keys_after_a_move_that_failed_mark_nothing(
     browser: Any, desk: Desk, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    browser.get(url)
-    until(browser, "progress", "0 of 3 marked")
+    show(browser, url)
 
     def full(*_: object, **__: object) -> None:
         raise ValueError("the disk is full")

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.text import Text
 
 from grading.judging.diagnosis import headline
 from grading.judging.measure import Measured
@@ -41,9 +42,16 @@ def test_every_status_has_a_word_of_its_own() -> None:
     assert len({word for word, _, _ in terminal.LOOKS.values()}) == len(STATUSES)
 
 
-def printed(thing: object, *, color: bool = False) -> str:
+def printed(*things: object, width: int | None = None) -> str:
+    """What is printed without colors; a text goes on below its beginning."""
     text = io.StringIO()
-    terminal.console(color=color, file=text).print(thing)
+    out = terminal.console(color=False, file=text)
+    out.width = width or out.width
+    for thing in things:
+        if isinstance(thing, Text):
+            terminal.print_folded(out, thing)
+        else:
+            out.print(thing)
     return text.getvalue()
 
 
@@ -64,32 +72,17 @@ def test_the_sum_of_a_fault_is_not_hidden() -> None:
 
 
 def test_a_long_line_goes_on_below_its_beginning() -> None:
-    from rich.text import Text
-
-    text = io.StringIO()
-    out = terminal.console(color=False, file=text)
-    out.width = 30
-    terminal.print_folded(out, Text("      " + "word " * 12))
-    terminal.print_folded(out, Text("short"))
-    *folded, short = text.getvalue().splitlines()
+    text = printed(Text("      " + "word " * 12), Text("short"), width=30)
+    *folded, short = text.splitlines()
     assert len(folded) == 3
     assert all(len(line) <= 30 and line.startswith("      word") for line in folded)
     assert short == "short"
 
 
 def test_a_long_name_of_a_test_goes_on_below_its_beginning() -> None:
-    from rich.text import Text
-
-    text = io.StringIO()
-    out = terminal.console(color=False, file=text)
-    out.width = 40
-    terminal.print_folded(
-        out, Text.assemble("  ", terminal.look("ok"), "  the numbers that are kept  (5)")
-    )
-    terminal.print_folded(
-        out, Text.assemble("  ", terminal.look("missing"), "  the others are zero  (5)")
-    )
-    assert text.getvalue().splitlines() == [
+    kept = Text.assemble("  ", terminal.look("ok"), "  the numbers that are kept  (5)")
+    zero = Text.assemble("  ", terminal.look("missing"), "  the others are zero  (5)")
+    assert printed(kept, zero, width=40).splitlines() == [
         "  ✓ passed  the numbers that are kept",
         "            (5)",
         "  · not written  the others are zero",
@@ -101,11 +94,8 @@ def test_a_long_name_of_a_test_goes_on_below_its_beginning() -> None:
 def test_an_exercise_is_one_row_in_a_narrow_terminal_too(width: int) -> None:
     title = "A title that is rather long"
     verdict = ExerciseResult("spatial_groupnorm_backward", title, "missing", 0.0, 1.25, 0.1, [])
-    text = io.StringIO()
-    out = terminal.console(color=False, file=text)
-    out.width = width
-    out.print(tables.exercise_table([verdict], width))
-    (row,) = (line for line in text.getvalue().splitlines() if verdict.id in line)
+    text = printed(tables.exercise_table([verdict], width), width=width)
+    (row,) = (line for line in text.splitlines() if verdict.id in line)
     assert "not written" in row
     assert (title in row) == (width >= terminal.WIDTH_FOR_TITLES)
 
@@ -116,15 +106,11 @@ def test_no_number_is_cut_off_in_a_narrow_terminal(width: int) -> None:
     name = "spatial_batchnorm_backward"
     partly = ExerciseResult(name, "A", "wrong", 49.45, 60.0, 0.1, tests)
     whole = ExerciseResult("b", "B", "ok", 40.0, 40.0, 0.1, tests)
-    text = io.StringIO()
-    out = terminal.console(color=False, file=text)
-    out.width = width
-    out.print(tables.exercise_table([partly, whole], width))
-    printed_text = text.getvalue()
-    assert all(len(line.rstrip()) <= width for line in printed_text.splitlines())
+    text = printed(tables.exercise_table([partly, whole], width), width=width)
+    assert all(len(line.rstrip()) <= width for line in text.splitlines())
     for word in ("13/13", "49.45 / 60", "89.45 / 100", "± partly right", "Tests", "Points"):
-        assert word in printed_text, word
-    assert (name in printed_text) == (width >= 60)  # else its end stands in the next row
+        assert word in text, word
+    assert (name in text) == (width >= 60)  # else its end stands in the next row
 
 
 def lines(*tests: TestResult) -> list[str]:
@@ -194,13 +180,10 @@ def test_no_id_and_no_number_is_broken_in_the_middle_of_a_word(width: int) -> No
     test = TestResult("t", "public", "wrong", 0.0, 1.0, misconception=mistake)
     verdict = ExerciseResult("a", "A", "wrong", 0.0, 1.0, 0.1, [test])
     submission = SubmissionResult(name, "wrong", 12.25, 100.0, 9.5, [verdict])
-    text = io.StringIO()
-    out = terminal.console(color=False, file=text)
-    out.width = width
-    out.print(tables.score_table([submission], width))
-    words = set(text.getvalue().replace("-", " ").split())
+    text = printed(tables.score_table([submission], width), width=width)
+    words = set(text.replace("-", " ").split())
     assert {*name.split("-"), *mistake.split("-"), "12.25", "100"} <= words
-    assert all(len(line) <= width for line in text.getvalue().splitlines())
+    assert all(len(line) <= width for line in text.splitlines())
 
 
 def test_a_missing_file_and_a_missing_function_have_words_of_their_own() -> None:
