@@ -34,12 +34,11 @@ from babel.messages.pofile import write_po
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("grading", "cs231n/cli")
 # The help of a command in `cs231n --help` is the fourth argument of its `Entry`.
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    **dict.fromkeys(("tr", "say", "tell")),
+KEYWORDS: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("tr", "say", "tell"), (1,)),
     **dict.fromkeys(("counted", "say_counted", "tell_counted"), (1, 2)),
     "Entry": (4,),
 }
-METHODS = {".py": "python", ".j2": "jinja2"}
 
 
 def place(package: str) -> Path:
@@ -51,7 +50,7 @@ def catalog(package: str) -> Catalog:
     """Collect the sentences of one package, with the files in which they are."""
     sentences = Catalog(project=package, charset="utf-8")
     for path in sorted((ROOT / package).rglob("*")):
-        if path.suffix in METHODS:
+        if path.suffix in (".py", ".j2"):
             for message in sorted(_messages(path), key=str):
                 # Without line numbers, so that moving a line does not change the catalog.
                 sentences.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
@@ -75,23 +74,26 @@ def explained() -> frozenset[str]:
 
 
 def _messages(path: Path) -> Iterator[str | tuple[str, ...]]:
-    for _line, message, _comments, _context in extract_from_file(
-        METHODS[path.suffix], path, KEYWORDS
-    ):
-        yield message
-    if path.suffix == ".py":
+    if path.suffix == ".j2":
+        for _line, message, _comments, _context in extract_from_file("jinja2", path, KEYWORDS):
+            yield message
+    else:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         yield from _helps(tree)
-        yield from _errors(tree)
+        yield from _sentences(tree)
 
 
-def _errors(tree: ast.Module) -> Iterator[str]:
-    """Yield the sentences of errors, apart from those that are put together of others."""
+def _sentences(tree: ast.Module) -> Iterator[str | tuple[str, ...]]:
+    """Yield the sentences in calls. Babel finds those inside an f-string on new Pythons only."""
     for node in ast.walk(tree):
-        match node:
-            case ast.Call(args=[ast.Constant(value=str(sentence)), *_]):
-                if ast.unparse(node.func).rpartition(".")[2] in explained():
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            places = KEYWORDS.get(name, (1,) if name in explained() else ())
+            match [node.args[place - 1] for place in places if place <= len(node.args)]:
+                case [ast.Constant(value=str(sentence))]:
                     yield sentence
+                case [ast.Constant(value=str(singular)), ast.Constant(value=str(plural))]:
+                    yield singular, plural
 
 
 def _helps(tree: ast.Module) -> Iterator[str]:

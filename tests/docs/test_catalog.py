@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -27,6 +28,11 @@ def test_there_are_two_catalogs(catalogs: ModuleType) -> None:
 def test_the_catalog_is_current(catalogs: ModuleType, package: str) -> None:
     written = catalogs.place(package).read_text(encoding="utf-8")
     assert written == catalogs.text(package), "run `make catalog`"
+
+
+def test_a_sentence_in_an_f_string_is_found_on_every_python(catalogs: ModuleType) -> None:
+    tree = ast.parse("""print(f"{tr('empty')}", f"{counted('1 file', '{number} files', n)}")""")
+    assert list(catalogs._sentences(tree)) == ["empty", ("1 file", "{number} files")]
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -58,7 +58,10 @@ def test_a_notebook_with_the_wrong_kernel_is_told_so(tmp_path: Path) -> None:
         ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         return ran.stderr.splitlines()[-1]
 
-    assert use("load_ipython_extension") == "ModuleNotFoundError: No module named 'numpy'"
+    # Python 3.15 goes on with advice of its own.
+    own = use("load_ipython_extension")
+    assert own.startswith("ModuleNotFoundError: No module named 'numpy'")
+    assert "this notebook runs on" not in own
     (tmp_path / ".venv").mkdir()
     said = use("load_ipython_extension")
     assert "No module named 'numpy': this notebook runs on " in said
