@@ -179,7 +179,7 @@ def _measure_cell(
     rate: Callable[[], float] | None,
 ) -> None:
     """Measure all implementations on one cell, and add the results."""
-    say(f"{dtype}, {cell.name}: preparing {cell.text}")
+    say(f"{dtype}, {cell.name}: preparing")
     entries = _prepare(processes, cell, dtype, measurements)
     here = partial(_say_where, say, f"{dtype}, {cell.name}")
     rates = _sample(entries, plan.seconds, here, rate if cell.kind == "conv" else None)

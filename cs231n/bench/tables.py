@@ -102,6 +102,7 @@ def table(comparison: Measurements) -> Group:
     every = entries(comparison)
     for title, rows in _sections(every):
         result = _narrow(title)
+        result.show_edge = False  # two columns more, so that 80 are enough
         result.add_column(HEADINGS[0], no_wrap=True)
         for heading in HEADINGS[1:]:
             stacked = heading.replace(" ", "\n").replace("/s", "\n/s")
@@ -112,7 +113,7 @@ def table(comparison: Measurements) -> Group:
             low, high = quartiles.split(" to ")
             short = "" if low == high == median else f"{low}-{high}"  # one run has no quartiles
             result.add_row(name, median, short, *others, style=style)
-        parts.append(result)
+        parts += [result, ""]
     return Group(*parts, *_summary_table(every), _caption(comparison))
 
 

@@ -67,8 +67,14 @@ class Bar(Reporter):
 
         # If a terminal does not report its size, tqdm alone would draw nothing.
         columns, lines = shutil.get_terminal_size()
+        # Without the number of steps per second, the accuracies fit in a terminal of 80 columns.
         self.bar = tqdm(
-            total=total, initial=done, unit="step", file=sys.stdout, ncols=columns, nrows=lines
+            total=total,
+            initial=done,
+            file=sys.stdout,
+            ncols=columns,
+            nrows=lines,
+            bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]",
         )
         self.loss = self.accuracies = ""
 
@@ -78,7 +84,7 @@ class Bar(Reporter):
         self.bar.update()
 
     def evaluation(self, epoch: int, train_acc: float, val_acc: float) -> None:
-        self.accuracies = f", epoch {epoch}: train {train_acc:.3f}, val {val_acc:.3f}"
+        self.accuracies = f", epoch {epoch}: val {val_acc:.3f}, train {train_acc:.3f}"
         self._describe()
 
     def _describe(self) -> None:

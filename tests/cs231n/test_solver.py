@@ -38,11 +38,13 @@ def test_a_terminal_gets_a_bar_instead_of_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
     solver = make_solver(verbose=True)
     solver.train()
     out = capsys.readouterr().out
     assert "16/16" in out
-    assert f"epoch 4: train {solver.train_acc_history[-1]:.3f}" in out
+    train, val = solver.train_acc_history[-1], solver.val_acc_history[-1]
+    assert f"epoch 4: val {val:.3f}, train {train:.3f}]" in out
     assert "(Iteration" not in out
 
 

@@ -130,7 +130,7 @@ def _requirements(kit: str, extra: str) -> dict[str, Requirement]:
         if not applies or (extra and "extra" not in str(marker)):
             continue
         if requirement.name == kit:
-            for inner in requirement.extras:
+            for inner in sorted(requirement.extras):
                 requirements |= _requirements(kit, inner)
         else:
             requirement.marker = None

@@ -101,6 +101,20 @@ def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatc
     assert found["packages of cs231n"].weight == health.NEEDED
 
 
+def test_doctor_lists_packages_in_the_same_order_every_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from importlib import metadata
+
+    from grading.cli.common import health
+
+    extras = "abcdefgh"
+    needs = [f"package-{name}; extra == '{name}'" for name in extras]
+    needs.append(f"kit[{','.join(extras)}]; extra == 'all'")
+    monkeypatch.setattr(metadata, "requires", lambda kit: needs)
+    assert list(health._requirements("kit", "all")) == [f"package-{name}" for name in extras]
+
+
 def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:
     from importlib.machinery import EXTENSION_SUFFIXES
 
