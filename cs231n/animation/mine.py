@@ -13,6 +13,11 @@ from cs231n.explore import setting as settings
 from cs231n.support.checks import fail
 
 
+def exists(movie: Movie) -> bool:
+    """Return whether an exercise computes what a movie of the kit's own layer shows."""
+    return settings.read(movie.setting)["op"] in own.FUNCTIONS
+
+
 def beside(movie: Movie) -> Movie:
     """Run the student's function in the sandbox of `check`, and add its result to each frame.
 
@@ -26,12 +31,12 @@ def beside(movie: Movie) -> Movie:
     Raises:
         ValueError: If there is no function for this movie, or the function returned no numbers.
     """
-    parts = settings.read(movie.setting)
-    if parts["op"] not in own.FUNCTIONS:
+    if not exists(movie):
         raise ValueError(
             f"--mine does not work with {movie.kind}. "
             "Use it with conv, conv-backward, pool or pool-backward."
         )
+    parts = settings.read(movie.setting)
     function = own.FUNCTIONS[parts["op"]][1]
     address, request = own.drawn(parts)
     answer = own.answer(request)

@@ -185,7 +185,7 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads) -> Movie:
         at = Highlight(i * stride, j * stride, *side, "read")
         panels = (
             replace(image, marks=(at,)),
-            Grid("kernel, flat", row.T, (Highlight(0, 0, row.size, 1, "read"),)),
+            Grid("kernel as a row", row, (Highlight(0, 0, 1, row.size, "read"),)),
             Grid(
                 "columns: one window each",
                 shown,
@@ -202,8 +202,8 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads) -> Movie:
         terms = sum_of_products(row, column, float(flat[0, k]))
         scenes.append(Scene(panels, f"window [{i}, {j}] is column {k}; kernel · column: {terms}"))
     description = (
-        "Each window of the image is copied into a column of a matrix. The kernel, flattened in "
-        "the same way, times that matrix is the whole output."
+        "Each window of the image is copied into a column of a matrix. The kernel, written as a "
+        "row, times that matrix is the whole output."
     )
     return Movie("im2col", f"Columns of windows, stride {stride}", description, scenes, out[0, 0])
 

@@ -81,6 +81,7 @@ def animate(kind: str, seconds: float, mine: bool, path: Path | None, **options:
     from rich.console import Console
 
     from cs231n import animate as library
+    from cs231n.animation import mine as own_function
 
     target = replaceable(path or Path("build") / f"animate-{kind}.gif", outputs.FILM)
     try:
@@ -106,5 +107,5 @@ def animate(kind: str, seconds: float, mine: bool, path: Path | None, **options:
     say_counted(
         "{title}: 1 frame in {path}", "{title}: {number} frames in {path}", count, **written
     )
-    if not mine:
+    if not mine and own_function.exists(movie):
         say("The film shows the kit's own layer. Add --mine to see yours beside it.")

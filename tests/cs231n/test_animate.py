@@ -47,6 +47,8 @@ class TestConvolution:
         np.testing.assert_allclose(last[-1].values, out)
         same = animate.record("im2col", x=X, w=W, stride=stride, mode=mode)
         np.testing.assert_allclose(same.result, out)
+        _, kernel, columns, row = (panel.values for panel in same.scenes[-1].panels)
+        np.testing.assert_allclose(kernel @ columns, row)  # the product that the signs between say
 
     def test_each_frame_multiplies_what_it_frames(self, mode: str, stride: int) -> None:
         movie = animate.record("conv", x=X, w=W, stride=stride, mode=mode)
@@ -283,6 +285,9 @@ class TestMine:
         assert '"name": "max_pool_forward_naive"' in target.read_text(encoding="utf-8")
         plain = CliRunner().invoke(main, ["animate", "pool", "--out", str(tmp_path / "a.png")])
         assert "The film shows the kit's own layer. Add --mine" in plain.output
+        columns = CliRunner().invoke(main, ["animate", "im2col", "--out", str(tmp_path / "b.png")])
+        assert columns.exit_code == 0
+        assert "--mine" not in columns.output  # it does not work with im2col
 
 
 class TestFiles:
