@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +14,10 @@ from rich.console import Console
 from cs231n.classifiers import cnn
 from cs231n.cli import demo, demo_class
 from cs231n.cli.demo_run import Demo
-from grading.cli.common import chapters
+from grading import report
+from grading.cli.common import batch, chapters, secret_seed
+from grading.intake import take
+from grading.judging import report_json
 from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 from grading.report.gallery import Gallery
 from grading.spec import manifest, markers
@@ -111,6 +115,35 @@ def test_a_false_claim_is_found_out(run: Demo, student: str, instead: Submission
 def test_missing_verdicts_are_no_proof(run: Demo) -> None:
     demo_class.judge_claims(run.claim, {}, {})
     assert len(failed(run)) == len(run.page.claims)
+
+
+def test_a_long_line_stays_indented_in_a_narrow_terminal(run: Demo) -> None:
+    run.out.width = 40
+    run.claim("the verdict names its mistake in conv_backward_naive: pad-by-one", True)
+    assert isinstance(run.out.file, io.StringIO)
+    lines = run.out.file.getvalue().splitlines()
+    assert lines[0].startswith("     ✓ the verdict")
+    assert len(lines) > 1
+    assert all(line.startswith("     ") and len(line) <= 40 for line in lines)
+
+
+def test_the_scores_fit_the_terminal(
+    run: Demo, assignment: manifest.Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistake = "unpadding-counts-from-the-end-of-the-image"
+    verdicts = [verdict("with-real-mistakes", 94.03, ("conv", mistake))]
+    monkeypatch.setattr(demo_class, "make_submissions", lambda *_: {})
+    monkeypatch.setattr(secret_seed, "secret_seed", lambda *_: bytes(32))
+    monkeypatch.setattr(take, "take", lambda *_: SimpleNamespace(to_judge=[]))
+    monkeypatch.setattr(batch, "grade_batch", lambda *_: (verdicts, "bubblewrap"))
+    monkeypatch.setattr(report_json, "write", lambda *_, **__: None)
+    monkeypatch.setattr(report, "write_pages", lambda *_: run.folder)
+    run.out.width = 60
+    demo_class.grade(run, assignment, run.folder)
+    assert isinstance(run.out.file, io.StringIO)
+    printed = run.out.file.getvalue()
+    assert "94.03 / 100" in printed
+    assert set(mistake.split("-")) <= set(printed.replace("-", " ").split())
 
 
 def test_a_failed_claim_ends_the_demo_with_1(run: Demo, tmp_path: Path) -> None:

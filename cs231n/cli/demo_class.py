@@ -197,7 +197,7 @@ def grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
     report_json.write(report, grades / VERDICTS, detail=True)
-    run.out.print(report_tables.score_table(verdicts))
+    run.out.print(report_tables.score_table(verdicts, run.out.width))
     if sandbox == "unsafe":
         run.note(
             tr("This machine has no sandbox. The demo's own code is safe without one."),

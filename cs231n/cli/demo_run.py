@@ -36,12 +36,16 @@ class Demo:
         yield
         self.out.print(f"     {time.perf_counter() - start:.1f} s", style="dim")
 
-    def note(self, text: str, style: str | None = None) -> None:
-        """Print a line about the present step."""
-        self.out.print(f"     {text}", style=style)
+    def note(self, text: str, style: str = "") -> None:
+        """Print a line about the present step, indented also where it is broken."""
+        from rich.text import Text
+
+        from grading.report import terminal
+
+        terminal.print_folded(self.out, Text(f"     {text}", style))
 
     def claim(self, text: str, is_true: bool) -> None:
         """Record and print whether a claim of the demo is true."""
         self.page.claims.append((text, is_true))
         mark, style = ("✓", "green") if is_true else ("✗", "red")
-        self.out.print(f"     {mark} {text}", style=style)
+        self.note(f"{mark} {text}", style)

@@ -10,7 +10,6 @@ from grading.judging.results import final
 from grading.report.terminal import (
     WIDTH_FOR_GAPS,
     WIDTH_FOR_TITLES,
-    WIDTH_WITHOUT_TERMINAL,
     look,
     message_key,
     status_of,
@@ -106,9 +105,7 @@ def reasons(exercises: Iterable[ExerciseResult]) -> list[str]:
     ]
 
 
-def score_table(
-    submissions: Iterable[SubmissionResult], width: int = WIDTH_WITHOUT_TERMINAL
-) -> Table:
+def score_table(submissions: Iterable[SubmissionResult], width: int) -> Table:
     """Create a table with one row per submission: final score, code score, known mistakes.
 
     Args:

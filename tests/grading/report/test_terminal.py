@@ -57,7 +57,7 @@ def printed(*things: object, width: int | None = None) -> str:
 
 def test_markup_in_a_name_is_only_text() -> None:
     submission = SubmissionResult("[red]ada[/red]", "ok", 1.0, 1.0, 0.1)
-    assert "[red]ada[/red]" in printed(tables.score_table([submission]))
+    assert "[red]ada[/red]" in printed(tables.score_table([submission], 100))
 
 
 def test_no_colour_means_no_escapes() -> None:
@@ -161,14 +161,14 @@ def test_a_total_is_said_in_points_and_percent() -> None:
 
 def test_without_a_verdict_the_table_says_why() -> None:
     nothing = SubmissionResult("eve", "missing", 0.0, 100.0, 0.0, [], ["No submission."])
-    text = printed(tables.score_table([nothing]))
+    text = printed(tables.score_table([nothing], 100))
     assert "No submission." in text
     assert "not written" not in text
 
 
 def test_the_table_of_a_class_shows_the_final_score_and_the_code_alone() -> None:
     late = SubmissionResult("ada", "ok", 100.0, 100.0, 0.5, policy={"final": 80.0, "max": 100.0})
-    text = printed(tables.score_table([late]))
+    text = printed(tables.score_table([late], 100))
     assert "Final" in text
     assert "Code" in text
     assert "80 / 100" in text
