@@ -52,7 +52,7 @@ def digits() -> None:
         labels = content[f"y_{name}"]
         counts = Counter(labels.tolist())
         each = "  ".join(f"{digit}:{counts[digit]}" for digit in range(10))
-        count = tr("{count:>5} images", count=len(labels))
+        count = tr("{count:>5,} images", count=len(labels))
         click.echo(f"{title:<11}{count}   {each}")
     say(
         "The split is fixed (seed {seed}). Load it with data_utils.get_digits_data().",

@@ -13,7 +13,7 @@ import numpy as np
 
 from cs231n import animate
 from cs231n.animation.drawing import Stage
-from cs231n.notebook.style import BLUE, INK, ORANGE, TONE, Array
+from cs231n.notebook.style import BLUE, INK, ORANGE, SIGNED, TONE, Array
 from cs231n.pooling_methods import METHODS
 
 __all__ = ["show_costs", "show_matrix", "show_pooled", "show_step"]
@@ -51,7 +51,7 @@ def show_matrix(C: Any, out: tuple[int, int], image: tuple[int, int]) -> None:
     rows, columns = dense.shape
     limit = np.abs(dense).max()
     _, axes = plt.subplots(figsize=(0.34 * columns + 1.5, 0.34 * rows + 1.3))
-    axes.imshow(dense, cmap="PuOr", vmin=-2 * limit, vmax=2 * limit, aspect="auto")
+    axes.imshow(dense, cmap=SIGNED, vmin=-2 * limit, vmax=2 * limit, aspect="auto")
     for i, j in zip(*dense.nonzero(), strict=True):
         axes.text(j, i, f"{dense[i, j]:g}", ha="center", va="center", fontsize=9, color=INK)
     for k in range(1, image[0]):

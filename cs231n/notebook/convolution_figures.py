@@ -23,6 +23,7 @@ from cs231n.notebook.style import (
     INK,
     PALE,
     RED,
+    SIGNED,
     TONE,
     Array,
     draw_frame,
@@ -196,7 +197,7 @@ def show_responses(pictures: Array, out: Array, names: Sequence[str]) -> None:
         for axes, response in zip(row[2:], maps[1:], strict=True):
             # With the largest value as the limit, a few pixels would leave the rest white.
             limit = max(float(np.percentile(np.abs(response), 99)), 1e-9)
-            axes.imshow(response, cmap="PuOr_r", vmin=-limit, vmax=limit)
+            axes.imshow(response, cmap=SIGNED, vmin=-limit, vmax=limit)
     for axes, name in zip(panels[0], ["photograph", *names], strict=True):
         axes.set_title(name)
     for axes in panels.flat:

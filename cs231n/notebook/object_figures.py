@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cs231n.frameworks import show
 from cs231n.frameworks.compare import WayRun
-from cs231n.notebook.style import BLUE, INK, SKY, TONE
+from cs231n.notebook.style import BLUE, INK, SIGNED, SKY, TONE
 
 __all__ = ["show_adding_up", "show_comparison", "show_filter_values"]
 
@@ -74,9 +74,10 @@ def show_filter_values(filters: NDArray[Any]) -> None:
     limit = float(np.abs(filters).max())
     _, panels = plt.subplots(1, len(filters), figsize=(1.25 * len(filters), 1.7))
     for index, (axes, kernel) in enumerate(zip(panels, filters[:, 0], strict=True)):
-        axes.imshow(kernel, cmap="PuOr", vmin=-limit, vmax=limit)
+        cells = axes.imshow(kernel, cmap=SIGNED, vmin=-limit, vmax=limit)
+        gray = cells.to_rgba(kernel)[..., :3] @ [0.299, 0.587, 0.114]
         for (i, j), value in np.ndenumerate(kernel):
-            ink = "white" if abs(value) > 0.6 * limit else INK
+            ink = "white" if gray[i, j] < 0.5 else INK
             axes.text(j, i, f"{value:z.1f}", ha="center", va="center", fontsize=7, color=ink)
         axes.set(title=f"filter {index}")
         axes.set_xticks([])

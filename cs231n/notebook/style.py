@@ -29,6 +29,7 @@ __all__ = [
     "PALE",
     "PURPLE",
     "RED",
+    "SIGNED",
     "SKY",
     "TONE",
     "Array",
@@ -48,6 +49,7 @@ BLUE, SKY, GREEN, ORANGE, RED, PURPLE = (
 )
 INK, PALE = "#222222", "#f3f3f3"
 TONE = "#7a7a7a"
+SIGNED = "PuOr_r"  # of numbers with a sign: orange above 0, purple below
 # Settings of matplotlib for a figure without a background of its own.
 PAGE: dict[Any, str] = {
     "axes.edgecolor": TONE,

@@ -246,4 +246,4 @@ def test_the_command_lists_and_shows(monkeypatch: pytest.MonkeyPatch, good: Path
     assert f"10 classes, in {folder}" in run()[1]
     code, output = run("digits")
     assert code == 0
-    assert "1297 images" in output
+    assert "1,297 images" in output

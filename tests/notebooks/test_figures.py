@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import IPython
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import scipy.sparse
 from matplotlib.figure import Figure
 from matplotlib_inline.config import InlineBackend
 from PIL import Image
 
-from cs231n.notebook import arithmetic_figures, convolution_figures, style
+from cs231n.notebook import arithmetic_figures, convolution_figures, object_figures, style
 
 
 @pytest.fixture
@@ -58,15 +60,26 @@ def test_no_table_lies_under_the_title_of_its_figure(figure: list[Figure]) -> No
     assert max(axes.title.get_window_extent().y1 for axes in drawn.axes) <= low + 2
 
 
-def test_what_is_warm_is_orange(figure: list[Figure]) -> None:
+def test_numbers_above_0_are_orange_in_every_figure(figure: list[Figure]) -> None:
     out = np.stack([np.zeros((4, 4)), np.eye(4) - 0.5])[None]
     convolution_figures.show_responses(np.zeros((1, 4, 4, 3), np.uint8), out, ["gray", "warm"])
-    image = figure[0].axes[2].images[0]
-    red, _, blue, _ = image.to_rgba(np.array([[0.5]]))[0, 0]
-    assert red > blue
+    arithmetic_figures.show_matrix(scipy.sparse.eye(4), out=(2, 2), image=(2, 2))
+    object_figures.show_filter_values(np.linspace(-1, 1, 18).reshape(2, 1, 3, 3))
+    for drawn in figure:
+        red, _, blue, _ = drawn.axes[-1].images[0].to_rgba(np.array([[0.5]]))[0, 0]
+        assert red > blue
 
 
-def luminance(color: str) -> float:
+def test_numbers_on_a_filter_can_be_read(figure: list[Figure]) -> None:
+    object_figures.show_filter_values(np.linspace(-1, 1, 50).reshape(2, 1, 5, 5))
+    for axes in figure[0].axes:
+        cells = axes.images[0].to_rgba(axes.images[0].get_array()).reshape(-1, 4)
+        for cell, text in zip(cells, axes.texts, strict=True):
+            low, high = sorted(luminance(color) for color in (cell[:3], text.get_color()))
+            assert (high + 0.05) / (low + 0.05) > 3.5
+
+
+def luminance(color: Any) -> float:
     """The relative luminance of WCAG 2."""
     levels = np.array(mpl.colors.to_rgb(color))
     linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
