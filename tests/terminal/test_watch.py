@@ -72,6 +72,7 @@ def test_an_exercise_from_blank_to_the_next(handed_out: Path, terminal: Start) -
     screen.press("q")
     assert screen.end() == 0
     assert "Left off at conv_backward_naive" in screen.text
+    assert "\nTo continue there: cs231n watch" in screen.text  # a command on a line of its own
     # The terminal is restored: the other screen is closed, and the cursor is visible again.
     assert screen.all.count(b"\x1b[?1049h") == screen.all.count(b"\x1b[?1049l")
     assert screen.all.rstrip().rfind(b"\x1b[?25h") > screen.all.rfind(b"\x1b[?25l")

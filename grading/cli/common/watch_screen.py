@@ -205,12 +205,12 @@ def all_pass() -> str:
 
 
 def goodbye(session: Watch) -> str:
-    """Return the last line of `watch`: where the student stopped, and how to continue."""
+    """Return the last lines of `watch`: where the student stopped, and how to continue."""
     if session.state.finished:
         return all_pass()
     file, line = session.place()
     return tr(
-        "Left off at {exercise}, {file}:{line}. To continue there: {program} watch",
+        "Left off at {exercise}, {file}:{line}.\nTo continue there: {program} watch",
         exercise=session.state.exercise,
         file=file,
         line=line,
