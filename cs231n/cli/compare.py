@@ -148,7 +148,7 @@ def compare(**options: Any) -> None:
     plot = replaceable(request.out / f"{request.name}.png", outputs.PICTURE)
     results = _run(keys, job)
     console = Console() if Console().is_terminal else Console(width=140)
-    console.print(show.table(results, steps))
+    console.print(show.table(results, steps, console.width))
     layers = lines.layer_lines()
     console.print(
         tr(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,35 +28,44 @@ STYLES = {
 }
 
 
-def table(results: Sequence[WayRun], steps: int) -> Table:
+def table(results: Sequence[WayRun], steps: int, width: int) -> Table:
     """Make a table of the results for the terminal.
 
     Args:
         results: the results, with the network from scratch first.
         steps: number of steps to compare, from the first.
+        width: columns of the terminal. Below 74 the first loss and the training accuracy are left
+            out, because the names would have no room.
+
+    Returns:
+        The table, with a row for each network.
     """
     from rich import box
     from rich.table import Table
 
-    # Narrow enough for a terminal with 80 columns.
+    reference, wrong = results[0], disagreements(results, steps)
+
+    def apart(result: WayRun) -> str:
+        largest = difference(result, reference, steps).max()
+        return f"{largest:.1e}{' !' if result.key in wrong else ''}"
+
+    columns: list[tuple[str, Callable[[WayRun], str]]] = [
+        ("Network,\npackage", lambda result: f"{result.title}\n{result.version}"),
+        ("Loss,\nstep 1", lambda result: f"{result.losses[0]:.4f}"),
+        (f"Loss,\nstep {steps}", lambda result: f"{result.losses[:steps][-1]:.4f}"),
+        ("Differ-\nence", lambda result: "" if result is reference else apart(result)),
+        ("Train.", lambda result: f"{result.train_accuracy:.2%}"),
+        ("Valid.", lambda result: f"{result.val_accuracy:.2%}"),
+        ("Time\nper step", lambda result: f"{result.step_seconds * 1e3:.2f} ms"),
+        ("Lines", lambda result: str(result.lines)),
+    ]
+    if width < 74:
+        del columns[4], columns[1]
     summary = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    summary.add_column("Network,\npackage", overflow="fold")
-    headings = ("Loss,\nstep 1", f"Loss,\nstep {steps}", "Differ-\nence", "Train.", "Valid.")
-    for heading in (*headings, "Time\nper step", "Lines"):
-        summary.add_column(heading, justify="right", no_wrap=True)
-    wrong = disagreements(results, steps)
+    for k, (heading, _) in enumerate(columns):
+        summary.add_column(heading, justify="right" if k else "left", no_wrap=k > 0)
     for result in results:
-        largest = difference(result, results[0], steps).max()
-        summary.add_row(
-            f"{result.title}\n{result.version}",
-            f"{result.losses[0]:.4f}",
-            f"{result.losses[:steps][-1]:.4f}",
-            "" if result is results[0] else f"{largest:.1e}{' !' if result.key in wrong else ''}",
-            f"{result.train_accuracy:.2%}",
-            f"{result.val_accuracy:.2%}",
-            f"{result.step_seconds * 1e3:.2f} ms",
-            str(result.lines),
-        )
+        summary.add_row(*(cell(result) for _, cell in columns))
     return summary
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from cs231n.cli import main
 from cs231n.frameworks import WAYS, compare, lines, show
@@ -94,6 +96,16 @@ def run_with(monkeypatch: pytest.MonkeyPatch, results: dict[str, WayRun], *argum
 class _Way:
     def __init__(self, key: str, title: str, missing: str | None) -> None:
         self.key, self.title, self.missing = key, title, missing
+
+
+@pytest.mark.parametrize("width", [60, 74, 80])
+def test_every_row_of_the_table_has_a_name_and_whole_numbers(scratch: WayRun, width: int) -> None:
+    console = Console(width=width, file=io.StringIO(), record=True)
+    console.print(show.table([scratch, changed(scratch, "pytorch", 5, 1 + 1e-6)], 40, width))
+    printed = console.export_text()
+    assert all(name in printed for name in ("From scratch", "PyTorch"))
+    assert "1.0e-06" in printed
+    assert "…" not in printed
 
 
 def test_the_command_shows_what_agrees(
