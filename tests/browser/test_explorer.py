@@ -78,6 +78,17 @@ def test_the_first_view_shows_a_sum(explorer: Explorer) -> None:
     assert explorer.run("return explorer.app.pinned") is None
 
 
+def test_im2col_reads_as_the_product_that_it_is(explorer: Explorer) -> None:
+    explorer.open("op=im2col")
+    read = explorer.run(
+        "return [...document.querySelectorAll('.card')].map((card) => "
+        "[card.previousElementSibling?.textContent ?? '', card.dataset.name])"
+    )
+    signs = {name: sign for sign, name in read if len(sign) == 1}
+    assert [name for _, name in read] == ["x", "w", "cols", "b", "out"]
+    assert signs == {"cols": "·", "b": "+", "out": "="}
+
+
 @pytest.mark.parametrize(
     ("setting", "why"),
     [

@@ -42,7 +42,7 @@ export const OPERATIONS = {
   transposed: { ...spread("out"), views: [["y", "y"], ["w", "w", "∗"], ["out", "x", "="]] },
   im2col: {
     ...convolved,
-    views: [["x", "x"], ["cols", "col", "→"], ["w", "wrow"], ["b", "b", "+"], ["out", "yrow", "="]],
+    views: [["x", "x"], ["w", "wrow"], ["cols", "col", "·"], ["b", "b", "+"], ["out", "yrow", "="]],
     results: (g) => ({ cols: zerosOf(g.C, g.HH, g.WW, g.OH, g.OW), out: outputOf(g) }),
     product: (g, n, r, x, w, y) => {
       r.cols[columnEntry(g, w, y)] = n.x[x];
@@ -50,7 +50,7 @@ export const OPERATIONS = {
     },
     term: (g, n, x, w, y) => ({
       value: n.x[x] * n.w[w],
-      factors: [factor("cols", columnEntry(g, w, y), n.x[x]), factor("w", w, n.w[w])],
+      factors: [factor("w", w, n.w[w]), factor("cols", columnEntry(g, w, y), n.x[x])],
     }),
   },
   max_forward: {
