@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import WrongUsage, as_wrong_usage, common, gradebook_option, say
+from grading.cli.common.options import gradebook_option
+from grading.cli.common.shared import WrongUsage, as_wrong_usage, common, say
 from grading.support import program
 from grading.support.translation import tr
 

@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grading.cli.common.options import parts_option, profile_option
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import (
-    FAILED,
-    FAULT,
-    WrongUsage,
-    as_wrong_usage,
-    common_mine,
-    parts_option,
-    profile_option,
-)
+from grading.cli.common.shared import FAILED, FAULT, WrongUsage, as_wrong_usage, common_mine
 from grading.support import outputs, program
 from grading.support.translation import tr
 

@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grading.cli.common.options import folder_argument, gradebook_option
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import (
-    WrongUsage,
-    common,
-    folder_argument,
-    gradebook_option,
-    say_counted,
-)
+from grading.cli.common.shared import WrongUsage, common, say_counted
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import tr

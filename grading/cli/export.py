@@ -10,16 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from grading.cli.common.options import folder_argument, gradebook_option, parts_option
 from grading.cli.common.output_files import replaceable
-from grading.cli.common.shared import (
-    WrongUsage,
-    common,
-    folder_argument,
-    gradebook_option,
-    parts_option,
-    tell,
-    tell_counted,
-)
+from grading.cli.common.shared import WrongUsage, common, tell, tell_counted
 from grading.export import kept
 from grading.export.formats import FORMATS, VISIBILITIES
 from grading.support import program

@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grading.cli.common.options import (
+    FILE,
+    parts_option,
+    profile_option,
+    roster_option,
+    submissions_argument,
+    times_option,
+)
 from grading.cli.common.output_files import OutputFolder, file_option
 from grading.cli.common.secret_seed import secret_seed
 from grading.cli.common.shared import (
@@ -17,8 +25,6 @@ from grading.cli.common.shared import (
     STOPPED,
     WrongUsage,
     common,
-    parts_option,
-    profile_option,
     say,
     tell,
     tell_counted,
@@ -36,8 +42,6 @@ if TYPE_CHECKING:
 
 VERDICTS = "grades.json"
 GRADEBOOK = "gradebook.csv"
-
-PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,7 @@ class GradeRequest:
 
 
 @click.command()
-@click.argument(
-    "submissions",
-    nargs=-1,
-    required=True,
-    metavar="SUBMISSION...",
-    type=click.Path(exists=True, path_type=Path),
-)
+@submissions_argument("SUBMISSION...")
 @click.option(
     "--out",
     required=True,
@@ -96,13 +94,8 @@ class GradeRequest:
 )
 @parts_option("Grade only these parts (default: all).")
 @profile_option
-@click.option("--roster", metavar="CSV", type=PATH, help="People in the class (name, id, email).")
-@click.option(
-    "--times",
-    metavar="CSV",
-    type=PATH,
-    help="Submission times (columns student, handed_in).",
-)
+@roster_option
+@times_option
 @click.option("--only", multiple=True, metavar="STUDENT", help="Grade only this student.")
 @click.option(
     "--since",
@@ -127,7 +120,7 @@ class GradeRequest:
 @click.option(
     "--seed-file",
     metavar="FILE",
-    type=PATH,
+    type=FILE,
     help="File with the secret seed (default: the one in --out, else a new one).",
 )
 @click.option(

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grading.cli.common.options import (
+    parts_option,
+    roster_option,
+    submissions_argument,
+    times_option,
+)
 from grading.cli.common.output_files import OutputFolder, file_option
-from grading.cli.common.shared import DECIDE, WrongUsage, common, parts_option, say_counted, tell
+from grading.cli.common.shared import DECIDE, WrongUsage, common, say_counted, tell
 from grading.support import outputs
 from grading.support.translation import tr
 
@@ -21,8 +27,6 @@ if TYPE_CHECKING:
     from grading.cohort.policy import Policy
     from grading.intake.take import Intake
     from grading.spec.manifest import Assignment
-
-PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True)
@@ -40,26 +44,15 @@ class IntakeRequest:
 
 
 @click.command()
-@click.argument(
-    "submissions",
-    nargs=-1,
-    required=True,
-    metavar="CLASS...",
-    type=click.Path(exists=True, path_type=Path),
-)
+@submissions_argument("CLASS...")
 @click.option(
     "--out",
     metavar="DIR",
     type=OutputFolder(),
     help="Folder for intake.csv (the --out folder of grade); edits in an earlier file are kept.",
 )
-@click.option("--roster", metavar="CSV", type=PATH, help="People in the class (name, id, email).")
-@click.option(
-    "--times",
-    metavar="CSV",
-    type=PATH,
-    help="Submission times (columns student, handed_in).",
-)
+@roster_option
+@times_option
 @parts_option("Grade only these parts (default: all).")
 @file_option("--json", "Also write the table to this file.", outputs.document("rows", "undecided"))
 @common

@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import (
-    WrongUsage,
-    as_wrong_usage,
-    common,
-    folder_argument,
-    gradebook_option,
-    say,
-    say_counted,
-)
+from grading.cli.common.options import folder_argument, gradebook_option
+from grading.cli.common.shared import WrongUsage, as_wrong_usage, common, say, say_counted
 from grading.cli.grade import VERDICTS
 from grading.support import program
 

@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import (
-    WrongUsage,
-    common,
-    folder_argument,
-    gradebook_option,
-    say_counted,
-    tell,
-)
+from grading.cli.common.options import folder_argument, gradebook_option
+from grading.cli.common.shared import WrongUsage, common, say_counted, tell
 from grading.cli.grade import VERDICTS
 from grading.support import program
 from grading.support.translation import tr

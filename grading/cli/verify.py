@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grading.cli.common.options import parts_option
 from grading.cli.common.output_files import file_option
-from grading.cli.common.shared import FAILED, common, parts_option, say, say_counted
+from grading.cli.common.shared import FAILED, common, say, say_counted
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
