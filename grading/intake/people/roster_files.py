@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -89,8 +90,10 @@ def read(path: Path, teams: str = "") -> Roster:
             path=path,
         )
     _, encoding = lists.decoded(path.read_bytes(), WHO)
-    unique = _with_unique_names(path, _merged(path, people))
-    return Roster(unique, encoding=encoding, teams=bool(teams))
+    merged = _merged(path, people)
+    if teams:
+        _check_teams(path, merged)
+    return Roster(_with_unique_names(path, merged), encoding=encoding, teams=bool(teams))
 
 
 def _person(line: Line, canvas: bool) -> Person | None:
@@ -184,9 +187,27 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
         by_id.update(dict.fromkeys(keys, at))
         # Whoever has left one section may still be in another.
         outside = earlier.outside if person.outside else ""
-        team = earlier.team or person.team
+        # They were sorted, so whoever has left a team now comes after it.
+        own = (earlier,) if person.outside and not earlier.outside else (earlier, person)
+        team = "; ".join({plain(p.team): p.team for p in own if p.team}.values())
         merged[at] = replace(earlier, ids=ids, row=row, outside=outside, team=team)
     return merged
+
+
+def _check_teams(path: Path, people: Sequence[Person]) -> None:
+    """Refuse somebody in two teams: nobody could tell whose work theirs is."""
+    known = {plain(person.team) for person in people if not person.outside}
+    for person in people:
+        parts = [part for part in map(plain, re.split("[;,|]", person.team)) if part]
+        if len(parts) > 1 and not person.outside and not known.isdisjoint(parts):
+            raise ListError(
+                "{path}, line {line}: {name} is in more than one team: {team!r}. Leave one team "
+                "for each person.",
+                path=path,
+                line=person.line,
+                name=person.called,
+                team=shown(person.team),
+            )
 
 
 def _with_unique_names(path: Path, people: Sequence[Person]) -> list[Person]:

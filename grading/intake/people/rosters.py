@@ -75,7 +75,7 @@ class Roster(Keys):
     def team(self, text: str) -> list[Person]:
         """The people of the class in the team with this name."""
         name = plain(text)
-        return [person for person in self.people if name and plain(person.team) == name]
+        return [p for p in self.people if name and name in map(plain, p.team.split("; "))]
 
     def together(self, person: Person) -> list[Person]:
         """Everybody who shares the work of a person: first that person, then their team."""

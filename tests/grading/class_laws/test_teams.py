@@ -94,6 +94,33 @@ def test_a_policy_with_teams_needs_a_roster_and_its_column(
     assert says in " ".join(capsys.readouterr().err.split())
 
 
+@pytest.mark.parametrize(
+    "rows",
+    ["Dee,dfox,Blue,\nDee,dfox,Green,\n", "Dee,dfox,Blue; Green,\n", 'Dee,dfox,"Green, blue",\n'],
+)
+def test_whoever_is_in_two_teams_is_asked_about_instead_of_put_into_one(
+    course: Maker, capsys: pytest.CaptureFixture[str], rows: str
+) -> None:
+    class_ = course('teams = "team"\n')
+    class_.hand_in("cpoe", work(70))
+    class_.hand_in("eash", work(60))
+    text = "name,login,team,status\nCid,cpoe,Blue,\nEve,eash,Green,\n" + rows
+    roster = class_.write("r.csv", text)
+    assert class_.call("grade", class_.class_, "--out", class_.out, "--roster", roster) == 2
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "r.csv, line 4: Dee is in more than one team" in shown
+
+
+def test_whoever_has_left_one_team_for_another_is_in_the_new_one(course: Maker) -> None:
+    class_ = course('teams = "team"\n')
+    class_.hand_in("cpoe", work(70))
+    class_.hand_in("eash", work(60))
+    text = "name,login,team,status\nCid,cpoe,Blue,\nEve,eash,Green,\n"
+    text += "Dee,dfox,Blue,dropped\nDee,dfox,green,\nDee,dfox,Green,active\n"
+    scores = class_.grade("--roster", class_.write("r.csv", text))
+    assert scores == {"Cid": 70.0, "Eve": 60.0, "Dee": 60.0}
+
+
 def test_a_team_is_not_listed_as_students_with_the_same_code(course: Maker) -> None:
     class_ = course(TEAMS)
     class_.hand_in("alee", work(90, note="Two lines."))
