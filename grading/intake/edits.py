@@ -12,6 +12,7 @@ from grading.intake import excused
 from grading.intake.excused import Excuse
 from grading.intake.files.entries import Entry
 from grading.intake.files.fingerprint import fingerprint
+from grading.intake.people.keys import Person
 from grading.intake.people.rosters import Roster
 from grading.support.cells import safe
 
@@ -59,11 +60,20 @@ class Edits:
         self.excuses = [
             replace(each, student=self._today(each.student, roster)) for each in self.excuses
         ]
-        for name, ids in self.people.items():
-            # Files and lists may still have the earlier name, unless it is somebody's today.
-            if (person := roster.by_ids(ids)) and not roster.find(name):
+        today = {person.name: dict(person.ids) for person in [*roster.people, *roster.outside]}
+        known = [(name, ids, roster.by_ids(ids)) for name, ids in self.people.items()]
+        for name, ids, person in known:
+            if person is None:
+                continue
+            # Files and lists may still have earlier names and ids, unless they are another's today.
+            if not roster.find(name):
                 roster.add_name(person, name)
-        self.people = {**self.people, **{person.name: person.ids for person in roster.people}}
+            for kind, values in ids.items():
+                own = [value for value in values if _is_free(value, person, roster)]
+                roster.add_ids(person, {kind: own})
+                same = today[person.name]
+                same[kind] = tuple(dict.fromkeys((*same.get(kind, ()), *own)))
+        self.people = {**self.people, **today}
 
     def _today(self, text: str, roster: Roster) -> str:
         names = [name.strip() for name in text.split(";")]
@@ -120,6 +130,11 @@ class Edits:
             cells.get("use") != "no" and is_below(place, [key(path)])
             for place, cells in self.kept.items()
         )
+
+
+def _is_free(value: str, person: Person, roster: Roster) -> bool:
+    """Whether an id is nobody else's today. An address counts without its end."""
+    return all(found is person for found in roster.find(value.partition("@")[0]))
 
 
 def cell_of(path: str) -> str:

@@ -31,7 +31,7 @@ class Person:
     ids     values by kind: id, canvas, moodle, brightspace, login, email, github
     row     the other columns of the roster, by plain column name, for exports
     line    line number in the roster
-    team    the name of their team on the roster
+    team    the name of their team on the roster; several with semicolons between them
     outside what the roster says of somebody who is not in the class, such as "dropped" or "ta"
     """
 
@@ -77,7 +77,13 @@ class Keys:
             self._add(person)
 
     def _add(self, person: Person) -> None:
-        for kind, values in person.ids.items():
+        self.add_ids(person, person.ids)
+        self.add_name(person, person.name)
+        self.add_name(person, person.called, person.parts)
+
+    def add_ids(self, person: Person, ids: Mapping[str, Iterable[str]]) -> None:
+        """Find a person by these ids, given by kind, too."""
+        for kind, values in ids.items():
             for value in values:
                 key = identifier(value)
                 _put(self._ids, (kind, key), person)
@@ -85,8 +91,6 @@ class Keys:
                     _put(self._without_zeros, (kind, key.lstrip("0") or "0"), person)
                 if "@" in key and kind in ("email", "login"):
                     _put(self._before_at, key.partition("@")[0], person)
-        self.add_name(person, person.name)
-        self.add_name(person, person.called, person.parts)
 
     def add_name(self, person: Person, name: str, parts: tuple[str, str] = ("", "")) -> None:
         """Find a person by this name, too.

@@ -174,6 +174,43 @@ def test_files_may_have_the_name_that_somebody_had_on_an_earlier_roster(course: 
         assert (class_.code, found) == (0, {"Ann Ray-Lee": 80.0, "Bob Ray": 0.0})
 
 
+def test_files_may_have_the_login_or_id_that_somebody_had_on_an_earlier_roster(
+    course: Maker,
+) -> None:
+    class_ = course('zone = "UTC"\ndue = 2026-10-01T12:00:00\nlate = "10 * days"')
+    class_.hand_in("alee", work(90))
+    class_.hand_in("work of 10002", work(60))
+    class_.hand_in("cpoe", work(50))
+    times = class_.write(
+        "t.csv", "id,handed_in\n1,2026-10-02 11:00\n10002,2026-10-01 11:00\n3,2026-10-01 11:00\n"
+    )
+    roster = class_.write(
+        "r.csv", "name,id,login,email\nAnn,1,alee,a@u\nBob,10002,bray,b@u\nCid,3,cpoe,c@u\n"
+    )
+    options = ("--roster", roster, "--times", times)
+    assert class_.grade(*options) == {"Ann": 80.0, "Bob": 60.0, "Cid": 50.0}
+    # Ann has another login and name, Bob's id was wrong, and Cid's login is somebody else's.
+    roster.write_text(
+        "name,id,login,email\nAnn Fox,1,afox,af@u\nBob,10020,bray,b@u\nCid,3,cid,c@u\n"
+        "Dee,4,cpoe,d@u\n"
+    )
+    for _ in range(3):
+        found = class_.grade(*options)
+        assert found == {"Ann Fox": 80.0, "Bob": 60.0, "Cid": 0.0, "Dee": None}
+
+
+def test_a_login_that_was_wrong_on_an_earlier_roster_stays_its_owners(course: Maker) -> None:
+    class_ = course()
+    class_.hand_in("zed", work(60))
+    roster = class_.write("r.csv", "name,id,login\nBob,1,zed\n")
+    assert class_.grade("--roster", roster) == {"Bob": 60.0}
+    roster.write_text("name,id,login\nBob,1,bray\nZed,2,zed\n")
+    assert class_.grade("--roster", roster) == {"Bob": 0.0, "Zed": 60.0}
+    # Zed leaves the class, and that makes the login nobody else's.
+    roster.write_text("name,id,login\nBob,1,bray\n")
+    assert class_.grade("--roster", roster) == {"Bob": 0.0, "zed": None}
+
+
 def test_names_in_the_table_stay_if_the_roster_had_two_peoples_ids_exchanged(course: Maker) -> None:
     class_ = course()
     class_.hand_in("x1", work(60))
