@@ -155,11 +155,12 @@ def load(assignment: Assignment) -> Policy:
     # The ids of all parts, because `assignment` may have only some of them.
     known = [*(part["id"] for part in whole.get("part", [])), QUESTIONS]
     number = tr("a number of at least 0 and at most {most}", most=MOST)
+    count = tr("a whole number of at least 0 and at most {most}", most=MOST)
     for key, is_right, expected in (
         ("weights", _weights, tr("a table with {number} for each part", number=number)),
         ("grace_minutes", _number, number),
-        ("drop_lowest", _number, number),
-        ("attempt_limit", _number, number),
+        ("drop_lowest", _count, count),
+        ("attempt_limit", _count, count),
         ("teams", lambda value: isinstance(value, str), tr("the name of a column of the roster")),
         ("extensions", lambda value: isinstance(value, str), tr("the name of a CSV file")),
         ("attempts", CHOICES.__contains__, tr("one of {choices}", choices=", ".join(CHOICES))),
@@ -253,3 +254,7 @@ def _weights(value: Any) -> bool:
 def _number(value: Any) -> bool:
     plain = isinstance(value, int | float) and not isinstance(value, bool)
     return plain and 0 <= value <= MOST  # neither infinite nor NaN
+
+
+def _count(value: Any) -> bool:
+    return _number(value) and value == int(value)

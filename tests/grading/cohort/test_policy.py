@@ -312,6 +312,8 @@ def test_a_due_date_with_an_offset_is_known_without_a_zone(
         ("grace_minutes = 1e300", "at most 1000000"),
         ("attempt_limit = inf", "attempt_limit = inf"),
         ("drop_lowest = nan", "drop_lowest = nan"),
+        ("attempt_limit = 2.5", "attempt_limit = 2.5. It should be a whole number"),
+        ("drop_lowest = 0.5", "drop_lowest = 0.5. It should be a whole number"),
         ("weights = { One = inf }", "at least 0"),
         ("weights = { One = nan }", "at least 0"),
         ("weights = { Three = 1 }", "a weight for 'Three'"),
