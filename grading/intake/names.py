@@ -16,7 +16,7 @@ _CLASS = re.compile(
     re.IGNORECASE,
 )
 
-_GROUP = re.compile(r"(?:group|team)[-_ ]?(?:\d{1,3}|[a-z])(?![^\W_])", re.IGNORECASE)
+_GROUP = re.compile(r"(?:group|team)[-_ ]?(?:\d{1,3}|0\d+|[a-z])(?![^\W_])", re.IGNORECASE)
 
 
 def stem(name: str) -> str:

@@ -103,7 +103,13 @@ def test_a_class_of_loose_files_alone_is_several_people(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [("Group 1", "Group 2"), ("team-a.zip", "team-b.zip"), ("group1_final", "group2")]
+    "names",
+    [
+        ("Group 1", "Group 2"),
+        ("team-a.zip", "team-b.zip"),
+        ("group1_final", "group2"),
+        ("group_0001", "group_0002"),
+    ],
 )
 def test_each_of_a_class_of_groups_has_a_row_for_its_members(
     tmp_path: Path, names: tuple[str, str]
