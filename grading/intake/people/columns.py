@@ -22,12 +22,14 @@ FIRST = (
     *("preferredfirstname", "legalfirstname"),
     *("nombre", "nombres", "nome", "forename", "voornaam", "imie", "ad", "adı", "fornavn"),
     *("fornamn", "etunimi", "jmeno", "krestnijmeno", "prenume", "keresztnev", "名"),
+    *("nomeproprio", "ονομα", "імя", "שםפרטי"),
 )
 LAST = (
     *("lastname", "lastnames", "surname", "surnames", "familyname", "last", "nachname"),
     *("familienname", "nom", "nomdefamille", "apellidos", "apellido", "cognome", "sobrenome"),
     *("achternaam", "фамилия", "nazwisko", "soyad", "soyadı", "efternamn", "efternavn"),
     *("etternavn", "sukunimi", "prijmeni", "vezeteknev", "姓", "성"),
+    *("apelido", "nume", "επωνυμο", "прізвище", "שםמשפחה", "姓氏"),
 )
 # A Moodle number and a roster id may have the same digits, so only keys of one kind are compared.
 KINDS: Mapping[str, str] = {
@@ -44,6 +46,9 @@ KINDS: Mapping[str, str] = {
             *("学生番号", "학번", "numeroetudiant", "netudiant", "codeetudiant", "nrindeksu"),
             *("numerindeksu", "ogrencino", "ogrencinumarası", "opiskelijanumero", "mssv"),
             *("masinhvien", "studienummer", "matrnr", "indeks", "rosteridentifier"),
+            # Moodle's "ID number".
+            *("idnummer", "numerodidentification", "numerodeid", "codiceidentificativo"),
+            *("numerodeidentificacao", "индивидуальныиномер", "idナンハー", "id번호", "id号"),
         ),
         "id",
     ),
