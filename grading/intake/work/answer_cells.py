@@ -80,13 +80,8 @@ class Notebook:
             if start is None:
                 missing.append(question.id)
                 continue
-            below = [
-                at
-                for at in _below(self.cells, start, self.course, self.answered)
-                if at not in self.used
-            ]
-            self.used |= set(below)
-            texts = [_into(self.cells, question), *(self.cells[at].answer for at in below)]
+            texts = [_into(self.cells, question)]
+            texts += self._take(self._below(start, texts, question.stub, question.id))
             if text := _joined(texts, question.stub, question.id):
                 result[question.id] = text
                 self.notes.say(
@@ -106,15 +101,37 @@ class Notebook:
 
     def _answer(self, name: str, copies: Sequence[int]) -> str:
         question = self.questions.get(name)
+        stub = question.stub if question else ""
         texts: list[str] = []
         for at in copies:
             above = _between(self.cells, at, self.course, self.answered, question)
-            for k in (*above, at, *_below(self.cells, at, self.course, self.answered)):
-                if k not in self.used:
-                    self.used.add(k)
-                    texts.append(self.cells[k].answer)
-        text = _joined(texts, question.stub if question else "", name)
+            texts += self._take([*above, at])
+            texts += self._take(self._below(at, texts, stub, name))
+        text = _joined(texts, stub, name)
         return text or (_into(self.cells, question) if question else "")
+
+    def _take(self, places: Sequence[int]) -> list[str]:
+        """The texts of these cells, each of which belongs to one answer only."""
+        free = [at for at in places if at not in self.used]
+        self.used.update(free)
+        return [self.cells[at].answer for at in free]
+
+    def _below(self, at: int, above: Sequence[str], stub: str, name: str) -> list[int]:
+        """The cells that the student wrote below another, up to the next one of the course.
+
+        Words below the student's own code are about that code, unless there are no others.
+        """
+        below: list[int] = []
+        for k in range(at + 1, len(self.cells)):
+            cell = self.cells[k]
+            if k in self.answered or self.course.owns(cell):
+                break
+            if cell.kind == "code" and _is_code(self.cells, k):
+                if _joined([*above, *(self.cells[j].answer for j in below)], stub, name):
+                    break
+            elif cell.plain and cell.kind in (*_PROSE, "code"):
+                below.append(k)
+        return below
 
     def _left_over(self) -> int:
         """How many cells with the student's own words belong to no question."""
@@ -145,15 +162,16 @@ def _between(
     answered: Container[int],
     question: Question | None,
 ) -> list[int]:
-    """The cells that the student wrote between a question and the cell for its answer."""
+    """The cells with words of the student between a question and the cell for its answer."""
     between: list[int] = []
     for k in range(at - 1, -1, -1):
         cell = cells[k]
         if question and question.above and cell.plain.startswith(question.above[0]):
             return between
-        if k in answered or cell.kind not in _PROSE or course.owns(cell):
+        if k in answered or course.owns(cell):
             return []
-        if cell.plain:
+        own_code = cell.kind == "code" and _is_code(cells, k)
+        if cell.plain and not own_code:
             between.insert(0, k)
     return []
 
@@ -170,20 +188,8 @@ def _into(cells: Sequence[Cell], question: Question) -> str:
     return ""
 
 
-def _below(cells: Sequence[Cell], at: int, course: Course, answered: Container[int]) -> list[int]:
-    """The cells that the student wrote below another, up to the next one of the course."""
-    below = []
-    for k in range(at + 1, len(cells)):
-        cell = cells[k]
-        if k in answered or course.owns(cell):
-            break
-        if cell.kind in _PROSE and cell.plain:
-            below.append(k)
-        elif cell.plain and cell.kind == "code":
-            if is_code(cell.text, [other for other in cells if other is not cell]):
-                break  # Words below the student's own code are about that code.
-            below.append(k)
-    return below
+def _is_code(cells: Sequence[Cell], at: int) -> bool:
+    return is_code(cells[at].text, [*cells[:at], *cells[at + 1 :]])
 
 
 def _joined(pieces: Sequence[str], stub: str, name: str) -> str:

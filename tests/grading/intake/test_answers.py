@@ -256,6 +256,8 @@ def test_words_between_the_question_and_its_cell_belong_to_the_answer() -> None:
     cells.insert(2, cell("First."))
     cells[3]["source"] = "Second."
     assert found_in(cells) == {"why": "First.\n\nSecond."}
+    cells.insert(3, cell("x = np.arange(3)", kind="code"))
+    assert found_in(cells) == {"why": "First.\n\nSecond."}
 
 
 @pytest.mark.parametrize(
@@ -278,9 +280,26 @@ def test_words_between_the_question_and_its_cell_belong_to_the_answer() -> None:
 def test_words_in_a_new_code_cell_are_an_answer_and_code_is_none(
     text: str, answer: dict[str, str]
 ) -> None:
-    cells = copy.deepcopy(CELLS)
-    cells.insert(3, cell(text, kind="code"))
-    assert found_in(cells) == answer
+    for place in (2, 3):  # above the cell for the answer, and below it
+        cells = copy.deepcopy(CELLS)
+        cells.insert(place, cell(text, kind="code"))
+        assert found_in(cells) == answer
+
+
+@pytest.mark.parametrize("stripped", [(), (no_ids, no_metadata)], ids=names_of)
+@pytest.mark.parametrize("place", [2, 3])
+def test_words_below_the_students_own_code_are_the_answer_if_there_are_no_others(
+    stripped: tuple[Callable[[Cells], Any], ...], place: int
+) -> None:
+    def try_it(cells: Cells) -> None:
+        cells.insert(place, cell("x = np.arange(3)", kind="code"))
+
+    def conclude(cells: Cells) -> None:
+        cells.insert(4, cell("About the code."))
+
+    assert found(try_it, conclude, *stripped) == {"why": "About the code."}
+    expected = TEXT if place == 3 else f"{TEXT}\n\nAbout the code."
+    assert found(written, try_it, conclude, *stripped) == {"why": expected}
 
 
 @pytest.mark.parametrize("stripped", [(), (no_ids,), (no_metadata,)], ids=names_of)
