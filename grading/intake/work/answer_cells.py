@@ -29,6 +29,7 @@ class Notebook:
         self.answered = {at for places in self.places.values() for at in places}
         self.used: set[int] = set()
         self.notes = Sentences()
+        self.missing: list[str] = []  # the questions for which no cell was found
 
     def _places(self) -> dict[str, list[int]]:
         """The cells for the answer to each question, by their ids."""
@@ -72,13 +73,12 @@ class Notebook:
                 )
             if text := self._answer(name, copies):
                 result[name] = text
-        missing = []
         for question in self.course.questions:
             if question.id in self.places:
                 continue
             start = _question(self.cells, question)
             if start is None:
-                missing.append(question.id)
+                self.missing.append(question.id)
                 continue
             texts = [_into(self.cells, question)]
             texts += self._take(self._below(start, texts, question.stub, question.id))
@@ -88,15 +88,6 @@ class Notebook:
                     "the cell of {name!r} has lost its id and was found by its question",
                     name=question.id,
                 )
-        if missing and (left := self._left_over()):
-            self.notes.say_counted(
-                "no cell for {questions} was found, and 1 cell with the student's own words "
-                "belongs to no question",
-                "no cell for {questions} was found, and {number} cells with the student's own "
-                "words belong to no question",
-                left,
-                questions=", ".join(missing),
-            )
         return result, self.notes
 
     def _answer(self, name: str, copies: Sequence[int]) -> str:
@@ -133,9 +124,9 @@ class Notebook:
                 below.append(k)
         return below
 
-    def _left_over(self) -> int:
+    def left_over(self) -> int:
         """How many cells with the student's own words belong to no question."""
-        stubs = [question.stub for question in self.course.questions]
+        stubs = {question.stub for question in self.course.questions}
         return sum(
             cell.kind in _PROSE
             and at not in self.used

@@ -9,6 +9,7 @@ from grading.intake.files.notebooks import cells_of, plain
 from grading.intake.people.spelling import shown
 from grading.intake.work.answer_cells import Notebook
 from grading.intake.work.course import Course
+from grading.intake.work.shape import spelled
 from grading.support.translation import Sentences, tr
 
 MAX_ANSWER = 100_000  # characters
@@ -23,6 +24,8 @@ class Answered:
     answers  the answers by question
     notes    what is unusual about it
     lost     whether it cannot be read
+    missing  the questions for which it has no cell
+    left     how many cells with the student's own words belong to no question
     """
 
     path: str
@@ -30,6 +33,8 @@ class Answered:
     answers: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
     lost: bool = False
+    missing: Sequence[str] = ()
+    left: int = 0
 
 
 def each(
@@ -59,11 +64,13 @@ def each(
             why = tr("{name} cannot be read: {problem}.", name=name, problem=problem)
             result.append(Answered(path, usual, notes=[why], lost=True))
             continue
-        here, lines = Notebook(cells, course, known).answers()
+        notebook = Notebook(cells, course, known)
+        here, lines = notebook.answers()
         notes = [f"{name}: {'; '.join(odd)}."] if odd and here else []
         notes += [f"{name}: {line}." for line in lines]
         here = {question: bounded(text) for question, text in here.items()}
-        result.append(Answered(path, usual, here, notes))
+        missing, left = notebook.missing, notebook.left_over()
+        result.append(Answered(path, usual, here, notes, missing=missing, left=left))
     return sorted(result, key=lambda one: (not one.usual, one.path.count("/"), one.path))
 
 
@@ -100,6 +107,39 @@ def disputed(found: Sequence[Answered]) -> str:
                     question=question,
                 )
     return ""
+
+
+def unplaced(found: Sequence[Answered], course: Course, unanswered: Collection[str]) -> list[str]:
+    """Note words of a student that may answer a question whose cell is gone.
+
+    Args:
+        found: the answers of each notebook.
+        course: the course's own notebooks.
+        unanswered: the questions without an answer.
+    """
+    read = [notebook for notebook in found if not notebook.lost]
+    gone = [
+        question
+        for question in course.questions
+        if question.id in unanswered and all(question.id in other.missing for other in read)
+    ]
+    # A notebook may have another name than the course's if nothing else has that one.
+    named = {spelled(q.book) for q in course.questions} & {spelled(other.path) for other in found}
+    notes = Sentences()
+    for notebook in read:
+        name = spelled(notebook.path)
+        asked = [q.id for q in gone if spelled(q.book) == name or not named]
+        if asked and notebook.left:
+            notes.say_counted(
+                "{path}: no cell for {questions} was found, and 1 cell with the student's own "
+                "words belongs to no question.",
+                "{path}: no cell for {questions} was found, and {number} cells with the "
+                "student's own words belong to no question.",
+                notebook.left,
+                path=shown(notebook.path),
+                questions=", ".join(asked),
+            )
+    return notes
 
 
 def bounded(text: str) -> str:

@@ -19,12 +19,14 @@ class Question:
     cell   the id that Jupyter gave the cell for the answer
     stub   the text in that cell in the hand-out
     above  the plain words of the cells above it in its section, the nearest first
+    book   the name of the notebook
     """
 
     id: str
     cell: str
     stub: str
     above: tuple[str, ...]
+    book: str
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Course:
         questions: list[Question] = []
         words: set[str] = set()
         ids: set[str] = set()
-        for data in notebooks.values():
+        for name, data in notebooks.items():
             try:
                 cells, _ = cells_of(data)
             except ValueError:
@@ -54,7 +56,7 @@ class Course:
             for at, cell in enumerate(cells):
                 if cell.name in known:
                     above = _above(cells, at, known)
-                    questions.append(Question(cell.name, cell.id, cell.text, above))
+                    questions.append(Question(cell.name, cell.id, cell.text, above, name))
                 else:
                     words |= _words(cell)
                     ids |= {cell.name, cell.id}

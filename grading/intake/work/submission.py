@@ -77,6 +77,7 @@ def read(
             names=some(blank),
         )
     doubts.append(prose_elsewhere(unanswered, collected))
+    result.notes += answers.unplaced(found, shape.course, open_questions)
     result.notes += documents_unread(unanswered, collected)
     lost = {notebook.path for notebook in found if notebook.lost}
     if unread := _unread(collected, lost, open_questions):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grading.intake import take
 from grading.intake.work.answers import each, merged
 from grading.intake.work.course import Course
 from grading.intake.work.shape import shape_of
 from grading.spec import manifest, markers, notebook_cells
 
-from .classes import CELLS, SHAPE, STUB, book, cell, lay, look, uses, zipped
+from .classes import CELLS, CODE, LAYERS, SHAPE, STUB, book, cell, lay, look, uses, zipped
 
 Cells = list[dict[str, Any]]
 COURSE = Course.of(SHAPE.notebooks, SHAPE.questions)
@@ -331,17 +333,37 @@ def test_a_cell_without_text_is_no_answer(source: object) -> None:
     assert found(start=cells) == {}
 
 
-def test_words_that_belong_to_no_question_are_noted() -> None:
+@pytest.mark.parametrize("name", ["Convolution.ipynb", "hw 2.ipynb"])
+def test_words_that_may_answer_a_question_whose_cell_is_gone_are_noted(
+    tmp_path: Path, name: str
+) -> None:
     cells = copy.deepcopy(CELLS)
-    cells[at(cells) - 1] = cell("### Question 1\n\nWhy, in your words?")
+    cells[at(cells) - 1] = cell("### Frage 1\n\nWarum?")
     cells[at(cells)] = cell(TEXT)
-    answered, notes = read_in({"Convolution.ipynb": book(cells)}, COURSE, SHAPE.questions)
-    assert answered == {}
-    (note,) = notes
-    assert note == (
-        "Convolution.ipynb: no cell for why was found, and 1 cell with the student's own words "
-        "belongs to no question."
+    cells[at(cells, "when")]["source"] = "Then."
+    class_ = lay(tmp_path / "c", {f"ann/{LAYERS}": CODE, f"ann/{name}": book(cells)})
+    (row,) = look(class_).rows
+    assert row.use == "yes"
+    assert row.reason == (
+        f"{name}: no cell for why was found, and 2 cells with the student's own words belong to "
+        "no question"
     )
+
+
+def test_a_students_own_words_are_no_question_where_only_another_notebook_asks(
+    tmp_path: Path,
+) -> None:
+    other = book([cell("### Pool\n\nHow?"), cell(STUB, "how", "answer-how")])
+    books = {**SHAPE.notebooks, "Pooling.ipynb": other}
+    shape = replace(SHAPE, questions=("why", "when", "how"), notebooks=books)
+    mine = book([*written(copy.deepcopy(CELLS)), cell("A note of my own.")])
+    files = {
+        f"ann/{LAYERS}": CODE,
+        "ann/Convolution.ipynb": mine,
+        "ann/notes.ipynb": book([cell("Notes.")]),
+    }
+    found = take.take([lay(tmp_path / "c", files)], shape)
+    assert [(row.use, row.reason) for row in found.rows] == [("yes", "")]
 
 
 @pytest.mark.parametrize(
