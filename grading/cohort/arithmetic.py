@@ -51,13 +51,16 @@ class Judged:
     excused: Sequence[str] = ()
 
 
-def final(policy: Policy, assignment: Assignment, attempts: Sequence[Judged]) -> SubmissionResult:
+def final(
+    policy: Policy, assignment: Assignment, attempts: Sequence[Judged], handed_in: int = 0
+) -> SubmissionResult:
     """Choose the attempt that counts, and compute its final score.
 
     Args:
         policy: see `grading.cohort.policy.load`.
         assignment: the parts, exercises and questions.
         attempts: the attempts of one student, oldest first; at least one.
+        handed_in: how many there are together with those that were not judged, if any.
 
     Returns:
         The verdict on the attempt that counts, with its steps in `policy`.
@@ -70,7 +73,7 @@ def final(policy: Policy, assignment: Assignment, attempts: Sequence[Judged]) ->
         # The last of equal attempts counts. An attempt that the grader failed on never beats one
         # with a score, but one with an unknown penalty may be the best.
         chosen, steps = max(computed, key=lambda pair: (_key(pair[1]), pair[0].attempt))
-    count = max(len(attempts), *(entry.attempt for entry in attempts))
+    count = max(handed_in, len(attempts), *(entry.attempt for entry in attempts))
     if count > 1:
         steps["lines"].insert(0, _chosen(policy, chosen.attempt, count))
         if 0 < limit < count:

@@ -148,7 +148,7 @@ def of_class(
             judged = [replace(verdict, excused=excused.get(student, ())) for verdict in judged]
             if _is_outdated(events[student], rules.choice, graded, last["fingerprint"]):
                 handed.outdated.append(student)
-            result = arithmetic.final(rules, assignment, judged)
+            result = arithmetic.final(rules, assignment, judged, len(events[student]))
             if result.score is not None and _open(result):
                 lines = (result.policy or {}).get("lines", [])
                 result = _undecided(student, top, [UNDECIDED, *lines])

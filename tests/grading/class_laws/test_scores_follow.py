@@ -136,6 +136,29 @@ def test_attempts_at_the_same_time_need_a_person(
     assert class_.finals() == {"ann": None}
 
 
+@pytest.mark.parametrize(
+    ("policy", "score", "lines"),
+    [
+        ('attempts = "first"', 50.0, ["Attempt 1 of 3 counts: the first one."]),
+        ('attempts = "last"', 90.0, ["Attempt 3 of 3 counts: the last one."]),
+        (
+            'attempts = "best"\nattempt_limit = 2',
+            70.0,
+            ["Only the first 2 attempts count.", "Attempt 2 of 3 counts: the best one."],
+        ),
+    ],
+)
+def test_the_steps_count_the_attempts_that_were_not_judged_too(
+    course: Maker, policy: str, score: float, lines: list[str]
+) -> None:
+    class_ = course(DUE + policy)
+    for day, points in ((10, 50), (11, 70), (12, 90)):
+        class_.hand_in(inbound(f"2026-10-{day} 10:00:00", f"{day}"), work(points))
+    assert class_.grade() == {"ann": score}
+    (entry,) = class_.verdicts()
+    assert entry["policy"]["lines"][: len(lines)] == lines
+
+
 def test_times_and_extensions_given_later_take_effect_without_judging_again(course: Maker) -> None:
     class_ = course(DUE)
     class_.hand_in("ann", work(80))
