@@ -33,7 +33,7 @@ _YEAR, _MONTH, _DAY = r"(?P<year>\d{4})", r"(?P<month>\d{1,2})", r"(?P<day>\d{1,
 _NAME = r"(?P<name>[^\W\d]{3,12})"
 _HALF = r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
 _CLOCK = (
-    r"(?P<hour>\d{1,2})(?!\d)(?:[:h.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
+    r"(?P<hour>\d{1,2})(?!\d)(?:(?:[:.]|\s?h\s?)(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
     + _HALF
 )
 _PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?!\d)" + _HALF
@@ -121,6 +121,7 @@ def _western(text: str) -> str:
         "",
         text,
     )
+    text = re.sub(r"(\d{1,2})\s?[时時点點시]\s?(\d\d)\s?[分분]", r"\1:\2", text)
     half = re.search(r"\s*(上午|下午|午前|午後|오전|오후)\s*(\d{1,2}:\d\d(?::\d\d)?)", text)
     if half is None:
         return text.strip()
