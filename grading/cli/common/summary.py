@@ -19,6 +19,7 @@ from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.results import Report
 from grading.support import program
 from grading.support.text import clean, listed
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -96,6 +97,20 @@ def print_missing(intake: Intake) -> None:
             "{number} students on the roster handed in nothing: {names}.",
             len(missing),
             names=listed(missing),
+        )
+    without = [
+        tr("{name} (line {line})", name=person.name, line=person.line)
+        for person in intake.missing
+        if not person.ids
+    ]
+    if without and any(person.ids for person in intake.roster.people):
+        tell_counted(
+            "1 row of the roster has a name and no id: {names}. If it is not a person, delete it "
+            "there.",
+            "{number} rows of the roster have a name and no id: {names}. Delete those there that "
+            "are not people.",
+            len(without),
+            names=listed(without),
         )
     if missing and intake.unassigned:
         tell_counted(

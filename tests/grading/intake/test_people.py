@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grading.cli.common import summary
 from grading.intake.people import rosters, time_lists
 from grading.intake.people.keys import Person
 from grading.intake.people.lists import ListError
@@ -16,7 +17,7 @@ from grading.intake.people.rosters import Roster
 from grading.intake.people.spelling import plain, shown
 from grading.intake.people.times import Clock, zone_named
 
-from .classes import roster_of
+from .classes import lay, look, roster_of
 
 LEE = 'Student,ID,SIS Login ID,Section\n"Lee, Ann",101,alee@x.edu,A\n"Ray, Bob",102,bray@x.edu,B\n'
 
@@ -192,6 +193,22 @@ def test_a_row_of_totals_is_nobody(tmp_path: Path) -> None:
     rows = "Ann Lee,1,5\nAverage,7,5\n,,\nAverage,,5\nTotal,,10\n平均,,5\nTotal students: 3,,\n"
     roster = roster_of(tmp_path, "name,id,points\n" + rows)
     assert [(p.name, p.best_id) for p in roster.people] == [("Ann Lee", "1"), ("Average", "7")]
+
+
+def test_a_row_that_may_be_the_foot_of_a_table_is_named_unless_it_handed_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "Ann Lee,alee\nBob Ray,\nOverall average,\nExported on 2026-10-01,\n"
+    lay(tmp_path / "c" / "bob ray")
+    summary.print_missing(look(tmp_path / "c", roster=roster_of(tmp_path, "name,login\n" + rows)))
+    shown = " ".join(capsys.readouterr().err.split())
+    assert (
+        "2 rows of the roster have a name and no id: Overall average (line 4), Exported on "
+        "2026-10-01 (line 5). Delete those there that are not people."
+    ) in shown
+    names = roster_of(tmp_path, "name\nAnn Lee\nBob Ray\n")
+    summary.print_missing(look(tmp_path / "c", roster=names))
+    assert "no id" not in capsys.readouterr().err
 
 
 def test_a_formula_that_keeps_the_zeros_of_an_id_is_that_id(tmp_path: Path) -> None:
