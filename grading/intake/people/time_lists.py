@@ -148,13 +148,20 @@ def _add(
         result.problems.append(tr("{where}: a time without a student", where=where))
         return
     people = _people(line, text, kind, roster, telling)
-    if len(people) != 1:
+    team = roster.team(text) if roster.teams and not people else []
+    if len(people) != 1 and not team:
         reason = why_not_one(text, people, "roster" if roster.given else "")
         why = f"{where}: {reason}"
         result.problems.append(why)
         result.unclear.update({person.name: why for person in people})
         return
-    (person,) = people
+    for person in team or people:
+        _add_time(result, where, line.number, when, person, clock)
+
+
+def _add_time(
+    result: TimeList, where: str, line: int, when: str, person: Person, clock: Clock
+) -> None:
     if not identifier(when):
         if person.name not in result.lines and person.name not in result.unclear:
             result.blank.add(person.name)
@@ -180,7 +187,7 @@ def _add(
             ),
         )
         return
-    result.lines[person.name] = line.number
+    result.lines[person.name] = line
     result.times[person.name] = moment
 
 

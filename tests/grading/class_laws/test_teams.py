@@ -51,6 +51,18 @@ def test_work_under_a_members_or_the_teams_name_counts_for_the_team(course: Make
     assert class_.code == 4
 
 
+def test_times_and_extensions_may_name_a_team(course: Maker) -> None:
+    class_ = course(LATE + TEAMS + 'extensions = "ext.csv"\n')
+    class_.hand_in("alee", work(90))
+    class_.hand_in("cpoe", work(70))
+    times = "student,handed_in\nteam 1,2026-10-02 11:00\nTeam 2,2026-10-02 11:00\n"
+    lay(class_.home / "assignment", {"ext.csv": b"name,until\nTEAM 2,2026-10-03 12:00\n"})
+    roster = class_.write("r.csv", ROSTER)
+    scores = class_.grade("--roster", roster, "--times", class_.write("t.csv", times))
+    assert list(scores.values())[:4] == [80.0, 80.0, 70.0, 70.0]
+    assert class_.code == 0
+
+
 def test_a_team_that_a_course_system_lists_member_by_member_has_one_attempt(course: Maker) -> None:
     class_ = course(TEAMS)
     names = (("Ann", 1), ("Bob", 2))
