@@ -14,10 +14,10 @@ help::
 	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
 	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 
-# Two workers more than there are processors, because tests also wait: for a browser, a kernel, a time limit.
+# Four workers more than there are processors, because tests also wait: for a browser, a kernel, a time limit.
 # The tests of a file stay together, because they share fixtures, and the files with slow tests come first
 # (tests/conftest.py). To run one test at a time: make test PYTEST_ARGS="-n 0".
-WORKERS = $(shell $(PY) -c "import os; print(2 + (os.cpu_count() or 1))")
+WORKERS = $(shell $(PY) -c "import os; print(4 + (os.cpu_count() or 1))")
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The workers keep all processors busy. Then a second thread of BLAS only waits, and the first one waits for it: a
 # product took 7 times as much time of the processors.
@@ -108,26 +108,33 @@ wheel: $(STAMPS)/dist-tools
 
 # --- one stamp file per step, as in Makefile ---------------------------------------------------------
 
+# What uv cannot install, pip may. uv writes no bytecode: the modules that are used write their own.
+define installed
+$(UV) $(1) 2>/dev/null || $(PY) -m pip install --quiet --quiet $(1)
+endef
+
 # Only the script of axe's package is used, so the browser driver that it requires is not installed.
 # Some tests compare with PyTorch. Without it they are skipped and say so.
 $(STAMPS)/test-tools: requirements-test.txt $(STAMPS)/requirements
 	@echo "Installing requirements-test.txt (once)"
-	@grep -vE '^(-r|torch|axe-)' requirements-test.txt \
-	  | $(PY) -m pip install --quiet --quiet -r requirements.txt -r /dev/stdin
-	@$(PY) -m pip install --quiet --quiet --no-deps $$(grep '^axe-' requirements-test.txt)
-	@grep '^torch==' requirements-test.txt | $(PY) -m pip install --quiet --quiet -r /dev/stdin \
+	@grep -vE '^(-r|torch|axe-)' requirements-test.txt > $@.txt
+	@$(call installed,-r requirements.txt -r $@.txt)
+	@grep '^axe-' requirements-test.txt > $@.txt
+	@$(call installed,--no-deps -r $@.txt)
+	@grep '^torch==' requirements-test.txt > $@.txt
+	@{ $(call installed,-r $@.txt); } \
 	  || echo "PyTorch could not be installed: the tests that compare with it are skipped"
 	@touch $@
 
 $(STAMPS)/frameworks: requirements-frameworks.txt $(STAMPS)/test-tools
 	@echo "Installing requirements-frameworks.txt"
-	@$(PY) -m pip install --quiet --quiet -r requirements-frameworks.txt \
+	@{ $(call installed,-r requirements-frameworks.txt); } \
 	  || echo "PyTorch, Keras or TensorFlow could not be installed: what needs it is skipped"
 	@touch $@
 
 $(STAMPS)/docs-tools: requirements-docs.txt $(STAMPS)/requirements
 	@echo "Installing requirements-docs.txt (once)"
-	@$(PY) -m pip install --quiet --quiet -r requirements-docs.txt
+	@$(call installed,-r requirements-docs.txt)
 	@touch $@
 
 $(STAMPS)/dist-tools: $(STAMPS)/requirements
