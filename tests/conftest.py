@@ -142,10 +142,10 @@ def start_browser() -> Callable[..., AbstractContextManager[Any]]:
     return start
 
 
-# What axe-core finds in a page or a part of one, and how many of its rules had something to judge.
+# What axe-core finds in parts of a page, and how many of its rules had something to judge.
 AXE = """
 const [within, done] = arguments;
-axe.run(document.querySelector(within), {resultTypes: ["violations"]}).then(
+axe.run(document.querySelectorAll(within), {resultTypes: ["violations"]}).then(
   (found) => done([found.passes.length, found.violations.map((one) =>
     `${one.impact}: ${one.id}: ${one.help}: ` + one.nodes.map((node) => node.html).join(" | "))]),
   (problem) => done([0, [`critical: axe itself: ${problem}`]]));
@@ -168,7 +168,8 @@ def shut_out() -> Callable[..., list[str]]:
     def ask(browser: Any, within: str = "html", schemes: Any = every) -> list[str]:
         browser.set_script_timeout(120)
         browser.execute_script(
-            "document.querySelectorAll(`${arguments[0]} details`).forEach((d) => d.open = true)",
+            "document.querySelectorAll(`:is(${arguments[0]}) details`)"
+            ".forEach((folded) => folded.open = true)",
             within,
         )
         browser.execute_script(script)

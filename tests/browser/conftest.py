@@ -228,17 +228,21 @@ class Page:
 TEXT = "return document.body.innerText"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Any, lab: str) -> Page:
-    """The hand-out's notebook, open."""
+    """The hand-out's notebook, opened once, because opening JupyterLab takes many seconds."""
     return Page(browser, f"{lab}/lab/tree/{BOOK}?reset")
 
 
 @pytest.fixture
-def notebook_page(browser: Any, lab: str) -> Page:
-    """The same in Jupyter Notebook 7."""
+def notebook_page(browser: Any, lab: str) -> Iterator[Page]:
+    """The same in Jupyter Notebook 7, in a tab of its own."""
     pytest.importorskip("notebook", reason="Jupyter Notebook is not installed")
-    return Page(browser, f"{lab}/notebooks/{BOOK}")
+    first = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    yield Page(browser, f"{lab}/notebooks/{BOOK}")
+    browser.close()
+    browser.switch_to.window(first)
 
 
 @pytest.fixture
