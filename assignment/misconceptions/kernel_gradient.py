@@ -112,7 +112,8 @@ MISCONCEPTIONS = [
                 WHERE,
                 DW,
                 "correlate_images(\n"
-                "        np.pad(padded, ((0, 0), (0, 0), (0, 99), (0, 99))).swapaxes(0, 1),\n"
+                "        np.pad(padded, ((0, 0), (0, 0), (0, stride * HH), (0, stride * WW)))\n"
+                "        .swapaxes(0, 1),\n"
                 "        errors, stride=stride\n"
                 "    ).swapaxes(0, 1)[:, :, :HH, :WW]",
             ),
