@@ -24,6 +24,8 @@ from grading.sandbox.contract import NOT_RUN
 # It names the exercise whose run showed it first, which depends on how busy the machine is.
 NOT_LOADED = re.compile(r"Not run: toy/rows\.py could not be loaded\. \w+ above says why\.")
 
+pytestmark = pytest.mark.slow
+
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 EXERCISE_SECONDS = 1.0  # as in conftest.py
 SLACK = 2.0  # a worker is killed this much after its limit
