@@ -27,6 +27,8 @@ SHORTER = {
         "scales-train": ("epochs=5", "epochs=3"),
     },
     "Dropout": {"network-gradient-check": ("[20, 30]", "[10, 12]")},
+    # tests/cs231n/frameworks runs all four, and TensorFlow takes ten seconds to load, each time.
+    "OneNetworkFourWays": {"compare": ("WAYS.values()", "(WAYS['scratch'], WAYS['pytorch'])")},
 }
 SECONDS_A_CELL = 300  # against a hang; a whole notebook takes a third of it
 
