@@ -28,6 +28,10 @@ class Explorer:
         self.browser.get(f"{self.file.as_uri()}#{setting}")
         self.until("return Boolean(window.explorer)")
 
+    def change(self, setting: str) -> None:
+        """Show another setting in the same page, which takes a third of the time of `open`."""
+        self.run("explorer.app.load(arguments[0])", setting)
+
     def run(self, script: str, *arguments: Any) -> Any:
         return self.browser.execute_script(script, *arguments)
 

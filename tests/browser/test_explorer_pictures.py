@@ -176,9 +176,7 @@ def test_nothing_is_wider_than_a_larger_screen(explorer: Explorer, width: int) -
     explorer.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     explorer.open()
     for operation in OPERATIONS:
-        # Another address in the same page: loading the page anew would take three times as long.
-        explorer.run("location.hash = arguments[0]", f"op={operation}&{WIDE}")
-        explorer.until("return explorer.app.setting.op === arguments[0]", operation)
+        explorer.change(f"op={operation}&{WIDE}")
         assert explorer.fits(), operation
 
 
@@ -205,8 +203,9 @@ def test_cells_are_only_made_smaller_to_fit_all_grids_into_a_row(
     screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     explorer.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     try:
+        explorer.open()
         for operation in ("conv_forward", "conv_dw", "max_backward", "l2_backward"):
-            explorer.open(f"op={operation}&H=5&W=5")
+            explorer.change(f"op={operation}&H=5&W=5")
             middles, cell = explorer.run("""
                 const cards = [...document.querySelector(".stage").children];
                 const boxes = cards.map((card) => card.getBoundingClientRect());
