@@ -178,4 +178,13 @@ MISCONCEPTIONS = [
     words.known(
         "weights-overwritten", [Edit(WHERE, f"next_w = w - {STEP}", f"w -= {STEP}\n    next_w = w")]
     ),
+    Misconception(
+        id="largest-average-of-squares-kept",
+        says="The step divides by the root of the largest v so far, as in AMSGrad.",
+        hint="That is a different rule. Can the v of the formula become smaller?",
+        changes=[
+            Edit(WHERE, V_HAT, 'np.maximum(v, config.get("top", 0)) / (1 - beta2**t)'),
+            Edit(WHERE, STORE, f'{STORE}; config["top"] = np.maximum(v, config.get("top", 0))'),
+        ],
+    ),
 ]
