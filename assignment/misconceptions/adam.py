@@ -53,13 +53,13 @@ MISCONCEPTIONS = [
     Misconception(
         id="moments-not-stored",
         says="m and v are not stored for the next step.",
-        hint="What does the next step need to know about this one?",
+        hint="Print the dict after a step. Which of its entries does the next step read?",
         changes=[Edit(WHERE, STORE, 'config["t"] = t')],
     ),
     Misconception(
         id="nothing-stored",
         says="m, v and t are not stored for the next step.",
-        hint="What does the next step need to know about this one?",
+        hint="Print the dict after a step. Which of its entries does the next step read?",
         changes=[Edit(WHERE, STORE, "pass")],
     ),
     Misconception(

@@ -48,7 +48,10 @@ MISCONCEPTIONS = [
     Misconception(
         id="running-statistics-never-updated",
         says="Train mode does not update the running statistics.",
-        hint="What does test mode use after training on many batches?",
+        hint=(
+            "The lines after your code put running_mean and running_var into bn_param. Which "
+            "values do these two have by then?"
+        ),
         changes=updated("running_mean", "running_var"),
     ),
     Misconception(

@@ -55,7 +55,10 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="kernel-flipped-in-dx",
-        says="For dx, the filter is rotated by 180 degrees before it is spread over its window.",
+        says=(
+            "In dx, the filters point the wrong way: a rotation by 180 degrees is missing, or "
+            "there is one too many."
+        ),
         hint=(
             "The rotation is needed when dx is computed as a convolution. When you spread each "
             "output's gradient over its window, each pixel meets the same weight as in the "

@@ -61,6 +61,12 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, DX, "dout * np.maximum(x, 0)")],
     ),
     Misconception(
+        id="sign-for-slope",
+        says="Where x is negative, the gradient changes its sign instead of becoming 0.",
+        hint="What is the slope of max(0, x) at -3, and what is the sign of -3?",
+        changes=[Edit(WHERE, DX, "dout * np.sign(x)")],
+    ),
+    Misconception(
         id="inverted-with-zero",
         says="The gradient passes where x is negative or 0 instead of where it is positive.",
         hint="Which side of 0 did the forward pass keep?",

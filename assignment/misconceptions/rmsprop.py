@@ -16,7 +16,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="cache-not-stored",
         says="The cache is not stored for the next step.",
-        hint="What does the next step need to know about this one?",
+        hint="Print the dict after a step. Which of its entries does the next step read?",
         changes=[Edit(WHERE, 'config["cache"] = cache', "pass")],
     ),
     Misconception(

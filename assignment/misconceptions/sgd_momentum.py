@@ -12,7 +12,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="velocity-not-stored",
         says="The velocity is not stored for the next step.",
-        hint="What does the next step need to know about this one?",
+        hint="Print the dict after a step. Which of its entries does the next step read?",
         changes=[Edit(WHERE, 'config["velocity"] = v', "pass")],
     ),
     Misconception(

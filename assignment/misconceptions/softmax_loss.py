@@ -63,7 +63,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="label-term-in-whole-columns",
         says="1 is subtracted from whole columns of dx instead of from one entry of each row.",
-        hint="dx[:, y] selects every row. Which index belongs to which row?",
+        hint="An index [:, y] selects every row. Which index belongs to which row?",
         changes=[Edit(WHERE, SUBTRACT_ONE, "dx[:, y] -= 1")],
     ),
     Misconception(
@@ -78,23 +78,17 @@ MISCONCEPTIONS = [
         hint="The 1 at the correct class belongs to the same mean.",
         changes=[Edit(WHERE, SUBTRACT_ONE, "dx[rows, y] -= N")],
     ),
-    Misconception(
-        id="probabilities-rounded-up",
-        says="A small number keeps the probability away from 0 before its logarithm is taken.",
-        hint=(
-            "That hides how wrong a confident answer is. Simplify the logarithm of the quotient "
-            "before you compute it."
-        ),
-        changes=[Edit(WHERE, LOSS, "-np.log(np.exp(log_p[rows, y]) + 1e-8).sum()")],
-    ),
-    Misconception(
-        id="probabilities-not-below-1e-12",
-        says="A small number keeps the probability away from 0 before its logarithm is taken.",
-        hint=(
-            "That hides how wrong a confident answer is. Simplify the logarithm of the "
-            "quotient before you compute it."
-        ),
-        changes=[Edit(WHERE, LOSS, "-np.log(np.exp(log_p[rows, y]) + 1e-12).sum()")],
+    *(
+        Misconception(
+            id=f"probabilities-not-below-{least}",
+            says="A small number keeps the probability away from 0 before its logarithm is taken.",
+            hint=(
+                "That hides how wrong a confident answer is. Simplify the logarithm of the "
+                "quotient before you compute it."
+            ),
+            changes=[Edit(WHERE, LOSS, f"-np.log(np.exp(log_p[rows, y]).clip({least})).sum()")],
+        )
+        for least in ("1e-7", "1e-8", "1e-10", "1e-12", "1e-15")
     ),
     Misconception(
         id="loss-of-the-other-sign",

@@ -59,7 +59,10 @@ def died(end: End, limits: Limits) -> Answer:
         return Answer(Status.MEMORY, error=error)
     if end.signal is not None:
         crashes = {
-            11: tr("The process crashed with a segmentation fault before it answered."),
+            11: tr(
+                "The process crashed with a segmentation fault before it answered. Look for "
+                "code that reads or writes outside of an array, for example with ctypes."
+            ),
             6: tr("The process aborted before it answered."),
             8: tr("The process crashed with an arithmetic fault before it answered."),
         }

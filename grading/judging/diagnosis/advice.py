@@ -189,6 +189,14 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ),
         (
             "TypeError",
+            r"^unhashable type: '(?!slice)",
+            tr(
+                "A set, lru_cache and the key of a dict take only what cannot change, such as a "
+                "number or the tuple x.shape. Arrays, lists and dicts can change."
+            ),
+        ),
+        (
+            "TypeError",
             r"for \^: |'bitwise_xor'",
             tr("In Python, ^ is not a power. Write ** instead."),
         ),

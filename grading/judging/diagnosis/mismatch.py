@@ -176,7 +176,7 @@ def wrong_dtype(output: Output, got: Array, want: Array) -> str | None:
     if got.dtype.kind == "c":
         return tr(
             "{output}: got dtype {name} (complex numbers), expected real numbers. Look for the "
-            "root or a power of a negative number.",
+            "root or a power of a negative number, and for an inverse FFT without .real.",
             **facts,
         )
     if want.dtype.kind == "f":

@@ -105,6 +105,7 @@ def test_the_tolerance_is_relative_to_the_largest_number() -> None:
         ),
         (NotAnArray("3 values, expected 2", "values"), "Return them together, in this order"),
         (WANT.astype(complex), r"got dtype complex128 \(complex numbers\), expected real numbers"),
+        (WANT.astype(complex), r"and for an inverse FFT without \.real\."),
         (WANT.astype(int), "got dtype int"),
         (WANT > 0, "got dtype bool"),
         (np.zeros_like(WANT), "largest error 6 "),

@@ -56,6 +56,7 @@ def said(kind: str, message: str) -> str:
         ),
         ("AssertionError", "only square images", "or remove the assert."),
         ("KeyError", "stride_h", "print the dict's keys."),
+        ("TypeError", "unhashable type: 'numpy.ndarray'", "Arrays, lists and dicts can change."),
         ("TypeError", "f() missing 1 required positional argument: 'x'", "same parameters again."),
         ("TypeError", "f() takes 3 positional arguments but 4 were given", "parameters again."),
     ],
@@ -73,6 +74,7 @@ def test_a_common_exception_is_told_with_the_next_step(
         ("ValueError", "no such mode"),
         ("TypeError", "'int' object is not iterable"),
         ("TypeError", "'module' object is not callable"),
+        ("TypeError", "unhashable type: 'slice'"),
         ("ModuleNotFoundError", "No module named 'pkg.helpers'"),
         ("KeyError", "the dict has no entry 'W1'; its entries are: 'w1'"),
         ("AttributeError", "'Net' object has no attribute 'W1'"),
@@ -126,6 +128,7 @@ def test_python_and_numpy_still_say_it_in_these_words() -> None:
         lambda: np.random.rand(a.shape),  # type: ignore[call-overload]
         lambda: np.max(0, a),  # type: ignore[call-overload]
         lambda: a.reshape(4, 5),
+        lambda: {a: 1},  # type: ignore[dict-item]
         lambda: [n for n, c, h in [a.shape]],  # type: ignore[misc]
         lambda: [n for (n,) in [a.shape]],  # type: ignore[misc]
         lambda: a[:, 3:].max(),

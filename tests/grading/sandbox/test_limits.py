@@ -139,7 +139,7 @@ def test_crashes_and_exits_cost_their_own_test_only(runner: Runner, job: Write) 
     result = run(runner, job(source), *names)
     assert statuses(result) == ["error", "ok", "error", "error", "error", "ok"]
     messages = [answer.error.message for answer in result.answers if answer.error]
-    assert "segmentation fault" in messages[0]
+    assert messages[0].endswith("outside of an array, for example with ctypes.")
     assert "exit code 3" in messages[1]
 
 
