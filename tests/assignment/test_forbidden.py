@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from grading.authoring.handout import contents
-from grading.spec import manifest, markers
+from grading.judging.judge import Judge
+from grading.spec import Rewrite, manifest, markers
 from grading.spec.tree import Source
+from grading.student.checking import open_sandbox
 from grading.support.names import module_name
 
 COURSE = manifest.load(manifest.find())
@@ -62,6 +65,34 @@ def test_a_tool_imports_only_tools() -> None:
         if not is_tool(name)
     }
     assert imports == set()
+
+
+def test_a_numerical_gradient_is_no_answer() -> None:
+    """The gradient check of the package gave almost all points of a backward pass."""
+    # The mask of dropout is in the cache, so there is nothing to differentiate.
+    gradients = {
+        name for name in COURSE.exercises if re.search("backward|gradient|_loss$", name)
+    } - {"dropout_backward"}
+    barred = {i.id for i in COURSE.exercises.values() if "cs231n.gradient_check" in i.forbids}
+    assert barred == gradients
+    numerical = Rewrite(
+        "cs231n/layers.py:affine_backward",
+        """
+        from .gradient_check import eval_numerical_gradient_array as slope
+        dx = slope(lambda v: affine_forward(v, w, b)[0], x.copy(), dout)
+        dw = slope(lambda v: affine_forward(x, v, b)[0], w.copy(), dout)
+        db = slope(lambda v: affine_forward(x, w, v)[0], b.copy(), dout)
+        """,
+    )
+    info = COURSE.exercise("affine_backward")
+    with open_sandbox() as runner:
+        judge = Judge(COURSE, runner, b"numerical")
+        key = judge.answer_key([info])
+        verdict = judge.judge(info, key, judge.source.changed([numerical])).verdict
+    assert (verdict.status, verdict.score) == ("forbidden", 0)
+    assert verdict.headline == (
+        "eval_numerical_gradient_array of cs231n.gradient_check is not allowed in this exercise"
+    )
 
 
 @pytest.fixture
