@@ -125,7 +125,8 @@ def wrong_shape(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> Verdi
     elif len(got) == len(want) and sorted(got) == sorted(want):
         cause = "axes in a different order"
         message = tr(
-            "{name}: got shape {got}, expected {want}: the axes are in a different order.", **shapes
+            "{name}: got shape {got}, expected {want}: the same lengths in a different order.",
+            **shapes,
         )
     elif len(got) == len(want) and len(wrong) < len(want):
         cause = f"length of axes {wrong}"

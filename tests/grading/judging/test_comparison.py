@@ -83,7 +83,7 @@ def test_the_tolerance_is_relative_to_the_largest_number() -> None:
         (NotAnArray("list of 2"), "got list of 2"),
         (
             WANT.T.copy(),
-            r"got shape \(3, 2\), expected \(2, 3\): the axes are in a diff",
+            r"got shape \(3, 2\), expected \(2, 3\): the same lengths in a diff",
         ),
         (WANT[:, :0], "it is empty"),
         (WANT[:, :2], "axis 1 has the wrong length"),

@@ -94,7 +94,11 @@ def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> 
         ("out = np.ma.masked_array(x * columns, True)", "wrong", "masked array"),
         ("out = (x * columns).astype(object)", "wrong", "expected an array"),
         ("out = (x * columns).astype(np.float32)", "wrong", "got dtype float32, expected float64"),
-        ("out = (x * columns).T.copy()", "wrong", "the axes are in a different order"),
+        (
+            "out = (x * columns).T.copy()",
+            "wrong",
+            "the same lengths in a different order. Axes 0 and 1 are swapped.",
+        ),
         ("out = None", "wrong", "got None"),
         ("out = [list(r) for r in x * columns]", "wrong", "list of 3"),
         ("out = 2 * x * columns", "wrong", "Every number is 2 times too large."),
@@ -118,6 +122,15 @@ def test_a_wrong_answer_is_told_why(
         if test.visibility == "hidden":
             assert (test.message, test.rel_error) == (HIDDEN_FAILED, None)
             assert test.detail is None
+
+
+def test_a_reshape_is_not_called_a_transpose(judge: Judge, hand_in: HandIn) -> None:
+    reshaped = hand_in(("out = x * columns", "out = (x * columns).reshape(x.shape[::-1])"))
+    message = of(judge.grade(reshaped), "scale_rows").tests[0].message
+    assert message.endswith(
+        ": the same lengths in a different order. The numbers and their order are right; only the "
+        "shape is wrong."
+    )
 
 
 def test_a_misconception_is_recognised_and_explained(judge: Judge, hand_in: HandIn) -> None:
