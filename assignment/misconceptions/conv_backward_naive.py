@@ -170,6 +170,12 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, TO_DW, "dout[n, f, i, j] * x_pad[n, :, i : i + HH, j : j + WW]")],
     ),
     Misconception(
+        id="dw-divided-by-the-images",
+        says="dw is divided by the number of images.",
+        hint="If the loss is a mean over the batch, dout already contains that division.",
+        changes=[Edit(WHERE, f"db = {DB}", f"db, dw = {DB}, dw / N")],
+    ),
+    Misconception(
         id="averaged-over-the-batch",
         says="dw and db are divided by the number of images.",
         hint="If the loss is a mean over the batch, dout already contains that division.",

@@ -103,4 +103,12 @@ MISCONCEPTIONS = [
         hint="Which of i and j counts the rows?",
         changes=[Edit(WHERE, "k, i, j]", "k, j, i]")],
     ),
+    Misconception(
+        id="channels-inside",
+        says="The taps are in the order row, column, channel instead of channel, row, column.",
+        hint="What is a row of the matrix, in the docstring? Its first number changes slowest.",
+        changes=[
+            Edit(WHERE, "k, i, j]", "k, i, j][:, np.arange(len(k)).reshape(len(x[0]), -1).T.flat]"),
+        ],
+    ),
 ]
