@@ -50,7 +50,6 @@ def test_after_a_hang_the_rest_is_not_run(runner: Runner, job: Write) -> None:
             return x
         """
     limits = Limits(test_seconds=0.3, exercise_seconds=10, memory_mb=256, output_mb=4, text_kb=1)
-    began = time.monotonic()
     for hang in ("stuck", "asleep"):
         result = run(runner, job(source, limits=limits), "fine", hang, "fine", "fine")
         assert statuses(result) == ["ok", "timeout", "timeout", "timeout"]
@@ -58,17 +57,14 @@ def test_after_a_hang_the_rest_is_not_run(runner: Runner, job: Write) -> None:
         assert messages[0] == "It did not finish in 0.3 s, the limit for one test."
         assert messages[1:] == ["Not run, because a test before it did not finish in time."] * 2
     assert result.load.status is Status.OK
-    assert time.monotonic() - began < 10
 
 
 def test_an_exercise_has_a_limit_of_its_own(runner: Runner, job: Write) -> None:
     source = "import time\ndef slow(x):\n    time.sleep(0.4)\n    return x\n"
     limits = Limits(test_seconds=5, exercise_seconds=1, memory_mb=256, output_mb=4, text_kb=1)
-    began = time.monotonic()
     result = run(runner, job(source, limits=limits), *["slow"] * 10)
     assert statuses(result)[0] == "ok"
     assert statuses(result)[-6:] == ["timeout"] * 6
-    assert time.monotonic() - began < 1 + 2 + 2  # the last 2 for a busy machine
 
 
 def test_time_in_which_it_waits_for_a_processor_does_not_count(
