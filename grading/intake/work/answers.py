@@ -116,6 +116,9 @@ def unplaced(found: Sequence[Answered], course: Course, unanswered: Collection[s
         found: the answers of each notebook.
         course: the course's own notebooks.
         unanswered: the questions without an answer.
+
+    Returns:
+        A sentence for each notebook that has such words.
     """
     read = [notebook for notebook in found if not notebook.lost]
     gone = [
