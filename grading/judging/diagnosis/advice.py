@@ -189,7 +189,7 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ),
         (
             "TypeError",
-            r"^unhashable type: '(?!slice)",
+            r"unhashable type: '(?!slice)",
             tr(
                 "A set, lru_cache and the key of a dict take only what cannot change, such as a "
                 "number or the tuple x.shape. Arrays, lists and dicts can change."

@@ -57,6 +57,11 @@ def said(kind: str, message: str) -> str:
         ("AssertionError", "only square images", "or remove the assert."),
         ("KeyError", "stride_h", "print the dict's keys."),
         ("TypeError", "unhashable type: 'numpy.ndarray'", "Arrays, lists and dicts can change."),
+        (  # Python 3.14
+            "TypeError",
+            "cannot use 'list' as a set element (unhashable type: 'list')",
+            "Arrays, lists and dicts can change.",
+        ),
         ("TypeError", "f() missing 1 required positional argument: 'x'", "same parameters again."),
         ("TypeError", "f() takes 3 positional arguments but 4 were given", "parameters again."),
     ],
